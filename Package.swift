@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is compiled with. Warnings are errors; the upcoming
+/// features make hidden costs and hidden imports visible:
+/// - ExistentialAny: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+/// - InternalImportsByDefault: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+/// - MemberImportVisibility: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The hooks run on every prompt and tool call, so they are static where the
+/// platform has static executables; ARCHITECTURE.md has the figures.
+let hookLinkerSettings: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-static-executable", "-Xlinker", "-s", "-Xlinker", "--gc-sections"],
+    .when(platforms: [.linux], configuration: .release))
+]
+
+/// Who may import whom. ARCHITECTURE.md explains the order.
+let libraries: [(name: String, dependencies: [Target.Dependency])] = [
+  ("Platform", []),
+  ("Diagnostics", []),
+  ("Documents", ["Diagnostics", "CLibYAML"]),
+  ("JSONSchema", ["Documents", "Diagnostics", "CPCRE2"]),
+  ("Contracts", ["JSONSchema", "Documents", "Diagnostics", "Platform"]),
+  ("Flows", ["Documents", "Diagnostics"]),
+  ("Runs", ["Flows", "Documents", "Diagnostics", "Platform"]),
+  ("Hooks", ["Runs", "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform"]),
+]
+
+let hooks = ["workflow-input", "subagent-input", "subagent-output", "workflow-output"]
+
+let package = Package(
+  name: "claude-workflow",
+  platforms: [.macOS(.v13)],
+  products: hooks.map { .executable(name: $0, targets: [$0]) }
+    + libraries.map { .library(name: $0.name, targets: [$0.name]) },
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+  ]
+    + libraries.map {
+      .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: swiftSettings)
+    }
+    + libraries.map {
+      .testTarget(
+        name: $0.name + "Tests", dependencies: [.init(stringLiteral: $0.name), "TestSupport"] + $0.dependencies,
+        exclude: [], swiftSettings: swiftSettings)
+    }
+    + hooks.map {
+      .executableTarget(
+        name: $0, dependencies: ["Hooks"], swiftSettings: swiftSettings,
+        linkerSettings: hookLinkerSettings)
+    }
+)

@@ -1,0 +1,31 @@
+/// Shows text that a user or a model wrote as data: quoted as a JSON string,
+/// control characters and `<` escaped, cut after `limit` characters.
+///
+/// Nothing a model wrote can pass for a part of our own sentence, close a tag
+/// of the host or move a terminal's cursor.
+public func quoted(_ text: some StringProtocol, limit: Int = 200) -> String {
+  var result = "\""
+  var count = 0
+  for scalar in text.unicodeScalars {
+    if count == limit { return result + "…\"" }
+    count += 1
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case "<": result += "\\u003c"
+    default:
+      // C0, DEL and C1 controls, and the format characters that reorder or
+      // hide text in a terminal.
+      switch scalar.value {
+      case 0..<0x20, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  return result + "\""
+}

@@ -1,0 +1,45 @@
+/// An exact decimal number: `sign × digits × 10^exponent`.
+///
+/// Numbers keep every digit that was written, so that `0.1`, `1e400` and
+/// `9007199254740993` compare and divide exactly. Equal values are equal
+/// however they were written: `1`, `1.0` and `10e-1` are one number.
+public struct Number: Hashable, Sendable {
+  public let isNegative: Bool
+  /// Significant decimal digits (values 0 to 9), the first and the last one
+  /// not 0; empty for zero.
+  public let digits: [UInt8]
+  /// The power of ten of the last digit; 0 for zero.
+  public let exponent: Int
+
+  /// The number of these digits (values 0 to 9, most significant first);
+  /// zeros at either end are taken into the exponent.
+  public init(isNegative: Bool, digits: some Sequence<UInt8>, exponent: Int) {
+    var kept = Array(digits.drop { $0 == 0 })
+    var exponent = exponent
+    while kept.last == 0 {
+      kept.removeLast()
+      exponent += 1
+    }
+    self.digits = kept
+    self.isNegative = isNegative && !kept.isEmpty
+    self.exponent = kept.isEmpty ? 0 : exponent
+  }
+
+  public init(_ value: Int) {
+    self.init(isNegative: value < 0, digits: String(value.magnitude).utf8.map { $0 - 48 }, exponent: 0)
+  }
+
+  /// Whether it has no fractional part: `1.0` is an integer (JSON Schema Core
+  /// 2020-12 §4.2.3).
+  public var isInteger: Bool { exponent >= 0 }
+
+  /// The value as a machine integer, if it is one and fits.
+  public var integer: Int? {
+    guard exponent >= 0, digits.count + exponent <= 19 else { return nil }
+    var magnitude: UInt = 0
+    for digit in digits { magnitude = magnitude * 10 + UInt(digit) }
+    for _ in 0..<exponent { magnitude *= 10 }
+    return isNegative
+      ? (magnitude <= Int.min.magnitude ? Int(truncatingIfNeeded: 0 &- magnitude) : nil) : Int(exactly: magnitude)
+  }
+}
