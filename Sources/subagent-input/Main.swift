@@ -1,4 +1,8 @@
+import Hooks
+import Platform
+
+/// Decides whether a subagent may start.
 @main
 enum Main {
-  static func main() { print("{\"continue\":true}") }
+  static func main() { exit(code: HookProcess.current.run(SubagentInput())) }
 }

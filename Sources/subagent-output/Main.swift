@@ -1,4 +1,8 @@
+import Hooks
+import Platform
+
+/// Checks what a subagent hands over before it may stop.
 @main
 enum Main {
-  static func main() { print("{\"continue\":true}") }
+  static func main() { exit(code: HookProcess.current.run(SubagentOutput())) }
 }

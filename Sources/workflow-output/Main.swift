@@ -1,4 +1,8 @@
+import Hooks
+import Platform
+
+/// Holds a run until it is complete, then reports.
 @main
 enum Main {
-  static func main() { print("{\"continue\":true}") }
+  static func main() { exit(code: HookProcess.current.run(WorkflowOutput())) }
 }

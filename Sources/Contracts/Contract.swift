@@ -1,0 +1,148 @@
+public import Diagnostics
+public import Documents
+public import JSONSchema
+
+/// What a document must satisfy: a JSON Schema, optionally a validator, and
+/// examples of both kinds.
+public struct Contract: Sendable {
+  public struct Example: Sendable {
+    /// Relative to the folder that holds `contracts/`.
+    public var path: Located<String>
+    /// Whether the contract must accept it.
+    public var isValid: Bool
+  }
+
+  public var name: String
+  public var description: String?
+  /// The author's own version of it, recorded in journal and report.
+  public var version: String?
+  /// The compiled schema.
+  public var schema: Schema
+  /// The schema as it was written, for describing it.
+  public var schemaNode: Node
+  public var validator: Located<Validator>?
+  public var examples: [Example]
+  /// The contract's file as the user would name it.
+  public var file: String
+  /// Absolute path of the file.
+  public var path: String
+  /// Whether it is about a document, not about something that holds several:
+  /// its schema, `$ref`s followed, names `header` or `content` at the top.
+  public var describesDocument: Bool
+  /// Absolute paths of the files that its schema refers to.
+  public var references: [String]
+
+  /// The constant that `schema.properties.header.properties.type` demands,
+  /// by which a document is known.
+  public var type: String? { Self.type(ofSchema: schemaNode)?.string }
+
+  static func type(ofSchema schema: Node) -> Node? {
+    schema["properties"]?["header"]?["properties"]?["type"]?["const"]
+  }
+}
+
+extension Contract {
+  /// Reads a contract file; `load` gives the files that its schema refers to
+  /// by relative path.
+  public static func read(
+    _ text: [UInt8], file: String, path: String, load: ((String) -> Reading<Node>?)? = nil
+  ) -> Reading<Contract> {
+    let reading = YAMLReader(file: file).read(text)
+    guard let node = reading.value, !reading.diagnostics.hasErrors else { return Reading(nil, reading.diagnostics) }
+    var decoder = Decoder(file: file, prefix: "contract")
+    guard node.object != nil else {
+      decoder.report("not-an-object", .notAnObject(node), at: node.range)
+      return Reading(nil, reading.diagnostics + decoder.diagnostics)
+    }
+    decoder.refuseUnknown(
+      node, known: ["name", "description", "version", "schema", "validator", "examples"], severity: .warning)
+    let name = decoder.text(node, "name", required: true)
+    let description = decoder.text(node, "description")
+    let version = decoder.version(node)
+    let validator = decoder.validator(node)
+    let examples = decoder.examples(node)
+    let schemaNode = decoder.schema(node)
+    var diagnostics = reading.diagnostics + decoder.diagnostics
+    guard let name, let schemaNode else { return Reading(nil, diagnostics) }
+    let compiled = Schema.compile(schemaNode, file: file, load: load)
+    diagnostics += compiled.diagnostics
+    guard let schema = compiled.value else { return Reading(nil, diagnostics) }
+    let outline = SchemaOutline(schemaNode) { load?($0)?.value }
+    return Reading(
+      Contract(
+        name: name.value, description: description?.value, version: version, schema: schema, schemaNode: schemaNode,
+        validator: validator, examples: examples, file: file, path: path,
+        describesDocument: outline.describesDocument, references: []),
+      diagnostics)
+  }
+}
+
+extension Decoder {
+  fileprivate mutating func schema(_ node: Node) -> Node? {
+    guard let schema = node["schema"], !schema.isNull else {
+      report("no-schema", "the contract has no \"schema\", expected a JSON Schema", at: TextRange(at: node.range.start))
+      return nil
+    }
+    guard schema.object != nil || schema.boolean != nil else {
+      report("wrong-type", .schema(schema), at: schema.range)
+      return nil
+    }
+    return schema
+  }
+
+  /// A version is text; an unquoted `1.0` is taken as it was meant.
+  fileprivate mutating func version(_ node: Node) -> String? {
+    if let number = node["version"], number.number != nil { return JSONWriter().write(number) }
+    return text(node, "version")?.value
+  }
+
+  fileprivate mutating func validator(_ node: Node) -> Located<Validator>? {
+    guard let text = text(node, "validator"), let place = node["validator"] else { return nil }
+    guard let validator = Validator(parsing: text.value) else {
+      report("bad-validator", .validator(text.value), at: place.range)
+      return nil
+    }
+    return located(validator, place)
+  }
+
+  fileprivate mutating func examples(_ node: Node) -> [Contract.Example] {
+    guard let list = node["examples"], !list.isNull else { return [] }
+    guard let items = list.array else {
+      report("wrong-type", .examples(list), at: list.range)
+      return []
+    }
+    return items.compactMap { item in
+      if let path = item.string, !path.isEmpty { return Contract.Example(path: located(path, item), isValid: true) }
+      guard item.object != nil else {
+        report("wrong-type", .example(item), at: item.range)
+        return nil
+      }
+      refuseUnknown(item, known: ["path", "valid"])
+      if let valid = item["valid"], valid.boolean == nil {
+        report("wrong-type", .valid(valid), at: valid.range)
+      }
+      return text(item, "path", required: true).map {
+        Contract.Example(path: $0, isValid: item["valid"]?.boolean ?? true)
+      }
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func notAnObject(_ found: Node) -> Self {
+    "found \(found.summary), expected a contract: an object with \"name\" and \"schema\""
+  }
+  fileprivate static func schema(_ found: Node) -> Self {
+    "found \(found.summary) for \"schema\", expected a JSON Schema (an object, true or false)"
+  }
+  fileprivate static func validator(_ found: String) -> Self {
+    "found \(quoted(found)) for \"validator\", expected path.py::function or the path of an executable"
+  }
+  fileprivate static func examples(_ found: Node) -> Self {
+    "found \(found.summary) for \"examples\", expected a list of {path, valid}"
+  }
+  fileprivate static func example(_ found: Node) -> Self {
+    "found \(found.summary) in \"examples\", expected a path or {path, valid}"
+  }
+  fileprivate static func valid(_ found: Node) -> Self { "found \(found.summary) for \"valid\", expected true or false" }
+}

@@ -1,0 +1,120 @@
+public import Diagnostics
+public import Documents
+import JSONSchema
+public import Platform
+
+/// Checks data against contracts: the schema first, then the validator.
+public struct Judge: Sendable {
+  public let project: Project
+  public let environment: [String: String]
+  /// When the whole answer must be there; a validator gets no more time.
+  public let deadline: Deadline
+
+  public init(project: Project, environment: [String: String], deadline: Deadline) {
+    self.project = project
+    self.environment = environment
+    self.deadline = deadline
+  }
+
+  /// How long a validator may take (DESIGN: 10 s), or less if the whole
+  /// answer is due earlier.
+  private var timeLimit: Duration { min(.seconds(10), deadline.remaining) }
+
+  /// What is wrong with the data by this contract; empty if it satisfies it.
+  ///
+  /// `file` is where the data was read from; nil if it stands in no file.
+  /// Throws if the validator is broken or late, which says nothing about the
+  /// data.
+  public func problems(
+    of data: Node, by contract: Contract, file: String?
+  ) throws(DefinitionError) -> [Problem] {
+    let violations = contract.schema.validate(data).flatMap(\.flattened)
+    guard violations.isEmpty else { return violations.map { Problem($0, file: file) } }
+    guard let validator = contract.validator else { return [] }
+    let runner = ValidatorRunner(
+      folder: contract.folder, projectRoot: project.root, environment: environment, timeLimit: timeLimit)
+    do {
+      return try runner.run(validator.value, on: data).map { message in
+        Problem(Diagnostic("contract/validator", .validator(message), at: file.map { data.range.in($0) }))
+      }
+    } catch {
+      throw DefinitionError(
+        Diagnostic("contract/broken-validator", error.message, at: validator.range))
+    }
+  }
+}
+
+/// What came of reading and checking one document.
+public struct Judgement: Sendable {
+  /// The document, if it could be read at all.
+  public var document: Document?
+  /// Why it is rejected, in order of place; empty if it is accepted.
+  public var problems: [Problem]
+
+  public var isAccepted: Bool { problems.isEmpty }
+}
+
+extension Judge {
+  /// Reads the text as a document of the agent and checks it by the contract.
+  ///
+  /// `file` names the text in diagnostics. Throws if the contract's validator
+  /// is broken.
+  public func judge(
+    _ text: [UInt8], file: String, agent: String, contract: Contract
+  ) throws(DefinitionError) -> Judgement {
+    let reading = DocumentReader(file: file).read(text)
+    let errors = reading.diagnostics.filter { $0.severity == .error }
+    guard let document = reading.value, errors.isEmpty else {
+      return Judgement(document: reading.value, problems: errors.map { Problem($0) })
+    }
+    var problems: [Problem] = []
+    if !document.hasFrontmatter {
+      problems.append(
+        Problem(Diagnostic("document/no-frontmatter", .noFrontmatter(text), at: TextRange(at: .start).in(file))))
+    }
+    problems += misnamed(document, agent: agent, file: file)
+    // A validator may rely on what the checks before it found right.
+    if problems.isEmpty {
+      problems = try self.problems(of: document.node, by: contract, file: file)
+    } else {
+      problems += contract.schema.validate(document.node).flatMap(\.flattened).map { Problem($0, file: file) }
+    }
+    return Judgement(document: document, problems: Self.sorted(problems))
+  }
+
+  /// A document's `agent`, where present, must be the agent's name.
+  private func misnamed(_ document: Document, agent: String, file: String) -> [Problem] {
+    guard let found = document.header["agent"], found.string != agent else { return [] }
+    return [
+      Problem(
+        Diagnostic(
+          "document/wrong-agent", .wrongAgent(found, expected: agent), at: found.range.in(file),
+          pointer: JSONPointer([.key("header"), .key("agent")])))
+    ]
+  }
+
+  /// The problems in order of place, one for each place and cause.
+  private static func sorted(_ problems: [Problem]) -> [Problem] {
+    let misnamed = problems.contains { $0.diagnostic.code == "document/wrong-agent" }
+    var schemas: [Diagnostic: JSONPointer] = [:]
+    for problem in problems {
+      // The schema's own constant for `agent` says the same a second time.
+      let isEcho =
+        misnamed && problem.diagnostic.code == "schema/const" && problem.diagnostic.pointer?.description == "/header/agent"
+      if !isEcho, schemas[problem.diagnostic] == nil { schemas[problem.diagnostic] = problem.schema }
+    }
+    return schemas.keys.sortedByPlace().map { Problem($0, schema: schemas[$0] ?? .root) }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func validator(_ message: String) -> Self { "the validator says \(quoted(message, limit: 1000))" }
+  fileprivate static func noFrontmatter(_ text: [UInt8]) -> Self {
+    text.allSatisfy { $0 == 32 || (9...13).contains($0) }
+      ? "found an empty message, expected a document that begins with a line --- and YAML frontmatter"
+      : "found no YAML frontmatter, expected a line ---, keys and values, and a line --- first"
+  }
+  fileprivate static func wrongAgent(_ found: Node, expected: String) -> Self {
+    "found \(found.summary), expected \(quoted(expected)): the name of the agent that hands over the document"
+  }
+}

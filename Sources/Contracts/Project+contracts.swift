@@ -1,0 +1,140 @@
+public import Diagnostics
+import Documents
+import Platform
+
+extension Project {
+  /// A place where contracts are looked for; the nearer level wins.
+  enum ContractLevel {
+    case workflow(String), project, otherWorkflows(than: String?)
+  }
+
+  /// The contract of that name, seen from a workflow: its own folder first,
+  /// then `contracts/` of the project, then the other workflows' folders.
+  ///
+  /// Throws if there is none, if one level has two, or if it is broken.
+  public func contract(_ name: Located<String>, workflow: String?) throws(DefinitionError) -> Contract {
+    var broken: [Diagnostic] = []
+    let wanted = Self.lowercased(name.value)
+    for level in contractLevels(workflow) {
+      var found: [Contract] = []
+      for path in contractFiles(level) {
+        let text = try readDefinition(path)
+        guard Self.contains(text[...], wanted) || text.contains(UInt8(ascii: "\\")) else { continue }
+        let reading = readContract(text, path: path)
+        guard let contract = reading.value else {
+          broken += reading.diagnostics
+          continue
+        }
+        guard contract.name == name.value else { continue }
+        if reading.diagnostics.hasErrors { throw DefinitionError(reading.diagnostics) }
+        found.append(contract)
+      }
+      if found.count > 1 { throw DefinitionError(.duplicateContract(found)) }
+      if let contract = found.first { return contract }
+    }
+    // A file that mentions the name and can't be read is most likely the one.
+    if !broken.isEmpty { throw DefinitionError(broken) }
+    throw DefinitionError(.unknownContract(name, nearest: nearestName(to: name.value, in: contractNames())))
+  }
+
+  /// Reads the contract in `path`; throws if it is broken.
+  public func contract(inFile path: String) throws(DefinitionError) -> Contract {
+    let reading = readContract(try readDefinition(path), path: path)
+    guard let contract = reading.accepted else { throw DefinitionError(reading.diagnostics) }
+    return contract
+  }
+
+  /// The contract in the file `contracts/<stem>.yaml` of a workflow, if there
+  /// is such a file: `workflow-input` and `workflow-output` need no command.
+  public func contract(file stem: String, ofWorkflow workflow: String) throws(DefinitionError) -> Contract? {
+    for suffix in Self.contractSuffixes {
+      let path = Path.join(contractsFolder(.workflow(workflow))[0], stem + suffix)
+      if FileSystem.exists(path) { return try contract(inFile: path) }
+    }
+    return nil
+  }
+
+  /// The absolute paths of all contract files of the project.
+  public func contractFiles() -> [String] {
+    contractFiles(.project) + contractFiles(.otherWorkflows(than: nil))
+  }
+
+  private func contractNames() -> [String] {
+    contractFiles().compactMap { path in
+      (try? FileSystem.read(path, limit: Self.definitionLimit))
+        .flatMap { YAMLReader(file: path).read($0).value?["name"]?.string }
+    }
+  }
+
+  private static let contractSuffixes = [".yaml", ".yml"]
+
+  private func contractLevels(_ workflow: String?) -> [ContractLevel] {
+    (workflow.map { [.workflow($0)] } ?? []) + [.project, .otherWorkflows(than: workflow)]
+  }
+
+  private func contractsFolder(_ level: ContractLevel) -> [String] {
+    switch level {
+    case .workflow(let name): [Path.join(Path.join(workflowsFolder, name), "contracts")]
+    case .project: [Path.join(root, "contracts")]
+    case .otherWorkflows(let name):
+      ((try? FileSystem.list(workflowsFolder)) ?? [])
+        .filter { $0 != name && !$0.hasPrefix(".") }
+        .map { Path.join(Path.join(workflowsFolder, $0), "contracts") }
+    }
+  }
+
+  private func contractFiles(_ level: ContractLevel) -> [String] {
+    contractsFolder(level).flatMap { Self.files(below: $0, suffixes: Self.contractSuffixes, recursive: false) }
+  }
+
+  private func readContract(_ text: [UInt8], path: String) -> Reading<Contract> {
+    let files = ReferencedFiles(project: self)
+    var reading = Contract.read(text, file: displayPath(path), path: path) { files.read($0) }
+    reading.value?.references = files.paths.sorted()
+    return reading
+  }
+}
+
+/// Reads the files that a schema refers to by relative path, and remembers
+/// them: they are a part of the contract.
+private final class ReferencedFiles {
+  private let project: Project
+  private(set) var paths: Set<String> = []
+
+  init(project: Project) { self.project = project }
+
+
+  /// The file, read as YAML or JSON; nil if it isn't there or lies outside
+  /// the project.
+  func read(_ reference: String) -> Reading<Node>? {
+    let absolute = Path.isAbsolute(reference) ? reference : Path.join(project.root, reference)
+    guard let real = FileSystem.realPath(absolute), real.hasPrefix(project.root + "/"),
+      let text = try? FileSystem.read(real, limit: Project.definitionLimit)
+    else { return nil }
+    paths.insert(real)
+    let file = project.displayPath(real)
+    return real.hasSuffix(".json") ? JSONReader(file: file).read(text) : YAMLReader(file: file).read(text)
+  }
+}
+
+extension Contract {
+  /// The folder that holds `contracts/`: validators, examples and templates
+  /// are named relative to it.
+  public var folder: String { Path.parent(of: Path.parent(of: path)) }
+}
+
+extension Diagnostic {
+  fileprivate static func duplicateContract(_ contracts: [Contract]) -> Diagnostic {
+    let place = { (contract: Contract) in TextRange(at: .start).in(contract.file) }
+    return Diagnostic(
+      "contract/duplicate-name",
+      "\(contracts.count) contracts on one level have the name \(quoted(contracts[0].name)), expected one; rename or remove the others",
+      at: place(contracts[0]), notes: contracts.dropFirst().map { Note("also named so here", at: place($0)) })
+  }
+
+  fileprivate static func unknownContract(_ name: Located<String>, nearest: String?) -> Diagnostic {
+    let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; add a contract file with this name"
+    return Diagnostic(
+      "contract/unknown", "no contract has the name \(quoted(name.value))\(Message(hint).text)", at: name.range)
+  }
+}

@@ -1,0 +1,85 @@
+public import Diagnostics
+public import Documents
+import Platform
+
+/// A project on disk: the folder that holds `.claude/`.
+public struct Project: Sendable {
+  /// Its absolute path, links resolved.
+  public let root: String
+
+  /// The project at `root`; nil if there is no such folder.
+  public init?(root: String) {
+    guard let real = FileSystem.realPath(root) else { return nil }
+    self.root = real
+  }
+
+  /// A path inside the project as its user would name it: relative to the
+  /// project where it lies inside.
+  public func displayPath(_ path: String) -> String {
+    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+  }
+
+  public var claudeFolder: String { Path.join(root, ".claude") }
+  public var workflowsFolder: String { Path.join(claudeFolder, "workflows") }
+
+  /// The workflow's folder, if there is a workflow of that name.
+  ///
+  /// A name is a single path component of letters, digits, `-`, `_` and `.`
+  /// that doesn't begin with a dot.
+  public func workflowFolder(_ name: String) -> String? {
+    guard !name.isEmpty, !name.hasPrefix("."), name.utf8.allSatisfy(Self.isNameByte) else { return nil }
+    let folder = Path.join(workflowsFolder, name)
+    return FileSystem.status(folder)?.kind == .directory ? folder : nil
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+
+  /// Reads a definition file, or says what keeps us from reading it.
+  package func readDefinition(_ path: String) throws(DefinitionError) -> [UInt8] {
+    do {
+      return try FileSystem.read(path, limit: Self.definitionLimit)
+    } catch {
+      let file = displayPath(path)
+      throw DefinitionError(
+        Diagnostic("project/unreadable-file", .unreadable(file, error), at: TextRange(at: .start).in(file)))
+    }
+  }
+
+  /// No definition file is larger than this many bytes.
+  static let definitionLimit = 8 << 20
+}
+
+extension Project {
+  /// Absolute paths of the files below `folder` whose names end in one of
+  /// `suffixes`, in the order of their names.
+  static func files(below folder: String, suffixes: [String], recursive: Bool) -> [String] {
+    var found: [String] = []
+    // A link back to a parent folder would otherwise be followed for ever.
+    var pending = [(folder, depth: 0)]
+    while let (folder, depth) = pending.popLast() {
+      guard let names = try? FileSystem.list(folder) else { continue }
+      for name in names where !name.hasPrefix(".") {
+        let path = Path.join(folder, name)
+        if suffixes.contains(where: { name.hasSuffix($0) }) {
+          found.append(path)
+        } else if recursive, depth < 8, FileSystem.status(path)?.kind == .directory {
+          pending.append((path, depth + 1))
+        }
+      }
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func unreadable(_ file: String, _ error: SystemError) -> Self {
+    "cannot read \(quoted(file)): \(error.description); make the file readable"
+  }
+}

@@ -1,0 +1,79 @@
+public import Diagnostics
+import Platform
+
+/// Where an accepted document is written: a path proven to lie inside the
+/// working directory or the project.
+public struct TargetPath: Hashable, Sendable {
+  /// The directory that confines it: absolute, links resolved.
+  public let root: String
+  /// The path below `root`, without `.` and `..`.
+  public let relative: String
+
+  public var path: String { Path.join(root, relative) }
+}
+
+extension PathVariables {
+  /// Absolute and without `.`, `..` and `//`; relative paths start at the
+  /// project.
+  func normalized(_ path: String) -> String {
+    Path.normalized(Path.isAbsolute(path) ? path : Path.join(project, path))
+  }
+
+  /// Resolves an agent's `output.target`.
+  ///
+  /// Throws if a variable isn't defined, or if the path, links followed, lies
+  /// outside the working directory and the project, or among the files that
+  /// define or record the workflow.
+  public func target(_ target: Located<String>) throws(DefinitionError) -> TargetPath {
+    let path = try expand(target)
+    let real = Self.resolvingLinks(path)
+    for root in [workdir, project] where real.hasPrefix(root == "/" ? "/" : root + "/") {
+      let relative = String(real.dropFirst(root == "/" ? 1 : root.count + 1))
+      guard Self.isAllowed(relative, inProject: root == project || real.hasPrefix(project + "/"), real, project) else {
+        throw DefinitionError(.protected(target, path))
+      }
+      return TargetPath(root: root, relative: relative)
+    }
+    throw DefinitionError(.outside(target, path, workdir: workdir))
+  }
+
+  /// The path with the links of its existing part followed; what doesn't
+  /// exist yet can't be a link.
+  private static func resolvingLinks(_ path: String) -> String {
+    var existing = path
+    var rest: [String] = []
+    while existing != "/" {
+      if let real = FileSystem.realPath(existing) { return Path.normalized(rest.reversed().reduce(real, Path.join)) }
+      // A dangling link would be created through: follow it no further.
+      if FileSystem.status(existing, followLinks: false)?.kind == .symbolicLink { return "/dev/null" }
+      rest.append(Path.lastComponent(existing))
+      existing = Path.parent(of: existing)
+    }
+    return path
+  }
+
+  private static func isAllowed(_ relative: String, inProject: Bool, _ real: String, _ project: String) -> Bool {
+    let parts = relative.split(separator: "/").map(String.init)
+    guard !parts.isEmpty, !parts.contains(".claude"), !parts.contains(".git") else { return false }
+    for (first, second) in zip(parts, parts.dropFirst()) where first == ".context" && second == ".run" { return false }
+    guard inProject, real.hasPrefix(project + "/") else { return true }
+    // The project's shared contracts define workflows too.
+    let inside = real.dropFirst(project.count + 1)
+    return !(inside.hasPrefix("contracts/") && (inside.hasSuffix(".yaml") || inside.hasSuffix(".yml")))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func outside(_ target: Located<String>, _ path: String, workdir: String) -> Diagnostic {
+    Diagnostic(
+      "agent/target-outside",
+      "the target \(quoted(target.value)) is \(quoted(path)), outside the working directory \(quoted(workdir)) and the project; write it below one of them",
+      at: target.range)
+  }
+  fileprivate static func protected(_ target: Located<String>, _ path: String) -> Diagnostic {
+    Diagnostic(
+      "agent/target-protected",
+      "the target \(quoted(target.value)) is \(quoted(path)), a place for definitions or records; write it elsewhere, for instance to \"$WORKDIR/.context/NAME.md\"",
+      at: target.range)
+  }
+}

@@ -1,0 +1,158 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// The run of a session, opened: its folder, its journal and where it stands.
+struct ActiveRun {
+  let project: Project
+  let folder: RunFolder
+  private(set) var journal: Journal
+  private(set) var state: RunState
+
+  var flow: Flow? { state.flow }
+  var workflow: String { state.start.workflow }
+  var policy: ErrorPolicy { flow?.execution.onError ?? .block }
+
+  /// The unclosed run that the event's session owns; nil if it has none.
+  static func find(_ event: HookEvent, in project: Project) throws(Breakdown) -> ActiveRun? {
+    guard let session = event.session else { return nil }
+    let pointer: SessionPointer?
+    do {
+      pointer = try SessionPointer.read(session: session, project: project.root)
+    } catch { throw Breakdown(error).inside(nil) }
+    guard let pointer else { return nil }
+    guard let run = try open(RunFolder(workdir: pointer.workdir), in: project) else {
+      throw Breakdown(
+        "the journal of the run of /\(pointer.workflow) in \(quoted(pointer.workdir, limit: 4000)) is gone",
+        remedy: "Restore it, or start the workflow again with /\(pointer.workflow)."
+      ).inside(nil)
+    }
+    guard run.state.start.run == pointer.run, run.state.session == session, run.state.outcome == nil else { return nil }
+    return run
+  }
+
+  /// The run in a working directory, whoever owns it; nil if it has none.
+  static func open(_ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
+    do {
+      guard let journal = try Journal.read(folder.journal), let run = ActiveRun(project, folder, journal) else {
+        return nil
+      }
+      return run
+    } catch { throw Breakdown(error).inside(nil) }
+  }
+
+  private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal) {
+    guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
+    // The flow as it was when the run began: a file that changed since then
+    // must not change what has happened.
+    let flow = DefinitionSnapshot(start.definition).flowText.flatMap { text in
+      FlowReader(file: Self.flowFile(start.workflow)).read(Array(text.utf8)).value
+    }
+    guard let state = RunState(flow: flow, events: journal.events) else { return nil }
+    self.project = project
+    self.folder = folder
+    self.journal = journal
+    self.state = state
+  }
+
+  /// A run as it will stand after its first event, which isn't written yet.
+  init?(drafting start: RunStart, in folder: RunFolder, of project: Project, at now: Timestamp) {
+    var journal = Journal(creating: folder.journal)
+    journal.draft(.runStarted(start), at: now)
+    self.init(project, folder, journal)
+  }
+
+  /// The run as it will stand after one more event, which isn't written yet.
+  func drafting(_ kind: RunEvent.Kind, at now: Timestamp) -> ActiveRun {
+    var copy = self
+    copy.state.apply(RunEvent(sequence: journal.events.count + 1, at: now, kind: kind))
+    return copy
+  }
+
+  static func flowFile(_ workflow: String) -> String { ".claude/workflows/\(workflow)/flow.yaml" }
+
+  /// How long a hook waits for another that holds the run's lock.
+  static let lockTimeout: Duration = .seconds(5)
+
+  /// Does something that depends on where the run stands, with nobody else
+  /// writing: the journal is read again under the lock first.
+  mutating func locked<T>(
+    _ body: (inout ActiveRun) throws(Breakdown) -> T
+  ) throws(Breakdown) -> T {
+    let lock: FileLock
+    do {
+      lock = try folder.locked(for: Self.lockTimeout)
+    } catch { throw Breakdown(error).inside(policy) }
+    defer { lock.release() }
+    guard let fresh = try Self.open(folder, in: project) else {
+      throw Breakdown("\(folder.journal): the run's journal is gone", remedy: "Start the workflow again with /\(workflow).")
+        .inside(policy)
+    }
+    self = fresh
+    return try body(&self)
+  }
+
+  /// Appends to the journal and takes it into account; only under the lock.
+  mutating func append(_ kinds: [RunEvent.Kind], at now: Timestamp) throws(Breakdown) {
+    let known = journal.events.count
+    do {
+      try journal.append(kinds, at: now)
+    } catch { throw Breakdown(error).inside(policy) }
+    for event in journal.events[known...] { state.apply(event) }
+  }
+
+  /// What the definition's paths may name in this run.
+  func variables(_ environment: [String: String]) -> PathVariables {
+    PathVariables(workdir: folder.workdir, project: project.root, environment: environment)
+  }
+
+  /// The definition as it was when the run began.
+  var definition: DefinitionSnapshot { DefinitionSnapshot(state.start.definition) }
+}
+
+extension ActiveRun {
+  /// The node's name as the flow spells it; the host matches agents without
+  /// regard to letter case.
+  func node(named name: String) -> String? {
+    guard let flow else { return nil }
+    if flow.node(name) != nil { return name }
+    let lowered = name.lowercased()
+    return flow.nodes.first { $0.name.lowercased() == lowered }?.name
+  }
+
+  /// The agent of a name, read from the file that defined it at the start.
+  func agent(_ name: String) throws(DefinitionError) -> Agent? {
+    guard let path = definition.path(of: .agent, name: name) else { return try project.agent(name) }
+    return try project.agent(inFile: Path.join(project.root, path))
+  }
+
+  /// The contract of a name, read from the file that defined it at the start.
+  func contract(_ name: Located<String>) throws(DefinitionError) -> Contract {
+    guard let path = definition.path(of: .contract, name: name.value) else {
+      return try project.contract(name, workflow: workflow)
+    }
+    return try project.contract(inFile: Path.join(project.root, path))
+  }
+
+  /// Who writes which file, as far as the nodes have got.
+  func writers(_ variables: PathVariables) throws(DefinitionError) -> [String: Writer] {
+    var writers: [String: Writer] = [:]
+    for node in flow?.nodes ?? [] {
+      guard let agent = try agent(node.name), let target = agent.output?.target else { continue }
+      let path = try variables.target(target).path
+      let status = state.status(of: node.name)
+      switch status {
+      case .done:
+        let contract = try agent.output?.contract.map { (name) throws(DefinitionError) in try self.contract(name) }
+        writers[path] = .accepted(agent: node.name, contract: contract)
+      case .skipped: writers[path] = .absent(agent: node.name, because: "was skipped")
+      case .failed: writers[path] = .absent(agent: node.name, because: "failed")
+      default: writers[path] = .absent(agent: node.name, because: "has not run yet")
+      }
+    }
+    return writers
+  }
+}

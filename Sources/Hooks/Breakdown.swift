@@ -1,0 +1,118 @@
+public import Contracts
+public import Diagnostics
+public import Flows
+public import Platform
+public import Runs
+
+/// Something of ours is broken: a definition, the disk, a lock, a validator.
+///
+/// It is never the fault of the model whose work is being checked, and every
+/// answer that it leads to says so, with the file, the cause and the remedy.
+public struct Breakdown: Error, Sendable {
+  /// What is wrong, a line each; never empty.
+  public var lines: [String]
+  /// What the user can do.
+  public var remedy: String
+  /// Whether it happened inside a run.
+  public var isInsideRun = false
+  /// What the flow says is to be done then.
+  public var policy: ErrorPolicy?
+
+  public init(_ line: String, remedy: String) {
+    lines = [line]
+    self.remedy = remedy
+  }
+
+  public init(_ error: DefinitionError) {
+    lines = error.diagnostics.sortedByPlace().map(\.line)
+    remedy = "Mend the definition, then call again."
+  }
+
+  public init(_ error: SystemError) {
+    lines = [error.description]
+    remedy =
+      error.isNoSpace
+      ? "Free some disk space, then call again." : "Make the file or folder accessible, then call again."
+  }
+
+  public init(_ error: LockError) {
+    lines = [error.description]
+    remedy = "Another hook holds the lock for too long; look for a hanging process, then call again."
+  }
+
+  public init(_ error: JournalError) {
+    switch error {
+    case .system(let error): self.init(error)
+    case .damaged(let path, let line, let problem):
+      self.init(
+        "\(path):\(line): the run's journal is damaged: \(problem)",
+        remedy: "Restore the file, or start over with --fresh (what is there now is archived).")
+    case .newerFormat(let path, let version):
+      self.init(
+        "\(path):1: the journal has the format \(version), this program knows \(RunStart.currentFormat)",
+        remedy: "Install the newer claude-workflow that began the run.")
+    }
+  }
+
+  func inside(_ policy: ErrorPolicy?) -> Breakdown {
+    var copy = self
+    copy.isInsideRun = true
+    copy.policy = policy ?? copy.policy
+    return copy
+  }
+}
+
+extension Breakdown {
+  /// The cause and the remedy, for a model or a user.
+  public func text(limit: Int = 8_000) -> String {
+    limited(
+      first: "The workflow's own machinery is broken; this is not the fault of the agent or its document.",
+      lines: lines, last: remedy, limit: limit)
+  }
+
+  /// `block` inside a run, `allow` outside, unless the flow says otherwise.
+  var effectivePolicy: ErrorPolicy { policy ?? (isInsideRun ? .block : .allow) }
+
+  /// The answer to an event that couldn't be decided.
+  ///
+  /// Only gates are closed: an agent that is asked again can't mend our
+  /// files, nor can a main agent that is kept from stopping.
+  public func answer(to event: HookEvent, hook: String) -> HookAnswer {
+    let message = "\(hook): " + text()
+    switch event.kind {
+    case .preToolUse where effectivePolicy == .block: return .block(reason: text())
+    case .userPromptSubmit where effectivePolicy == .block, .userPromptExpansion where effectivePolicy == .block:
+      return .block(reason: text())
+    default: return .proceed(message: message)
+    }
+  }
+}
+
+extension Diagnostic {
+  /// `file:line:column: message [code]`.
+  package var line: String {
+    (range.map { "\($0): " } ?? "") + "\(message) [\(code)]"
+  }
+
+  /// `line:column pointer: message`, for a text that its reader wrote.
+  package var placedLine: String {
+    let place = [range.map { "\($0.start)" }, pointer.flatMap { $0.tokens.isEmpty ? nil : $0.description }]
+      .compactMap { $0 }.joined(separator: " ")
+    return place.isEmpty ? message.text : place + ": " + message.text
+  }
+}
+
+/// A sentence, a list of lines and an instruction, kept below `limit`
+/// characters by leaving out lines from the end of the list.
+func limited(first: String, lines: [String], last: String, limit: Int = 9_000) -> String {
+  var room = limit - first.count - last.count - 40
+  var kept: [String] = []
+  for line in lines {
+    let cut = line.count > 1_500 ? String(line.prefix(1_500)) + "…" : line
+    guard cut.count + 3 <= room else { break }
+    room -= cut.count + 3
+    kept.append("- " + cut)
+  }
+  if kept.count < lines.count { kept.append("- … and \(lines.count - kept.count) more") }
+  return ([first] + kept + [last]).joined(separator: "\n")
+}

@@ -1,0 +1,104 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// What the main agent is told about its run.
+struct Briefing {
+  let run: ActiveRun
+
+  /// The longest context that the host passes on whole is 9,000 characters.
+  static let limit = 9_000
+
+  /// At the start, and when an interrupted run goes on: the flow, what is
+  /// ready, the rules.
+  func opening(_ what: String) -> String {
+    let state = run.state
+    var parts = [
+      "The workflow \"\(run.workflow)\" \(what). WORKDIR=\(run.folder.workdir)",
+      "Its hooks check every call and every document; what they refuse says why.",
+    ]
+    if let flow = run.flow {
+      parts.append(flowText(flow))
+      parts.append(standing)
+    } else {
+      parts.append("It has no flow.yaml: its agents' contracts are checked, their order is not.")
+    }
+    parts.append(Self.rules)
+    if state.start.input["header"]?.object?.isEmpty == false {
+      parts.append("Input: " + quotedData(state.start.input["header"] ?? .null))
+    }
+    return String(parts.joined(separator: "\n\n").prefix(Self.limit))
+  }
+
+  private static let rules = """
+    Rules:
+    - Run a node by calling the Agent tool with its name as subagent_type. Say in the prompt what this task is about; \
+    paths, item and the demands on the document are added for you.
+    - Call only nodes that are ready; nodes that are ready at the same time may run at the same time.
+    - Do not do a node's work yourself and do not write its document: the agent's final message is checked, stored and \
+    passed on by the hooks.
+    - An agent whose document is rejected is asked again by itself. Do not call it again unless you are told that it is ready.
+    - The workflow is over when END is reached; you are not let go before.
+    """
+
+  /// The flow as text, or where to read it if it is long.
+  private func flowText(_ flow: Flow) -> String {
+    let text = TextView(flow: flow).render()
+    guard text.count > 6_000 else { return text }
+    // If it can't be written, what is ready is still told at every step.
+    try? FileSystem.writeAtomically(Array(text.utf8), to: run.folder.flowText, durably: false)
+    return "The flow is long; read it in \(run.folder.flowText)."
+  }
+
+  /// Where the run stands: what is ready, at work, held.
+  var standing: String {
+    let state = run.state
+    var lines: [String] = []
+    let ready = state.readyNodes
+    let working = state.openCalls.map(\.admission.node)
+    if !ready.isEmpty { lines.append("Ready now: " + ready.joined(separator: ", ") + ".") }
+    if !working.isEmpty { lines.append("At work: " + working.joined(separator: ", ") + ".") }
+    for node in state.heldNodes { lines.append("Held: \(node): " + (state.nodes[node]?.held ?? "") + ".") }
+    for node in state.failedNodes { lines.append("Failed: \(node): " + reason(node) + ".") }
+    switch state.phase {
+    case .complete: lines.append("All nodes are done: END is reached.")
+    case .failed, .failing: lines.append("The run has failed; no other node may start.")
+    case .terminated: lines.append("The run is terminated; no other node may start.")
+    default: break
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func reason(_ node: String) -> String {
+    if case .failed(let reason)? = run.state.nodes[node]?.outcome { return reason }
+    return ""
+  }
+
+  /// What became of an agent that just ended, and what is ready now.
+  func news(of node: String) -> String {
+    var lines: [String] = []
+    switch (run.state.status(of: node), run.state.nodes[node]) {
+    case (.done, let state?):
+      let artifact = state.accepted?.target.map { " Its document is in \($0)." } ?? ""
+      lines.append("The document of \(node) was accepted.\(artifact)")
+    case (.failed, let state?), (.skipped, let state?):
+      lines.append(
+        limited(
+          first: "The document of \(node) was rejected, and its attempts are exhausted:",
+          lines: state.attempts.last?.problems.map(\.line) ?? [], last: "It is not passed on.", limit: 4_000))
+    case (.held, let state?): lines.append("\(node) is held: \(state.held ?? "").")
+    case (.ready, let state?) where !state.losses.isEmpty:
+      lines.append("\(node) ended without a document (\(state.losses.last?.cause ?? "")) and is ready again.")
+    default: break
+    }
+    lines.append(standing)
+    return String(lines.filter { !$0.isEmpty }.joined(separator: "\n").prefix(Self.limit))
+  }
+
+  private func quotedData(_ node: Node) -> String {
+    String(JSONWriter(escapesMarkup: true).write(node).prefix(2_000))
+  }
+}

@@ -1,0 +1,85 @@
+import Contracts
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// The end of a call of the Agent tool, as the main agent's tools see it.
+struct CallEnd {
+  let project: Project
+  let event: HookEvent
+  let tool: HookEvent.Tool
+  let context: HookContext
+
+  func answer(response: Node) throws(Breakdown) -> HookAnswer {
+    guard var run = try ActiveRun.find(event, in: project), let toolUseID = tool.useID,
+      let call = run.state.call(toolUseID: toolUseID)
+    else { return .proceed }
+    let agentID = response["agentId"]?.string
+    if response["status"]?.string == "async_launched" {
+      try run.locked { (run) throws(Breakdown) in
+        guard let agentID, run.state.call(toolUseID: toolUseID)?.agentID != agentID else { return }
+        try run.append([.joined(agentID: agentID, toolUseID: toolUseID)], at: context.now())
+      }
+      return .proceed
+    }
+    try run.locked { (run) throws(Breakdown) in
+      guard run.state.answer(key: "usage:" + toolUseID) == nil else { return }
+      var kinds: [RunEvent.Kind] = [
+        .usage(
+          Usage(
+            toolUseID: toolUseID, agentID: agentID, node: call.admission.node,
+            tokens: response["totalTokens"]?.integer, milliseconds: response["totalDurationMs"]?.integer,
+            toolUses: response["totalToolUseCount"]?.integer))
+      ]
+      // Completed without a final message that was checked: the host cut it.
+      if run.state.call(toolUseID: toolUseID)?.isOpen == true {
+        kinds.append(.lost(run.loss(call, agentID: agentID, cause: "it ended before it handed over a document")))
+      }
+      try run.append(kinds, at: context.now())
+    }
+    return .proceed(context: Briefing(run: run).news(of: call.admission.node))
+  }
+
+  func answer(failure: String) throws(Breakdown) -> HookAnswer {
+    guard var run = try ActiveRun.find(event, in: project), let toolUseID = tool.useID,
+      let call = run.state.call(toolUseID: toolUseID)
+    else { return .proceed }
+    try run.locked { (run) throws(Breakdown) in
+      guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
+      let hasStarted = call.startedAt != nil
+      try run.append(
+        [hasStarted ? .lost(run.loss(call, agentID: call.agentID, cause: failure)) : .released(toolUseID: toolUseID)],
+        at: context.now())
+    }
+    return .proceed(context: Briefing(run: run).news(of: call.admission.node))
+  }
+
+  /// An agent whose own turn failed, of an API error for instance.
+  static func lose(
+    agentID: String, cause: String, project: Project, event: HookEvent, context: HookContext
+  ) throws(Breakdown) -> HookAnswer {
+    guard var run = try ActiveRun.find(event, in: project), run.state.call(ofAgent: agentID) != nil else {
+      return .proceed
+    }
+    try run.locked { (run) throws(Breakdown) in
+      guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
+      let loss = run.loss(call, agentID: agentID, cause: "its turn failed (\(cause))")
+      try run.append([.lost(loss)], at: context.now())
+    }
+    return .proceed
+  }
+}
+
+extension ActiveRun {
+  /// The loss of a call, which counts as an attempt: a node that is lost
+  /// again and again is exhausted like one that is rejected.
+  func loss(_ call: Call, agentID: String?, cause: String) -> Loss {
+    let node = call.admission.node
+    let limits = RetryLimits(agent: (try? agent(node)) ?? nil, flow: flow)
+    let isExhausted = (state.nodes[node]?.failures ?? 0) >= limits.retries
+    return Loss(
+      node: node, visit: call.admission.visit, toolUseID: call.admission.toolUseID, agentID: agentID,
+      cause: cause.isEmpty ? "for an unknown reason" : cause, policy: isExhausted ? limits.policy : nil)
+  }
+}

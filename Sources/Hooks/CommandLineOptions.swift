@@ -1,0 +1,163 @@
+import Contracts
+import Diagnostics
+import Documents
+
+/// What was typed behind a workflow's command: options, then text.
+///
+/// Options come first, up to the first plain word or `--`. `--key=value`,
+/// `--key value` and `--flag` are read with a shell's quotes; the rest is raw
+/// text, apostrophes and all.
+struct CommandLineOptions {
+  /// In the order in which they were typed; nil is a flag without a value.
+  private(set) var options: [(key: String, value: String?)] = []
+  private(set) var rest = ""
+  /// What can't be read, in words for the user.
+  private(set) var problem: String?
+
+  /// `takesNoValue` tells the keys that are flags.
+  init(_ text: String, takesNoValue: (String) -> Bool) {
+    var scanner = WordScanner(text)
+    while true {
+      scanner.skipBlanks()
+      let start = scanner
+      guard scanner.startsOption, let word = scanner.word() else {
+        problem = scanner.problem
+        rest = Self.trimmed(start.remaining)
+        return
+      }
+      if word == "--" {
+        rest = Self.trimmed(scanner.remaining)
+        return
+      }
+      let option = word.dropFirst(2)
+      if let equals = option.firstIndex(of: "=") {
+        options.append((String(option[..<equals]), String(option[option.index(after: equals)...])))
+      } else if takesNoValue(String(option)) {
+        options.append((String(option), nil))
+      } else {
+        scanner.skipBlanks()
+        let value = scanner.startsOption || scanner.isAtEnd ? nil : scanner.word()
+        options.append((String(option), value))
+      }
+      if let found = scanner.problem {
+        problem = found
+        return
+      }
+    }
+  }
+
+  private static func trimmed(_ text: some StringProtocol) -> String {
+    let scalars = text.unicodeScalars
+    let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
+    guard let first = scalars.firstIndex(where: { !isBlank($0) }), let last = scalars.lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return String(scalars[first...last])
+  }
+}
+
+/// Splits text into words as a POSIX shell does (Shell Command Language §2.2),
+/// without expanding anything.
+private struct WordScanner {
+  private(set) var remaining: Substring
+  private(set) var problem: String?
+
+  init(_ text: String) { remaining = text[...] }
+
+  var isAtEnd: Bool { remaining.isEmpty }
+  var startsOption: Bool { remaining.hasPrefix("--") }
+
+  mutating func skipBlanks() { remaining = remaining.drop { $0.isWhitespace } }
+
+  /// The next word, its quotes removed; nil if a quote isn't closed.
+  mutating func word() -> String? {
+    var word = ""
+    while let character = remaining.first, !character.isWhitespace {
+      remaining.removeFirst()
+      switch character {
+      case "'":
+        guard let end = remaining.firstIndex(of: "'") else { return fail("'") }
+        word += remaining[..<end]
+        remaining = remaining[remaining.index(after: end)...]
+      case "\"":
+        guard let part = doubleQuoted() else { return fail("\"") }
+        word += part
+      case "\\": if let next = remaining.popFirst() { word.append(next) }
+      default: word.append(character)
+      }
+    }
+    return word
+  }
+
+  private mutating func doubleQuoted() -> String? {
+    var part = ""
+    while let character = remaining.popFirst() {
+      if character == "\"" { return part }
+      if character == "\\", let next = remaining.first, "\"\\$`".contains(next) {
+        part.append(next)
+        remaining.removeFirst()
+      } else {
+        part.append(character)
+      }
+    }
+    return nil
+  }
+
+  private mutating func fail(_ quote: String) -> String? {
+    problem = "an option's value has an opening \(quote) without its closing one"
+    return nil
+  }
+}
+
+/// The typing of options by the workflow's input contract.
+struct OptionSchema {
+  private let outline: SchemaOutline?
+  private let header: Node?
+
+  init(_ contract: Contract?) {
+    outline = contract.map { SchemaOutline($0.schemaNode) }
+    header = outline?.property("header")
+  }
+
+  /// Whether the contract's schema names the option.
+  func names(_ key: String) -> Bool { property(key) != nil }
+
+  func isBoolean(_ key: String) -> Bool { types(key) == ["boolean"] }
+
+  /// The variables of the environment that the schema names.
+  var environmentVariables: [String] {
+    guard let outline, let env = outline.property("env") else { return [] }
+    return (env["properties"]?.object?.keys ?? []) + (env["required"]?.array?.compactMap(\.string) ?? [])
+  }
+
+  /// The options as a header: values are strings, read as JSON where the
+  /// schema asks for another type; a repeated key is an array.
+  func header(of options: [(key: String, value: String?)]) -> Node {
+    var object = Object()
+    for (key, value) in options {
+      let isArray = types(key) == ["array"]
+      let items = options.filter { $0.key == key }
+      if items.count > 1 || (isArray && value?.hasPrefix("[") != true) {
+        let itemTypes = types(of: property(key).flatMap { $0["items"] })
+        object.set(key, .array(items.map { typed($0.value, isArray ? itemTypes : types(key)) }))
+      } else {
+        object.set(key, typed(value, types(key)))
+      }
+    }
+    return Node(.object(object))
+  }
+
+  private func typed(_ value: String?, _ types: [String]) -> Node {
+    guard let value else { return .boolean(true) }
+    guard !types.isEmpty, !types.contains("string") else { return .string(value) }
+    return JSONReader(file: "option").read(Array(value.utf8)).accepted ?? .string(value)
+  }
+
+  private func property(_ key: String) -> Node? { header.flatMap { outline?.property(key, of: $0) } }
+
+  private func types(_ key: String) -> [String] { types(of: property(key)) }
+
+  private func types(of schema: Node?) -> [String] {
+    guard let schema, let type = schema["type"] else { return [] }
+    return type.string.map { [$0] } ?? type.array?.compactMap(\.string) ?? []
+  }
+}

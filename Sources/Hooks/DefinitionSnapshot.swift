@@ -1,0 +1,114 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+
+/// What a run was started with: the files that define it and what they said.
+///
+/// The journal keeps it, so that a definition which changes in mid run is
+/// noticed, and later hooks need not look for names again.
+struct DefinitionSnapshot {
+  enum Role: String {
+    case flow, agent, contract, reference, validator, command
+  }
+
+  struct File {
+    var role: Role
+    /// The agent's or contract's name.
+    var name: String?
+    /// Relative to the project.
+    var path: String
+    /// SHA-256 of what counts in the file.
+    var hash: String
+    /// Size and time of the file: if both are as they were, so is the text.
+    var size: Int
+    var modified: Int
+  }
+
+  private(set) var files: [File]
+  /// `flow.yaml`; nil for a workflow without a flow.
+  private(set) var flowText: String?
+
+  init(flowText: String?) {
+    files = []
+    self.flowText = flowText
+  }
+
+  /// The path of the file that defines a name, relative to the project.
+  func path(of role: Role, name: String) -> String? { files.first { $0.role == role && $0.name == name }?.path }
+
+  /// Adds a file as it is now.
+  mutating func add(_ role: Role, name: String? = nil, path: String, in project: Project) throws(DefinitionError) {
+    let relative = project.displayPath(path)
+    guard !files.contains(where: { $0.role == role && $0.path == relative && $0.name == name }) else { return }
+    let status = FileSystem.status(path)
+    let hash = try Self.hash(of: role, path: path, in: project)
+    files.append(
+      File(
+        role: role, name: name, path: relative, hash: hash, size: Int(status?.size ?? 0),
+        modified: Int(status?.modifiedNanoseconds ?? 0)))
+  }
+
+  /// The files that say something else now, or are gone.
+  func changedFiles(in project: Project) -> [String] {
+    var changed: [String] = []
+    for file in files where !changed.contains(file.path) {
+      let path = Path.join(project.root, file.path)
+      if let status = FileSystem.status(path), Int(status.size) == file.size,
+        Int(status.modifiedNanoseconds) == file.modified
+      {
+        continue
+      }
+      if (try? Self.hash(of: file.role, path: path, in: project)) != file.hash { changed.append(file.path) }
+    }
+    return changed
+  }
+
+  /// Of an agent or a command only the contracts count: its prose may be
+  /// mended while a run goes on.
+  private static func hash(of role: Role, path: String, in project: Project) throws(DefinitionError) -> String {
+    let text = try project.readDefinition(path)
+    switch role {
+    case .agent:
+      let reading = Agent.read(text, file: project.displayPath(path))
+      guard let agent = reading.value else { throw DefinitionError(reading.diagnostics) }
+      return SHA256.hex(JSONWriter().bytes(agent.definition))
+    case .command:
+      let header = DocumentReader(file: project.displayPath(path)).read(text).value?.header
+      return SHA256.hex(JSONWriter().bytes(.object(["input": header?["input"], "output": header?["output"]])))
+    case .flow, .contract, .reference, .validator: return SHA256.hex(text)
+    }
+  }
+}
+
+extension DefinitionSnapshot {
+  /// As the journal keeps it.
+  var node: Node {
+    let list = files.map { file in
+      Node.object([
+        "role": .string(file.role.rawValue), "name": file.name.map(Node.string), "path": .string(file.path),
+        "sha256": .string(file.hash), "size": .integer(file.size), "modified": .integer(file.modified),
+      ])
+    }
+    return .object(["sha256": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
+  }
+
+  init(_ node: Node) {
+    flowText = node["flow"]?.string
+    files = (node["files"]?.array ?? []).compactMap { file in
+      guard let role = file["role"]?.string.flatMap(Role.init(rawValue:)), let path = file["path"]?.string,
+        let hash = file["sha256"]?.string
+      else { return nil }
+      return File(
+        role: role, name: file["name"]?.string, path: path, hash: hash, size: file["size"]?.integer ?? -1,
+        modified: file["modified"]?.integer ?? -1)
+    }
+  }
+
+  /// One hash for the whole definition, whatever the order of its files.
+  var hash: String {
+    let lines = files.map { "\($0.role.rawValue) \($0.name ?? "") \($0.path) \($0.hash)" }.sorted()
+    return SHA256.hex(Array(lines.joined(separator: "\n").utf8))
+  }
+}

@@ -1,0 +1,245 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// One call of the Agent tool, on its way to a subagent.
+struct Gate {
+  let project: Project
+  let event: HookEvent
+  let tool: HookEvent.Tool
+  /// The subagent that is called, in the caller's spelling.
+  let type: String
+  let context: HookContext
+
+  func answer() throws(Breakdown) -> HookAnswer {
+    let run = try findRun()
+    guard let run else { return try outsideARun() }
+    guard let node = try run.tracks(type) else { return try outsideTheFlow(run) }
+    return try inside(run, node: node)
+  }
+
+  /// The session's run. If it is broken, only calls of agents with contracts
+  /// are any of its business.
+  private func findRun() throws(Breakdown) -> ActiveRun? {
+    do {
+      return try ActiveRun.find(event, in: project)
+    } catch {
+      if let agent = try? project.agent(type), !agent.hasContracts { return nil }
+      if (try? project.agent(type)) == .some(nil) { return nil }
+      throw error
+    }
+  }
+
+  // MARK: Outside
+
+  private func outsideARun() throws(Breakdown) -> HookAnswer {
+    let workdir = context.environment["WORKDIR"].flatMap { $0.isEmpty ? nil : FileSystem.realPath($0) }
+    return try contractsOnly(
+      PathVariables(workdir: workdir ?? project.root, project: project.root, environment: context.environment),
+      workflow: nil)
+  }
+
+  private func outsideTheFlow(_ run: ActiveRun) throws(Breakdown) -> HookAnswer {
+    try contractsOnly(run.variables(context.environment), workflow: run.workflow)
+  }
+
+  /// Holds an agent that is no node to its contracts all the same.
+  private func contractsOnly(_ variables: PathVariables, workflow: String?) throws(Breakdown) -> HookAnswer {
+    do {
+      guard let agent = try project.agent(type), agent.hasContracts else { return .proceed }
+      let check = InputCheck(judge: judge, variables: variables)
+      let contract = try agent.input?.contract.map { (name) throws(DefinitionError) in
+        try project.contract(name, workflow: workflow)
+      }
+      let input = try check.check(agent, contract: contract, prompt: prompt, description: description)
+      guard input.problems.isEmpty else { return .block(reason: refusal(agent, input)) }
+      let output = try agent.output?.contract.map { (name) throws(DefinitionError) in
+        try project.contract(name, workflow: workflow)
+      }
+      return .proceed(updatedInput: updatedInput(agent, input, output, variables))
+    } catch { throw Breakdown(error) }
+  }
+
+  // MARK: Inside
+
+  private func inside(_ found: ActiveRun, node: String) throws(Breakdown) -> HookAnswer {
+    var run = found
+    guard let toolUseID = tool.useID else {
+      throw Breakdown("the event has no \"tool_use_id\"", remedy: "Use a current Claude Code.").inside(run.policy)
+    }
+    if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
+    // What may take long is done before the lock is taken; whether the node
+    // may run at all is looked at before that, and once more under the lock.
+    var checked: Checked?
+    if refusal(run, node) == nil { checked = try check(run, node) }
+    return try run.locked { (run) throws(Breakdown) in
+      if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
+      if run.state.isTerminated { return try end(&run, node, toolUseID) }
+      if let reason = refusal(run, node) { return try refuse(&run, node, toolUseID, reason) }
+      guard let checked else { return try refuse(&run, node, toolUseID, "\(node) became ready just now. Call it again.") }
+      switch checked {
+      case .refused(let reason): return try refuse(&run, node, toolUseID, reason)
+      case .accepted(let updatedInput):
+        let answer = HookAnswer.proceed(updatedInput: updatedInput)
+        let admission = Admission(
+          toolUseID: toolUseID, node: node, visit: run.state.nodes[node]?.visit ?? 1, promptID: event.promptID,
+          answer: answer.encoded(for: event.name))
+        try run.append([.admitted(admission)], at: context.now())
+        return answer
+      }
+    }
+  }
+
+  /// Why the node may not run now, as far as the run's state tells; nil if it
+  /// may.
+  private func refusal(_ run: ActiveRun, _ node: String) -> String? {
+    let state = run.state
+    if let caller = event.agentType, event.agentID != nil, let callerNode = run.node(named: caller) {
+      return
+        "\(callerNode) can't call \(node): the nodes of a workflow are called by the main agent alone. Hand over your own document; it is passed on for you."
+    }
+    if let held = state.heldNodes.first(where: { $0 == node }) ?? state.heldNodes.first {
+      return limited(
+        first: "\(held) is held: \(state.nodes[held]?.held ?? "").", lines: [],
+        last: "Nothing goes on before that is mended; then give /\(run.workflow) again, which checks the kept document without running \(held).")
+    }
+    if !state.failedNodes.isEmpty {
+      return
+        "The run has failed (\(state.failedNodes.joined(separator: ", "))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
+    }
+    let changed = run.definition.changedFiles(in: project)
+    if !changed.isEmpty {
+      return limited(
+        first: "The workflow's definition was changed while the run is under way:", lines: changed,
+        last: "Tell the user to restore these files, or to start over with /\(run.workflow) --fresh.")
+    }
+    guard let flow = run.flow else { return nil }
+    switch state.status(of: node) {
+    case .ready: break
+    case .waiting: return notReady(run, node)
+    case let status:
+      return "\(node) can't be called now: it is \(words(status)). \(readyNow(run))"
+    }
+    let working = state.openCalls.count
+    guard working < flow.execution.maxParallel else {
+      return
+        "\(working) agents of this workflow are at work, no more than \(flow.execution.maxParallel) may be (max_parallel). Wait until one of them ends, then call \(node) again."
+    }
+    return nil
+  }
+
+  private func notReady(_ run: ActiveRun, _ node: String) -> String {
+    let missing = run.state.blockers(of: node).map { "\($0.node) (\(words($0.status)))" }.joined(separator: ", ")
+    return "\(node) is not ready: it waits for \(missing). \(readyNow(run))"
+  }
+
+  private func readyNow(_ run: ActiveRun) -> String {
+    let ready = run.state.readyNodes
+    return ready.isEmpty
+      ? "No node is ready now; wait for those at work." : "Ready now: \(ready.joined(separator: ", ")). Call them first."
+  }
+
+  private func words(_ status: NodeStatus) -> String {
+    switch status {
+    case .waiting: "has not run"
+    case .ready: "ready, has not run"
+    case .admitted: "called, has not started"
+    case .running: "at work"
+    case .held: "held"
+    case .done: "done"
+    case .skipped: "skipped"
+    case .failed: "failed"
+    }
+  }
+
+  private func refuse(
+    _ run: inout ActiveRun, _ node: String, _ toolUseID: String, _ reason: String
+  ) throws(Breakdown) -> HookAnswer {
+    let answer = HookAnswer.block(reason: reason)
+    let refusal = Refusal(
+      toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason, answer: answer.encoded(for: event.name))
+    try run.append([.refused(refusal)], at: context.now())
+    return answer
+  }
+
+  /// The one hard stop of a terminated run. It ends the session before Stop
+  /// is asked, so the run is closed and reported here.
+  private func end(_ run: inout ActiveRun, _ node: String, _ toolUseID: String) throws(Breakdown) -> HookAnswer {
+    let failed = run.state.failedNodes.joined(separator: ", ")
+    let reason = "The workflow /\(run.workflow) is terminated: the attempts of \(failed) are exhausted. See \(run.folder.reportMarkdown)."
+    // Inside a subagent the session's end would cut off others' work.
+    guard event.agentID == nil else { return try refuse(&run, node, toolUseID, reason) }
+    let answer = HookAnswer.endSession(reason: reason)
+    let refusal = Refusal(
+      toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason, answer: answer.encoded(for: event.name))
+    try run.append([.refused(refusal), .finished(.terminated)], at: context.now())
+    run.writeReport(.terminated, at: context.now())
+    return answer
+  }
+
+  // MARK: Checks
+
+  private enum Checked {
+    case accepted(Node)
+    case refused(String)
+  }
+
+  private func check(_ run: ActiveRun, _ node: String) throws(Breakdown) -> Checked {
+    do {
+      guard let agent = try run.agent(node) else {
+        throw DefinitionError(
+          Diagnostic("flow/unknown-agent", "no agent has the name \(quoted(node)) any more; restore its file"))
+      }
+      let variables = run.variables(context.environment)
+      let contract = try agent.input?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
+      let output = try agent.output?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
+      if let target = agent.output?.target { _ = try variables.target(target) }
+      try run.restoreArtifacts()
+      let check = InputCheck(judge: judge, variables: variables, writers: try run.writers(variables))
+      let input = try check.check(agent, contract: contract, prompt: prompt, description: description)
+      guard input.problems.isEmpty else { return .refused(refusal(agent, input)) }
+      return .accepted(updatedInput(agent, input, output, variables))
+    } catch {
+      let breakdown = Breakdown(error).inside(run.policy)
+      guard breakdown.effectivePolicy == .allow else { throw breakdown }
+      return .accepted(tool.input)
+    }
+  }
+
+  private var judge: Judge { Judge(project: project, environment: context.environment, deadline: context.deadline) }
+  private var prompt: String { tool.input["prompt"]?.string ?? "" }
+  private var description: String { tool.input["description"]?.string ?? "" }
+
+  private func refusal(_ agent: Agent, _ input: CheckedInput) -> String {
+    limited(
+      first: "\(agent.name) can't start: what it is to be given does not satisfy its definition.",
+      lines: input.problems.map { $0.diagnostic.sourceLine },
+      last: "Mend these files, or let the agents that write them do it, then call \(agent.name) again.")
+  }
+
+  /// The complete original input, its prompt extended by what the agent needs
+  /// to know.
+  private func updatedInput(_ agent: Agent, _ input: CheckedInput, _ output: Contract?, _ variables: PathVariables) -> Node {
+    var parts = ["WORKDIR=\(variables.workdir)"]
+    if !input.files.isEmpty {
+      parts.append((["Read these files first:"] + input.files.map { "- " + $0.path }).joined(separator: "\n"))
+    }
+    parts += input.leftOut
+    if let output { parts.append(Demands(contract: output, agent: agent.name).text) }
+    var object = tool.input.object ?? Object()
+    object.set("prompt", .string(prompt + "\n\n---\n" + parts.joined(separator: "\n\n")))
+    return Node(.object(object))
+  }
+}
+
+extension Diagnostic {
+  /// `file:line:column: pointer: message`, for the reader of another's file.
+  var sourceLine: String {
+    let place = [range.map { "\($0)" }, pointer.flatMap { $0.tokens.isEmpty ? nil : $0.description }]
+      .compactMap { $0 }.joined(separator: " ")
+    return place.isEmpty ? message.text : place + ": " + message.text
+  }
+}

@@ -1,0 +1,111 @@
+import Documents
+public import Platform
+
+/// A hook: one executable's answers to the events that are wired to it.
+public protocol Hook: Sendable {
+  /// The executable's name.
+  var name: String { get }
+
+  /// Decides; throws what keeps it from deciding.
+  func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer
+
+  /// The answer to standard input that is no event.
+  func answer(toBroken problem: String, in context: HookContext) -> (event: String, answer: HookAnswer)
+}
+
+/// What a hook's decisions may depend on beside the event.
+public struct HookContext: Sendable {
+  public let environment: [String: String]
+  public let now: @Sendable () -> Timestamp
+  /// When the answer must be there: earlier than the host gives up waiting,
+  /// since it then goes on as if nothing had been asked.
+  public let deadline: Deadline
+
+  public init(environment: [String: String], now: @escaping @Sendable () -> Timestamp, deadline: Deadline) {
+    self.environment = environment
+    self.now = now
+    self.deadline = deadline
+  }
+
+  /// The project: `CLAUDE_PROJECT_DIR`, else the nearest folder with
+  /// `.claude` at or above the event's working directory.
+  public func project(of event: HookEvent?) -> Project? {
+    if let root = environment["CLAUDE_PROJECT_DIR"], !root.isEmpty { return Project(root: root) }
+    guard var folder = event?.directory, Path.isAbsolute(folder) else { return nil }
+    while true {
+      if FileSystem.status(Path.join(folder, ".claude"))?.kind == .directory { return Project(root: folder) }
+      if folder == "/" { return nil }
+      folder = Path.parent(of: folder)
+    }
+  }
+}
+
+/// A process that runs one hook: its streams, its environment and its clock.
+public struct HookProcess: Sendable {
+  public var read: @Sendable () throws(SystemError) -> [UInt8]
+  public var write: @Sendable ([UInt8]) throws(SystemError) -> Void
+  public var writeError: @Sendable ([UInt8]) -> Void
+  public var environment: [String: String]
+  public var now: @Sendable () -> Timestamp
+
+  public init(
+    read: @escaping @Sendable () throws(SystemError) -> [UInt8],
+    write: @escaping @Sendable ([UInt8]) throws(SystemError) -> Void,
+    writeError: @escaping @Sendable ([UInt8]) -> Void, environment: [String: String],
+    now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.read = read
+    self.write = write
+    self.writeError = writeError
+    self.environment = environment
+    self.now = now
+  }
+
+  /// The real one.
+  public static var current: HookProcess {
+    HookProcess(
+      read: { () throws(SystemError) in try FileSystem.readAll(descriptor: 0) },
+      write: { (bytes) throws(SystemError) in try FileSystem.writeAll(bytes, descriptor: 1) },
+      // Nobody is left to be told if even this fails.
+      writeError: { bytes in _ = try? FileSystem.writeAll(bytes, descriptor: 2) },
+      environment: Environment.current(), now: { WallClock.now() })
+  }
+
+  /// The hook's own time limit, below the 30 seconds of the host.
+  static let timeLimit: Duration = .seconds(20)
+
+  /// Reads one event, writes one answer. Returns the exit status: 0, or 2 if
+  /// not even the answer could be written.
+  public func run(_ hook: some Hook) -> Int32 {
+    setPipeSignalIgnored()
+    let context = HookContext(environment: environment, now: now, deadline: Deadline(after: Self.timeLimit))
+    let (event, answer) = decide(hook, context)
+    do {
+      try write(JSONWriter().bytes(answer.encoded(for: event)) + [10])
+      return 0
+    } catch {
+      writeError(Array("\(hook.name): cannot answer: \(error.description)\n".utf8))
+      return 2
+    }
+  }
+
+  private func decide(_ hook: some Hook, _ context: HookContext) -> (event: String, answer: HookAnswer) {
+    let payload: [UInt8]
+    do {
+      payload = try read()
+    } catch {
+      return hook.answer(toBroken: "cannot read standard input: \(error.description)", in: context)
+    }
+    let event: HookEvent
+    do {
+      event = try HookEvent(payload: payload)
+    } catch {
+      return hook.answer(toBroken: error.problem, in: context)
+    }
+    do {
+      return (event.name, try hook.answer(to: event, in: context))
+    } catch {
+      return (event.name, error.answer(to: event, hook: hook.name))
+    }
+  }
+}

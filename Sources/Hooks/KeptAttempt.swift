@@ -1,0 +1,104 @@
+import Documents
+import Platform
+import Runs
+
+/// The text of an attempt on its way into `.context/.run/attempts/<node>/`.
+///
+/// It is written and on disk before the lock is taken, and gets its name
+/// under it.
+struct KeptAttempt {
+  private let folder: RunFolder
+  private let node: String
+  private let text: [UInt8]
+  private let draft: String
+  let hash: String
+
+  init(folder: RunFolder, node: String, text: String) {
+    self.folder = folder
+    self.node = node
+    self.text = Array(text.utf8)
+    hash = SHA256.hex(self.text)
+    draft = Path.join(
+      Path.join(folder.records, RunFolder.attempts(of: node)),
+      ".draft-\(Environment.processID)-\(Deadline.monotonicNanoseconds)")
+  }
+
+  func prepare() throws(SystemError) {
+    try FileSystem.makeDirectories(Path.parent(of: draft))
+    try FileSystem.writeAtomically(text, to: draft, durably: true)
+  }
+
+  /// Gives the text its name; returns it relative to `.context/.run`.
+  func keep(as attempt: Attempt) throws(Breakdown) -> String {
+    let kind = attempt.outcome == .late ? "late-\(attempt.number)" : "visit-\(attempt.visit)-attempt-\(attempt.number)"
+    let name = RunFolder.attempts(of: node) + "/" + kind + ".md"
+    do {
+      try FileSystem.move(draft, to: Path.join(folder.records, name))
+    } catch { throw Breakdown(error) }
+    return name
+  }
+
+  /// Removes the draft if it got no name.
+  func discard() {
+    // If it can't be removed it does no harm: no event names it.
+    try? FileSystem.remove(draft)
+  }
+}
+
+/// An accepted document on its way to its target.
+struct Artifact {
+  private let target: TargetPath
+  private let archive: String
+
+  init(_ target: TargetPath, archive: String) {
+    self.target = target
+    self.archive = archive
+  }
+
+  /// Writes the document and returns its path. What is there already and is
+  /// something else is moved to the archive first.
+  func write(_ bytes: [UInt8], at now: Timestamp, durably: Bool) throws(SystemError) -> String {
+    let text = bytes.last == 10 ? bytes : bytes + [10]
+    let path = target.path
+    if FileSystem.status(path, followLinks: false)?.kind == .regular {
+      let existing = try FileSystem.read(path)
+      if existing == text { return path }
+      let place = Path.join(archive, "replaced")
+      try FileSystem.makeDirectories(place)
+      let name = RunArchive.name(now) + "-" + Path.lastComponent(path)
+      try FileSystem.writeAtomically(existing, to: Path.join(place, name), durably: durably)
+    }
+    try FileSystem.writeConfined(text, root: target.root, relative: target.relative, durably: durably)
+    return path
+  }
+}
+
+extension ActiveRun {
+  /// Writes every accepted document anew whose file is gone, from the kept
+  /// attempt.
+  func restoreArtifacts() throws(DefinitionError) {
+    for node in state.nodes.values {
+      guard state.status(of: node.name) == .done, let attempt = node.accepted, let target = attempt.target,
+        let file = attempt.file, !FileSystem.exists(target)
+      else { continue }
+      let path = Path.join(folder.records, file)
+      let text = try project.readDefinition(path)
+      guard let document = DocumentReader(file: path).read(text).value else { continue }
+      let bytes = Array(document.text.utf8)
+      do {
+        try FileSystem.makeDirectories(Path.parent(of: target))
+        try FileSystem.writeAtomically(bytes.last == 10 ? bytes : bytes + [10], to: target, durably: true)
+      } catch {
+        throw DefinitionError(.cannotRestore(target, error))
+      }
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func cannotRestore(_ target: String, _ error: SystemError) -> Diagnostic {
+    Diagnostic(
+      "project/unwritable-file",
+      "cannot write \(quoted(target, limit: 4000)) again, which is gone: \(error.description)")
+  }
+}

@@ -1,0 +1,139 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// The reception of a document outside a run: the contract holds all the
+/// same, and only the retries are remembered.
+struct LooseReception {
+  let project: Project
+  let event: HookEvent
+  let message: FinalMessage
+  let context: HookContext
+  /// The session's run, if it has one to whose flow the agent doesn't belong.
+  let run: ActiveRun?
+  let agent: Agent
+
+  func answer() throws(Breakdown) -> HookAnswer {
+    guard let name = agent.output?.contract else { return .proceed }
+    let (text, key) = message.read()
+    let variables = self.variables
+    let judgement: Judgement
+    let contract: Contract
+    let target: TargetPath?
+    do {
+      contract = try project.contract(name, workflow: run?.workflow)
+      target = try agent.output?.target.map { (target) throws(DefinitionError) in try variables.target(target) }
+      let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
+      judgement = try judge.judge(Array(text.utf8), file: agent.name, agent: agent.name, contract: contract)
+    } catch { throw Breakdown(error) }
+    guard judgement.isAccepted else { return try reject(judgement.problems, contract, key: key) }
+    guard let target, let document = judgement.document else { return .proceed }
+    if let reason = foreignRun(variables.workdir) { return .proceed(message: reason) }
+    do {
+      let archive = RunFolder(workdir: variables.workdir).archive
+      _ = try Artifact(target, archive: archive).write(Array(document.text.utf8), at: context.now(), durably: false)
+    } catch { throw Breakdown(error) }
+    return .proceed
+  }
+
+  private var variables: PathVariables {
+    let inherited = context.environment["WORKDIR"].flatMap { $0.isEmpty ? nil : FileSystem.realPath($0) }
+    return PathVariables(
+      workdir: run?.folder.workdir ?? inherited ?? project.root, project: project.root,
+      environment: context.environment)
+  }
+
+  /// Another session's unfinished run must not find files there that nobody
+  /// of its own wrote.
+  private func foreignRun(_ workdir: String) -> String? {
+    guard run == nil, let other = try? ActiveRun.open(RunFolder(workdir: workdir), in: project),
+      other.state.outcome == nil, other.state.session != event.session
+    else { return nil }
+    return
+      "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(workdir, limit: 4000)) holds an unfinished run of another session."
+  }
+
+  private func reject(_ problems: [Problem], _ contract: Contract, key: String) throws(Breakdown) -> HookAnswer {
+    let memory = LooseAttempts(session: event.session ?? "", project: project.root)
+    let lock: FileLock
+    do {
+      lock = try memory.locked()
+    } catch { throw Breakdown(error) }
+    defer { lock.release() }
+    do {
+      let earlier = try memory.read()
+      if let seen = earlier.first(where: { $0.key == key }) { return .recorded(seen.answer) }
+      let own = earlier.filter { $0.agentID == event.agentID }
+      let limits = RetryLimits(agent: agent, flow: nil)
+      let identities = Set(problems.map(\.identity))
+      let isOver = own.count >= limits.retries || own.last?.problems == identities
+      let answer: HookAnswer =
+        isOver
+        ? .proceed(
+          message: "subagent-output: the document of \(agent.name) was rejected and is not written: "
+            + limited(
+              first: "it does not satisfy the contract \"\(contract.name)\".", lines: problems.map(\.diagnostic.placedLine),
+              last: "Its attempts are exhausted.", limit: 4_000))
+        : .block(reason: Rejection(problems: problems, contract: contract).reason)
+      try memory.append(
+        .init(key: key, agentID: event.agentID, problems: identities, answer: answer.encoded(for: event.name)))
+      return answer
+    } catch { throw Breakdown(error) }
+  }
+}
+
+/// The rejected attempts of a session outside any run: a text of one JSON
+/// object a line beside the session's pointer.
+struct LooseAttempts {
+  struct Entry {
+    var key: String
+    var agentID: String?
+    var problems: Set<String>
+    var answer: Node
+  }
+
+  private let folder: String
+  private let path: String
+
+  init(session: String, project: String) {
+    folder = SessionPointer.folder(project: project)
+    path = SessionPointer.path(session: session, project: project) + ".attempts.jsonl"
+  }
+
+  func locked() throws(LockError) -> FileLock {
+    do {
+      try FileSystem.makeDirectories(folder)
+    } catch { throw .system(error) }
+    return try FileLock(path: path + ".lock", timeout: ActiveRun.lockTimeout)
+  }
+
+  /// The entries; a line that was torn by a crash is none.
+  func read() throws(SystemError) -> [Entry] {
+    let text: [UInt8]
+    do {
+      text = try FileSystem.read(path)
+    } catch where error.isNotFound {
+      return []
+    }
+    return text.split(separator: 10).compactMap { line in
+      guard let node = JSONReader(file: path).read(Array(line)).accepted, let key = node["key"]?.string,
+        let answer = node["answer"]
+      else { return nil }
+      let problems = Set(node["problems"]?.array?.compactMap(\.string) ?? [])
+      return Entry(key: key, agentID: node["agent_id"]?.string, problems: problems, answer: answer)
+    }
+  }
+
+  func append(_ entry: Entry) throws(SystemError) {
+    let node = Node.object([
+      "key": .string(entry.key), "agent_id": entry.agentID.map(Node.string),
+      "problems": .array(entry.problems.sorted().map(Node.string)), "answer": entry.answer,
+    ])
+    let file = try AppendFile(path: path)
+    // A torn line gets its end, so that this one begins on its own.
+    try file.append([10] + JSONWriter().bytes(node) + [10])
+  }
+}

@@ -1,0 +1,223 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// The reception of one agent's final message.
+struct Reception {
+  let project: Project
+  let event: HookEvent
+  let message: FinalMessage
+  let context: HookContext
+
+  func answer() throws(Breakdown) -> HookAnswer {
+    let run = try ActiveRun.find(event, in: project)
+    guard let type = event.agentType else { return try byType(run) }
+    if let run, let node = try run.tracks(type) { return try receive(in: run, node: node) }
+    let agent: Agent?
+    do {
+      agent = try project.agent(type)
+    } catch { throw Breakdown(error) }
+    guard let agent, agent.output?.contract != nil else { return .proceed }
+    return try outside(agent, run)
+  }
+
+  /// Only a payload that doesn't say which agent stopped is matched by the
+  /// document's `type`.
+  private func byType(_ run: ActiveRun?) throws(Breakdown) -> HookAnswer {
+    let text = message.read().text
+    guard let type = DocumentReader(file: "message").read(Array(text.utf8)).value?.header["type"]?.string else {
+      return .proceed
+    }
+    for path in project.agentFiles() {
+      guard let agent = try? project.agent(inFile: path), let name = agent.output?.contract,
+        let contract = try? project.contract(name, workflow: run?.workflow), contract.type == type
+      else { continue }
+      if let run, let node = try run.tracks(agent.name) { return try receive(in: run, node: node) }
+      return try outside(agent, run)
+    }
+    return .proceed
+  }
+
+  private func outside(_ agent: Agent, _ run: ActiveRun?) throws(Breakdown) -> HookAnswer {
+    try LooseReception(project: project, event: event, message: message, context: context, run: run, agent: agent)
+      .answer()
+  }
+
+  // MARK: Inside a run
+
+  /// What checking came to, before it is known which visit it counts for.
+  private enum Verdict {
+    case accepted(Document?, Contract?)
+    case rejected([Problem], Contract)
+    /// Our own failure; nobody can say.
+    case unchecked(Breakdown)
+  }
+
+  private func receive(in found: ActiveRun, node: String) throws(Breakdown) -> HookAnswer {
+    var run = found
+    let (text, key) = message.read()
+    if let answer = run.state.answer(key: "attempt:" + key) { return .recorded(answer) }
+    let agent: Agent?
+    var verdict: Verdict
+    do {
+      agent = try run.agent(node)
+      verdict = try judge(text, agent, run)
+    } catch {
+      agent = nil
+      verdict = .unchecked(Breakdown(error).inside(run.policy))
+    }
+    // The document is on disk before anything is said about it.
+    let kept = KeptAttempt(folder: run.folder, node: node, text: text)
+    do {
+      try kept.prepare()
+    } catch {
+      throw Breakdown(error).inside(run.policy)
+    }
+    defer { kept.discard() }
+    return try run.locked { (run) throws(Breakdown) in
+      if let answer = run.state.answer(key: "attempt:" + key) { return .recorded(answer) }
+      let entry = Entry(key: key, node: node, text: text, kept: kept, agent: agent)
+      return try record(verdict, entry, in: &run)
+    }
+  }
+
+  private func judge(_ text: String, _ agent: Agent?, _ run: ActiveRun) throws(DefinitionError) -> Verdict {
+    guard let agent, let name = agent.output?.contract else { return .accepted(nil, nil) }
+    let contract = try run.contract(name)
+    if let target = agent.output?.target { _ = try run.variables(context.environment).target(target) }
+    let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
+    let judgement = try judge.judge(Array(text.utf8), file: agent.name, agent: agent.name, contract: contract)
+    return judgement.isAccepted
+      ? .accepted(judgement.document, contract) : .rejected(judgement.problems, contract)
+  }
+
+  private struct Entry {
+    let key: String
+    let node: String
+    let text: String
+    let kept: KeptAttempt
+    let agent: Agent?
+  }
+
+  /// Decides what the verdict means for the run as it stands now, and writes
+  /// it down: first the files, then the event that makes them count.
+  private func record(_ verdict: Verdict, _ entry: Entry, in run: inout ActiveRun) throws(Breakdown) -> HookAnswer {
+    let placement = Placement(of: event, node: entry.node, transcript: message.transcript, in: run.state)
+    let state = run.state.nodes[entry.node] ?? NodeState(name: entry.node)
+    var attempt = Attempt(
+      key: entry.key, node: entry.node, visit: placement.visit ?? state.visit, number: state.attemptsOfVisit + 1,
+      agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
+      answer: HookAnswer.proceed.encoded(for: event.name))
+    var answer = HookAnswer.proceed
+    var document: Document?
+    switch (placement, verdict) {
+    case (.late(let note), let verdict):
+      attempt.note = note + ", " + words(verdict)
+      attempt.number = run.state.lateAttempts.count + 1
+    case (.unassigned, _):
+      attempt.outcome = .unassigned
+      attempt.note = "several calls of it wait, and nothing tells which of them this document belongs to"
+    case (_, .accepted(let accepted, let contract)):
+      attempt.outcome = .accepted
+      attempt.isGated = contract != nil
+      attempt.header = accepted?.header
+      attempt.edges = (run.flow?.edges(from: entry.node) ?? []).map(\.name)
+      document = accepted
+    case (_, .rejected(let problems, let contract)):
+      answer = reject(&attempt, problems, contract, entry, run)
+    case (_, .unchecked(let breakdown)):
+      attempt.outcome = breakdown.effectivePolicy == .allow ? .accepted : .unchecked
+      attempt.isGated = false
+      attempt.note = breakdown.lines.joined(separator: "; ")
+      if attempt.outcome == .accepted { attempt.edges = (run.flow?.edges(from: entry.node) ?? []).map(\.name) }
+      answer = .proceed(message: "subagent-output: " + breakdown.text())
+    }
+    if case .accepted(_, let contract?) = verdict { attempt.describe(contract) }
+    if case .rejected(_, let contract) = verdict { attempt.describe(contract) }
+    do {
+      attempt.hash = entry.kept.hash
+      attempt.file = try entry.kept.keep(as: attempt)
+      if attempt.outcome == .accepted, let document, let target = entry.agent?.output?.target {
+        attempt.target = try write(document, to: target, run)
+      }
+    } catch { throw error.inside(run.policy) }
+    attempt.answer = answer.encoded(for: event.name)
+    try run.append([.attempt(attempt)], at: context.now())
+    return answer
+  }
+
+  private func words(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .accepted: "its document satisfies the contract"
+    case .rejected(let problems, _): "its document has \(problems.count) problems"
+    case .unchecked: "its document could not be checked"
+    }
+  }
+
+  /// Sent back while retries remain; the same problems twice in a row end
+  /// them early, since asking a third time would change nothing.
+  private func reject(
+    _ attempt: inout Attempt, _ problems: [Problem], _ contract: Contract, _ entry: Entry, _ run: ActiveRun
+  ) -> HookAnswer {
+    attempt.problems = problems.map { .init(identity: $0.identity, line: $0.diagnostic.placedLine) }
+    let state = run.state.nodes[entry.node]
+    let limits = RetryLimits(agent: entry.agent, flow: run.flow)
+    let isSame = state.map { !$0.lastProblems.isEmpty && $0.lastProblems == Set(problems.map(\.identity)) } ?? false
+    if state?.failures ?? 0 < limits.retries, !isSame {
+      attempt.outcome = .rejected
+      return .block(reason: Rejection(problems: problems, contract: contract).reason)
+    }
+    attempt.outcome = .exhausted
+    attempt.policy = limits.policy
+    if isSame { attempt.note = "the same problems twice in a row" }
+    return .proceed
+  }
+
+  /// Writes the artifact; what is there already and isn't the same is kept.
+  private func write(_ document: Document, to target: Located<String>, _ run: ActiveRun) throws(Breakdown) -> String {
+    do {
+      return try Artifact(run.variables(context.environment).target(target), archive: run.folder.archive)
+        .write(Array(document.text.utf8), at: context.now(), durably: true)
+    } catch let error as DefinitionError {
+      throw Breakdown(error)
+    } catch let error as SystemError {
+      throw Breakdown(error)
+    } catch { throw Breakdown("the document can't be written: \(error)", remedy: "Call again.") }
+  }
+}
+
+extension Attempt {
+  fileprivate mutating func describe(_ contract: Contract) {
+    self.contract = contract.name
+    contractVersion = contract.version
+  }
+}
+
+/// How often an agent is asked again, and what then.
+struct RetryLimits {
+  let retries: Int
+  let policy: ExhaustedPolicy
+
+  init(agent: Agent?, flow: Flow?) {
+    retries = agent?.output?.retries ?? flow?.execution.retries ?? 2
+    policy = agent?.output?.onExhausted ?? flow?.execution.onExhausted ?? .fail
+  }
+}
+
+/// Why a document is sent back, in words for the agent that wrote it.
+struct Rejection {
+  let problems: [Problem]
+  let contract: Contract
+
+  var reason: String {
+    let count = problems.count == 1 ? "one problem" : "\(problems.count) problems"
+    return limited(
+      first: "Your final message does not satisfy the contract \"\(contract.name)\": \(count) (line:column in your message, place in the data).",
+      lines: problems.map(\.diagnostic.placedLine),
+      last: "Correct all of them and send the whole document again as your final message: the frontmatter between two lines ---, then the text, nothing before or after it."
+    )
+  }
+}

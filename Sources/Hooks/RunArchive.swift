@@ -1,0 +1,43 @@
+import Platform
+import Runs
+
+/// Moves what a run left behind out of the way of the next one; nothing is
+/// ever deleted.
+struct RunArchive {
+  let folder: RunFolder
+  /// The archive's own folder below `.context/.run/archive`.
+  let name: String
+
+  /// A name that no other run has: the time and some letters.
+  static func name(_ now: Timestamp) -> String {
+    let time = now.description.utf8.filter { (48...57).contains($0) || $0 == UInt8(ascii: "T") }
+    let seed = "\(now.milliseconds) \(Environment.processID) \(Deadline.monotonicNanoseconds)"
+    return String(decoding: time, as: UTF8.self) + "-" + SHA256.hex(Array(seed.utf8)).prefix(8)
+  }
+
+  /// Moves the records, the report and these targets of the flow.
+  ///
+  /// The journal goes first: if the process dies after it, the next start
+  /// finds no run and loses nothing.
+  func move(targets: [String]) throws(Breakdown) {
+    var place = Path.join(folder.archive, name)
+    // The same run may be archived twice if a crash came in between.
+    var number = 1
+    while FileSystem.exists(place) {
+      number += 1
+      place = Path.join(folder.archive, "\(name)-\(number)")
+    }
+    do {
+      try FileSystem.makeDirectories(Path.join(place, "targets"))
+      for path in [
+        folder.journal, Path.join(folder.records, "attempts"), folder.flowText, folder.reportMarkdown,
+        folder.reportJSON, folder.workflowOutput,
+      ] where FileSystem.exists(path) {
+        try FileSystem.move(path, to: Path.join(place, Path.lastComponent(path)))
+      }
+      for (index, target) in Set(targets).sorted().enumerated() where FileSystem.exists(target) {
+        try FileSystem.move(target, to: Path.join(place, "targets/\(index)-" + Path.lastComponent(target)))
+      }
+    } catch { throw Breakdown(error) }
+  }
+}

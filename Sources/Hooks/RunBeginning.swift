@@ -1,0 +1,263 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// The start of a run, or its going on, from one command.
+struct RunBeginning {
+  let command: WorkflowCommand
+  let definition: WorkflowDefinition
+  let project: Project
+  let session: String
+  let key: String?
+  let event: HookEvent
+  let context: HookContext
+
+  /// The options that are ours; they reach the contract only if its schema
+  /// names them.
+  private static let flags: Set<String> = ["fresh", "force", "resume", "takeover", "pause", "abort"]
+  private static let valued: Set<String> = ["workdir", "redo"]
+  /// Ours, but not yet answered by this version.
+  private static let later: Set<String> = ["force", "pause", "abort", "redo"]
+
+  func answer() throws(Breakdown) -> HookAnswer {
+    let schema = OptionSchema(definition.inputContract)
+    let options = CommandLineOptions(command.arguments) { key in
+      Self.flags.contains(key) || schema.isBoolean(key)
+    }
+    if let problem = options.problem { return .block(reason: "/\(command.name): \(problem); quote it as in a shell.") }
+    if let option = options.options.first(where: { Self.later.contains($0.key) && !schema.names($0.key) }) {
+      return .block(reason: "/\(command.name): this version can't do --\(option.key) yet; nothing was changed.")
+    }
+    let (workdir, reason) = self.workdir(options)
+    guard let workdir else { return .block(reason: reason) }
+    let input = self.input(options, schema)
+    if let refusal = try refusal(of: input, schema) { return .block(reason: refusal) }
+    let folder = try prepare(workdir)
+    let variables = PathVariables(workdir: folder.workdir, project: project.root, environment: context.environment)
+    let problems = definition.targetProblems(variables)
+    guard problems.isEmpty else {
+      return .block(
+        reason: limited(
+          first: "The workflow /\(command.name) can't start in \(quoted(folder.workdir, limit: 4000)):",
+          lines: problems.map(\.line), last: "Mend them, then give the command again."))
+    }
+    return try begin(in: folder, input: input.recorded, options: Set(options.options.map(\.key)), variables)
+  }
+
+  // MARK: Input
+
+  /// What the contract sees, and the part of it that is recorded.
+  private struct Input {
+    var data: Node
+    var recorded: Node
+    var environment: [String: String]
+  }
+
+  private func input(_ options: CommandLineOptions, _ schema: OptionSchema) -> Input {
+    let own = Self.flags.union(Self.valued)
+    let given = options.options.filter { !own.contains($0.key) || schema.names($0.key) }
+    let header = schema.header(of: given)
+    var environment: [String: String] = [:]
+    for name in schema.environmentVariables { environment[name] = context.environment[name] }
+    var env = Object()
+    for (name, value) in environment.sorted(by: { $0.key < $1.key }) { env.set(name, .string(value)) }
+    let data = Node.object([
+      "header": header, "content": .string(options.rest), "command": .string(command.name),
+      "prompt": .string(command.prompt), "env": Node(.object(env)),
+    ])
+    return Input(
+      data: data, recorded: .object(["header": header, "content": .string(options.rest)]), environment: environment)
+  }
+
+  /// Why the input is refused; nil if the contract accepts it.
+  private func refusal(of input: Input, _ schema: OptionSchema) throws(Breakdown) -> String? {
+    guard let contract = definition.inputContract else { return nil }
+    let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
+    let problems: [Problem]
+    do {
+      problems = try judge.problems(of: input.data, by: contract, file: nil)
+    } catch { throw Breakdown(error) }
+    guard !problems.isEmpty else { return nil }
+    return limited(
+      first: "The input of /\(command.name) does not satisfy the contract \"\(contract.name)\":",
+      lines: problems.map { line($0.diagnostic, hiding: input.environment) },
+      last: "Options come first (--key=value), then the text. Give the command again.")
+  }
+
+  /// The problem in words, without the value of any environment variable.
+  private func line(_ diagnostic: Diagnostic, hiding environment: [String: String]) -> String {
+    if let tokens = diagnostic.pointer?.tokens, tokens.count > 1, tokens[0] == .key("env"), case .key(let name) = tokens[1] {
+      let demand = diagnostic.notes.first?.range.map { " (demanded at \($0))" } ?? ""
+      return "the environment variable \(name) does not satisfy the contract\(demand)"
+    }
+    // A validator may repeat what it was given.
+    var line = diagnostic.placedLine
+    for value in environment.values where value.count > 3 {
+      line = line.split(separator: value, omittingEmptySubsequences: false).joined(separator: "***")
+    }
+    return line
+  }
+
+  // MARK: The working directory
+
+  /// `--workdir`, else `$WORKDIR`, else the project.
+  private func workdir(_ options: CommandLineOptions) -> (path: String?, reason: String) {
+    let given = options.options.last { $0.key == "workdir" }
+    if let given, given.value?.isEmpty ?? true {
+      return (nil, "/\(command.name): --workdir has no value, expected --workdir=DIRECTORY.")
+    }
+    let inherited = context.environment["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let path = given?.value ?? inherited else { return (project.root, "") }
+    let expanded = Path.expandingTilde(path, home: context.environment["HOME"])
+    return (Path.normalized(Path.isAbsolute(expanded) ? expanded : Path.join(project.root, expanded)), "")
+  }
+
+  private func prepare(_ workdir: String) throws(Breakdown) -> RunFolder {
+    do {
+      try FileSystem.makeDirectories(RunFolder(workdir: workdir).records)
+    } catch { throw Breakdown(error) }
+    guard let real = FileSystem.realPath(workdir) else {
+      throw Breakdown("the working directory \(quoted(workdir, limit: 4000)) vanished", remedy: "Give the command again.")
+    }
+    return RunFolder(workdir: real)
+  }
+
+  // MARK: Under the lock
+
+  private func begin(
+    in folder: RunFolder, input: Node, options: Set<String>, _ variables: PathVariables
+  ) throws(Breakdown) -> HookAnswer {
+    if let reason = try otherRunAtWork(folder) { return .block(reason: reason) }
+    let lock: FileLock
+    do {
+      lock = try folder.locked(for: ActiveRun.lockTimeout)
+    } catch { throw Breakdown(error) }
+    defer { lock.release() }
+    let fresh = options.contains("fresh")
+    let existing: ActiveRun?
+    do {
+      existing = try ActiveRun.open(folder, in: project)
+    } catch {
+      guard fresh else { throw error }
+      try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: definition.targets(variables))
+      return try start(in: folder, input)
+    }
+    guard let existing else { return try start(in: folder, input) }
+    if let key, let answer = existing.state.answer(key: "start:" + key) {
+      // The same prompt's expansion need not be told everything again.
+      return answeredElsewhere(answer) ? .proceed : .recorded(answer)
+    }
+    if existing.state.outcome == .complete || fresh {
+      if let reason = foreign(existing, options), existing.state.outcome == nil { return .block(reason: reason) }
+      let targets = definition.targets(variables) + existing.state.nodes.values.compactMap { $0.accepted?.target }
+      try RunArchive(folder: folder, name: existing.state.start.run).move(targets: targets)
+      return try start(in: folder, input)
+    }
+    if let reason = cannotResume(existing, input, options) { return .block(reason: reason) }
+    return try resume(existing)
+  }
+
+  private func answeredElsewhere(_ answer: Node) -> Bool {
+    answer["hookSpecificOutput"]?["hookEventName"]?.string.map { $0 != event.name } ?? false
+  }
+
+  /// A session has one run at a time; agents of another one would be taken
+  /// for agents of this.
+  private func otherRunAtWork(_ folder: RunFolder) throws(Breakdown) -> String? {
+    let run: ActiveRun?
+    do {
+      run = try ActiveRun.find(event, in: project)
+    } catch {
+      // The earlier run is broken; that is no reason against a new one.
+      return nil
+    }
+    guard let run, run.folder != folder, !run.state.openCalls.isEmpty else { return nil }
+    let working = run.state.openCalls.map(\.admission.node).joined(separator: ", ")
+    return "/\(command.name): this session's run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)) has agents at work (\(working)). Wait for them, then give the command again."
+  }
+
+  private func foreign(_ run: ActiveRun, _ options: Set<String>) -> String? {
+    guard run.state.session != session, !options.contains("takeover") else { return nil }
+    return
+      "/\(command.name): the run in \(quoted(run.folder.workdir, limit: 4000)) belongs to the session \(quoted(run.state.session)). Add --takeover to go on with it here, or use another --workdir."
+  }
+
+  private func cannotResume(_ run: ActiveRun, _ input: Node, _ options: Set<String>) -> String? {
+    let place = quoted(run.folder.workdir, limit: 4000)
+    if run.workflow != command.name {
+      return
+        "/\(command.name): \(place) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
+    }
+    if let reason = foreign(run, options) { return reason }
+    let changed = run.definition.changedFiles(in: project) + newlyDefined(run)
+    if !changed.isEmpty {
+      return limited(
+        first: "/\(command.name): the run in \(place) began with another definition; since then these files have changed:",
+        lines: changed, last: "Restore them to go on, or archive the run and start over by adding --fresh.")
+    }
+    let isEmpty = input["header"]?.object?.isEmpty == true && input["content"]?.string?.isEmpty == true
+    if !isEmpty, !options.contains("resume"), input != run.state.start.input {
+      return limited(
+        first: "/\(command.name): \(place) holds an unfinished run with another input:",
+        lines: [
+          "there: " + JSONWriter(escapesMarkup: true).write(run.state.start.input),
+          "now: " + JSONWriter(escapesMarkup: true).write(input),
+        ],
+        last: "Add --resume to go on with the input there, or --fresh to archive that run and start over.")
+    }
+    return nil
+  }
+
+  /// A definition file that the run doesn't know: the same names lead
+  /// elsewhere now.
+  private func newlyDefined(_ run: ActiveRun) -> [String] {
+    let known = Set(run.definition.files.map(\.path))
+    return definition.snapshot.files.map(\.path).filter { !known.contains($0) }
+  }
+
+  // MARK: Start and resume
+
+  private func start(in folder: RunFolder, _ input: Node) throws(Breakdown) -> HookAnswer {
+    let now = context.now()
+    let run = RunArchive.name(now)
+    let begun = { (answer: Node) in
+      RunStart(
+        run: run, workflow: command.name, session: session, key: key, promptID: event.promptID, project: project.root,
+        workdir: folder.workdir, input: input, definition: definition.snapshot.node, answer: answer)
+    }
+    // The answer tells where the run stands, and is a part of its first event.
+    guard let draft = ActiveRun(drafting: begun(.null), in: folder, of: project, at: now) else {
+      throw Breakdown("the run can't be described", remedy: "Check the workflow's flow.yaml.")
+    }
+    let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("has started"))
+    do {
+      var journal = Journal(creating: folder.journal)
+      try journal.append([.runStarted(begun(answer.encoded(for: event.name)))], at: now)
+    } catch { throw Breakdown(error) }
+    try point(to: run, folder)
+    return answer
+  }
+
+  private func resume(_ existing: ActiveRun) throws(Breakdown) -> HookAnswer {
+    var run = existing
+    let now = context.now()
+    let resumed = { (answer: Node) in
+      RunEvent.Kind.resumed(Resumption(session: session, key: key, promptID: event.promptID, answer: answer))
+    }
+    let draft = run.drafting(resumed(.null), at: now)
+    let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))
+    try run.append([resumed(answer.encoded(for: event.name))], at: now)
+    try point(to: run.state.start.run, run.folder)
+    return answer
+  }
+
+  private func point(to run: String, _ folder: RunFolder) throws(Breakdown) {
+    do {
+      try SessionPointer(workdir: folder.workdir, workflow: command.name, run: run).write(
+        session: session, project: project.root)
+    } catch { throw Breakdown(error) }
+  }
+}

@@ -1,0 +1,117 @@
+import Contracts
+import Diagnostics
+public import Documents
+import Flows
+public import Platform
+import Runs
+
+/// Decides whether a subagent may start, and tells it what its contract asks.
+public struct SubagentInput: Hook {
+  public let name = "subagent-input"
+
+  public init() {}
+
+  public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
+    switch event.kind {
+    case .preToolUse(let tool) where tool.isAgent:
+      guard let type = tool.input["subagent_type"]?.string, !type.isEmpty, let project = context.project(of: event)
+      else { return .proceed }
+      return try Gate(project: project, event: event, tool: tool, type: type, context: context).answer()
+    case .preToolUse(let tool):
+      guard let file = RecordGuard.file(of: tool), let project = context.project(of: event) else { return .proceed }
+      return try RecordGuard(project: project, event: event, context: context).answer(file: file)
+    case .subagentStart: return try started(event, context)
+    default: return .proceed
+    }
+  }
+
+  public func answer(toBroken problem: String, in context: HookContext) -> (event: String, answer: HookAnswer) {
+    let text = "subagent-input: \(problem)"
+    guard let project = context.project(of: nil), let session = context.environment["CLAUDE_CODE_SESSION_ID"],
+      FileSystem.exists(SessionPointer.path(session: session, project: project.root))
+    else { return ("PreToolUse", .proceed(message: text)) }
+    // A gate that can't read whom it is asked to let in stays closed.
+    return ("PreToolUse", .block(reason: text + "; a run is under way, so the call is refused. Try it again."))
+  }
+
+  /// An agent begins to work; only now its node is running.
+  private func started(_ event: HookEvent, _ context: HookContext) throws(Breakdown) -> HookAnswer {
+    guard let type = event.agentType, !type.isEmpty, let agentID = event.agentID,
+      let project = context.project(of: event)
+    else { return .proceed }
+    if var run = try ActiveRun.find(event, in: project), let node = try run.tracks(type) {
+      let call = try run.locked { (run) throws(Breakdown) -> Call? in
+        if run.state.call(ofAgent: agentID) == nil, run.state.strays[agentID] == nil {
+          try run.append([.started(agentID: agentID, agent: node)], at: context.now())
+        }
+        return run.state.call(ofAgent: agentID)
+      }
+      if call?.isOpen == true { return .proceed }
+      return .proceed(context: try demands(type, workflow: run.workflow, project, run))
+    }
+    return .proceed(context: try demands(type, workflow: nil, project, nil))
+  }
+
+  /// What the agent's contract asks, for an agent whom no gate has told.
+  private func demands(
+    _ type: String, workflow: String?, _ project: Project, _ run: ActiveRun?
+  ) throws(Breakdown) -> String? {
+    do {
+      guard let agent = try run?.agent(type) ?? project.agent(type), let name = agent.output?.contract else { return nil }
+      let contract = try run?.contract(name) ?? project.contract(name, workflow: workflow)
+      return String(Demands(contract: contract, agent: agent.name).text.prefix(Briefing.limit))
+    } catch { throw Breakdown(error) }
+  }
+}
+
+extension ActiveRun {
+  /// The name under which the run keeps an agent: its node's, or in a
+  /// workflow without a flow the agent's own if it has contracts.
+  func tracks(_ type: String) throws(Breakdown) -> String? {
+    if flow != nil { return node(named: type) }
+    do {
+      guard let agent = try agent(type), agent.hasContracts else { return nil }
+      return agent.name
+    } catch { throw Breakdown(error).inside(policy) }
+  }
+}
+
+/// Keeps the tools that write files away from our records and from accepted
+/// documents.
+///
+/// It is a guard against confusion, not against malice: a shell command can
+/// still write anywhere.
+struct RecordGuard {
+  let project: Project
+  let event: HookEvent
+  let context: HookContext
+
+  /// The file that a tool is about to write; nil for any other tool.
+  static func file(of tool: HookEvent.Tool) -> String? {
+    switch tool.name {
+    case "Write", "Edit", "MultiEdit": tool.input["file_path"]?.string
+    case "NotebookEdit": tool.input["notebook_path"]?.string
+    default: nil
+    }
+  }
+
+  func answer(file: String) throws(Breakdown) -> HookAnswer {
+    let path = resolved(file)
+    if path.contains("/.context/.run/") || path.hasPrefix(SessionPointer.folder(project: project.root) + "/") {
+      return .block(
+        reason: "\(quoted(file, limit: 4000)) is a record of a workflow's run; only the hooks write it. Leave it as it is.")
+    }
+    guard let run = try ActiveRun.find(event, in: project) else { return .proceed }
+    let owner = run.state.nodes.values.first { $0.accepted?.target == path && run.state.status(of: $0.name) == .done }
+    guard let owner else { return .proceed }
+    return .block(
+      reason: "\(quoted(file, limit: 4000)) is the accepted document of \(owner.name); it can't be changed by hand. To replace it, the node would have to run again.")
+  }
+
+  /// Absolute, with the links of its folder followed.
+  private func resolved(_ file: String) -> String {
+    let absolute = Path.normalized(Path.isAbsolute(file) ? file : Path.join(event.directory ?? project.root, file))
+    let folder = Path.parent(of: absolute)
+    return Path.join(FileSystem.realPath(folder) ?? folder, Path.lastComponent(absolute))
+  }
+}

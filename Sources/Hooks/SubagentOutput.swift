@@ -1,0 +1,62 @@
+import Contracts
+import Diagnostics
+public import Documents
+import Flows
+public import Platform
+import Runs
+
+/// Checks what a subagent hands over before it may stop.
+public struct SubagentOutput: Hook {
+  public let name = "subagent-output"
+
+  public init() {}
+
+  public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
+    switch event.kind {
+    case .subagentStop(let message, let isActive, let transcript):
+      // Compaction stops an agent without a name; it is none of ours.
+      if event.agentType?.isEmpty == true { return .proceed }
+      guard let project = context.project(of: event) else { return .proceed }
+      let attempt = FinalMessage(
+        message: message, isActive: isActive, transcript: transcript.map(Transcript.init), event: event)
+      return try Reception(project: project, event: event, message: attempt, context: context).answer()
+    case .postToolUse(let tool, let response) where tool.isAgent:
+      guard let project = context.project(of: event) else { return .proceed }
+      return try CallEnd(project: project, event: event, tool: tool, context: context).answer(response: response)
+    case .postToolUseFailure(let tool, let error) where tool.isAgent:
+      guard let project = context.project(of: event) else { return .proceed }
+      return try CallEnd(project: project, event: event, tool: tool, context: context).answer(failure: error)
+    case .stopFailure(let error):
+      guard let agentID = event.agentID, let project = context.project(of: event) else { return .proceed }
+      return try CallEnd.lose(agentID: agentID, cause: error, project: project, event: event, context: context)
+    default: return .proceed
+    }
+  }
+
+  public func answer(toBroken problem: String, in context: HookContext) -> (event: String, answer: HookAnswer) {
+    // The agent can't mend the payload. Inside a run its node stays undone,
+    // and the next gate says so.
+    ("SubagentStop", .proceed(message: "subagent-output: \(problem); the agent's document was not checked"))
+  }
+}
+
+/// What an agent says at its end.
+struct FinalMessage {
+  let message: String?
+  let isActive: Bool
+  let transcript: Transcript?
+  let event: HookEvent
+
+  /// The text, and the key that two copies of this hook share and two
+  /// attempts don't.
+  ///
+  /// Without a text in the event it is the text of the last line that the
+  /// model wrote, never of an earlier one.
+  func read() -> (text: String, key: String) {
+    let last = transcript?.lastAssistant()
+    let text = message ?? last?.text ?? ""
+    let digest = SHA256.hex(Array(text.utf8)).prefix(16)
+    let parts = [event.agentID ?? "", last?.uuid ?? "", String(digest), isActive ? "again" : "first"]
+    return (text, parts.joined(separator: "/"))
+  }
+}

@@ -1,0 +1,156 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+
+/// Everything that defines a workflow, read and checked as one.
+struct WorkflowDefinition {
+  let name: String
+  /// nil for a workflow without a `flow.yaml`.
+  private(set) var flow: Flow?
+  private(set) var inputContract: Contract?
+  private(set) var outputContract: Contract?
+  /// The agents of the flow's nodes.
+  private(set) var agents: [Agent] = []
+  private(set) var snapshot: DefinitionSnapshot
+
+  /// Throws with everything that is wrong, not only with the first mistake.
+  init(_ name: String, folder: String, in project: Project) throws(DefinitionError) {
+    self.name = name
+    var problems: [Diagnostic] = []
+    let flowPath = Path.join(folder, "flow.yaml")
+    let hasFlow = FileSystem.exists(flowPath)
+    let text = hasFlow ? try project.readDefinition(flowPath) : nil
+    snapshot = DefinitionSnapshot(flowText: text.map { String(decoding: $0, as: UTF8.self) })
+    if let text {
+      let reading = FlowReader(file: project.displayPath(flowPath)).read(text)
+      problems += reading.diagnostics.filter { $0.severity == .error }
+      flow = reading.value
+      problems += reading.value.map { Self.notRunYet($0, file: project.displayPath(flowPath)) } ?? []
+      try snapshot.add(.flow, path: flowPath, in: project)
+    }
+    problems += collecting { () throws(DefinitionError) in try addCommand(project) }
+    for node in flow?.nodes ?? [] {
+      problems += collecting { () throws(DefinitionError) in
+        try addAgent(of: node, project, file: project.displayPath(flowPath))
+      }
+    }
+    problems += project.sharedContractTypes()
+    if !problems.isEmpty { throw DefinitionError(problems.sortedByPlace()) }
+  }
+
+  private mutating func addCommand(_ project: Project) throws(DefinitionError) {
+    let command = try project.command(name)
+    if let command { try snapshot.add(.command, path: command.path, in: project) }
+    inputContract = try contract(command?.input, file: "workflow-input", project)
+    outputContract = try contract(command?.output, file: "workflow-output", project)
+  }
+
+  private mutating func contract(
+    _ named: Located<String>?, file: String, _ project: Project
+  ) throws(DefinitionError) -> Contract? {
+    if let named { return try addContract(named, project) }
+    guard let contract = try project.contract(file: file, ofWorkflow: name) else { return nil }
+    try add(contract, project)
+    return contract
+  }
+
+  private mutating func addContract(_ name: Located<String>, _ project: Project) throws(DefinitionError) -> Contract {
+    let contract = try project.contract(name, workflow: self.name)
+    try add(contract, project)
+    return contract
+  }
+
+  private mutating func add(_ contract: Contract, _ project: Project) throws(DefinitionError) {
+    try snapshot.add(.contract, name: contract.name, path: contract.path, in: project)
+    for path in contract.references { try snapshot.add(.reference, path: path, in: project) }
+    guard let validator = contract.validator else { return }
+    let path = Path.join(contract.folder, validator.value.path)
+    guard FileSystem.exists(path) else { throw DefinitionError(.missingValidator(validator.value.path, validator.range)) }
+    try snapshot.add(.validator, path: path, in: project)
+  }
+
+  private mutating func addAgent(of node: FlowNode, _ project: Project, file: String) throws(DefinitionError) {
+    guard let agent = try project.agent(node.name), agent.name == node.name else {
+      throw DefinitionError(.unknownAgent(node, file: file, nearest: nearestName(to: node.name, in: project.agentNames())))
+    }
+    agents.append(agent)
+    try snapshot.add(.agent, name: agent.name, path: Path.join(project.root, agent.file), in: project)
+    for name in [agent.input?.contract, agent.output?.contract] {
+      if let name { _ = try addContract(name, project) }
+    }
+  }
+
+  /// What goes wrong with the agents' targets in this working directory.
+  func targetProblems(_ variables: PathVariables) -> [Diagnostic] {
+    var owners: [String: Located<String>] = [:]
+    var problems: [Diagnostic] = []
+    for agent in agents {
+      guard let target = agent.output?.target else { continue }
+      problems += collecting { () throws(DefinitionError) in
+        let path = try variables.target(target).path
+        if let owner = owners[path] { throw DefinitionError(.sharedTarget(agent.name, target.range, owner)) }
+        owners[path] = Located(agent.name, at: target.range)
+      }
+    }
+    return problems
+  }
+
+  /// The absolute paths that accepted documents are written to.
+  func targets(_ variables: PathVariables) -> [String] {
+    agents.compactMap { agent in agent.output?.target.flatMap { try? variables.target($0).path } }
+  }
+
+  /// Flows may hold more than this version runs; it says so at once instead
+  /// of taking a wrong way later.
+  private static func notRunYet(_ flow: Flow, file: String) -> [Diagnostic] {
+    let labels = flow.edges.compactMap { edge in edge.label.map { (edge.range, "the condition ?\($0)") } }
+    let loops = flow.nodes.compactMap { node in node.loop.map { (node.range, "the loop over $\($0.variable)") } }
+    let cycles = flow.edges.filter { $0.isBack && $0.label == nil }.map { ($0.range, "the way back to \($0.to)") }
+    return (labels + loops + cycles).map { range, what in
+      Diagnostic(
+        "flow/not-run-yet", "found \(what), but this version runs only >> and [a, b]", at: range.in(file))
+    }
+  }
+}
+
+/// The diagnostics of a step that failed; none if it went well.
+private func collecting(_ step: () throws(DefinitionError) -> Void) -> [Diagnostic] {
+  do {
+    try step()
+    return []
+  } catch {
+    return error.diagnostics
+  }
+}
+
+extension Project {
+  /// The names of all agents whose files can be read.
+  func agentNames() -> [String] {
+    agentFiles().compactMap { path in
+      (try? FileSystem.read(path, limit: 1 << 20)).flatMap { Agent.read($0, file: path).value?.name }
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unknownAgent(_ node: FlowNode, file: String, nearest: String?) -> Diagnostic {
+    let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; add .claude/agents/\(node.name).md"
+    return Diagnostic(
+      "flow/unknown-agent", .init("no agent has the name \(quoted(node.name))\(hint)"), at: node.range.in(file))
+  }
+  fileprivate static func missingValidator(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "contract/missing-validator",
+      "the validator \(quoted(path)) does not exist in the folder that holds \"contracts/\"", at: range)
+  }
+  fileprivate static func sharedTarget(
+    _ agent: String, _ range: SourceRange, _ other: Located<String>
+  ) -> Diagnostic {
+    Diagnostic(
+      "agent/shared-target",
+      "the agents \(quoted(agent)) and \(quoted(other.value)) write to the same target, expected one for each", at: range,
+      notes: [Note("the other one is here", at: other.range)])
+  }
+}

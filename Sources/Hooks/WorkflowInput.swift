@@ -1,0 +1,100 @@
+import Contracts
+import Diagnostics
+public import Documents
+import Flows
+public import Platform
+import Runs
+
+/// Starts a run when the user, or the model, calls a workflow's command.
+public struct WorkflowInput: Hook {
+  public let name = "workflow-input"
+
+  public init() {}
+
+  public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
+    switch event.kind {
+    case .userPromptSubmit(let prompt):
+      if let notification = TaskNotification(prompt: prompt) { return news(of: notification, event, context) }
+      return try start(WorkflowCommand(prompt: prompt), key: event.promptID, event, context)
+    case .userPromptExpansion(let prompt):
+      return try start(WorkflowCommand(prompt: prompt), key: event.promptID, event, context)
+    case .preToolUse(let tool) where tool.name == "Skill":
+      let command = tool.input["skill"]?.string.flatMap {
+        WorkflowCommand(skill: $0, arguments: tool.input["args"]?.string ?? "")
+      }
+      return try start(command, key: tool.useID, event, context)
+    case .sessionStart(let source): return try standing(source, event, context)
+    default: return .proceed
+    }
+  }
+
+  public func answer(toBroken problem: String, in context: HookContext) -> (event: String, answer: HookAnswer) {
+    // Whose prompt it is can't be known, and a prompt that isn't a
+    // workflow's must never be lost.
+    ("UserPromptSubmit", .proceed(message: "workflow-input: \(problem); no workflow was started"))
+  }
+
+  private func start(
+    _ command: WorkflowCommand?, key: String?, _ event: HookEvent, _ context: HookContext
+  ) throws(Breakdown) -> HookAnswer {
+    guard let command, let project = context.project(of: event), let folder = project.workflowFolder(command.name)
+    else { return .proceed }
+    guard let session = event.session, !session.isEmpty else {
+      throw Breakdown(
+        "the event has no \"session_id\", by which a run is found again", remedy: "Use a current Claude Code."
+      ).inside(nil)
+    }
+    let definition: WorkflowDefinition
+    do {
+      definition = try WorkflowDefinition(command.name, folder: folder, in: project)
+    } catch {
+      return .block(reason: cannotStart(command, error.diagnostics))
+    }
+    let start = RunBeginning(
+      command: command, definition: definition, project: project, session: session, key: key, event: event,
+      context: context)
+    do {
+      return try start.answer()
+    } catch { throw error.inside(definition.flow?.execution.onError) }
+  }
+
+  private func cannotStart(_ command: WorkflowCommand, _ diagnostics: [Diagnostic]) -> String {
+    limited(
+      first: "The workflow /\(command.name) can't start, its definition has mistakes:",
+      lines: diagnostics.sortedByPlace().map(\.line), last: "Mend them, then give the command again.")
+  }
+
+  /// The news of a subagent that ended in the background. A notification is
+  /// never blocked: the host would throw the agent's result away.
+  private func news(of notification: TaskNotification, _ event: HookEvent, _ context: HookContext) -> HookAnswer {
+    do {
+      guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project) else {
+        return .proceed
+      }
+      if let promptID = event.promptID, !run.state.turns.contains(promptID) {
+        try run.locked { (run) throws(Breakdown) in
+          guard !run.state.turns.contains(promptID) else { return }
+          try run.append([.turn(promptID: promptID)], at: context.now())
+        }
+      }
+      let call =
+        notification.toolUseID.flatMap { run.state.call(toolUseID: $0) }
+        ?? notification.agentID.flatMap { run.state.call(ofAgent: $0) }
+      let briefing = Briefing(run: run)
+      return .proceed(context: call.map { briefing.news(of: $0.admission.node) } ?? briefing.standing)
+    } catch {
+      return .proceed(message: "workflow-input: " + error.text())
+    }
+  }
+
+  /// After a resumed session or a compaction the main agent may have
+  /// forgotten where its run stands.
+  private func standing(
+    _ source: String, _ event: HookEvent, _ context: HookContext
+  ) throws(Breakdown) -> HookAnswer {
+    guard source == "resume" || source == "compact", let project = context.project(of: event),
+      let run = try ActiveRun.find(event, in: project)
+    else { return .proceed }
+    return .proceed(context: Briefing(run: run).opening("is under way"))
+  }
+}

@@ -1,0 +1,217 @@
+import Contracts
+import Diagnostics
+public import Documents
+import Flows
+public import Platform
+import Runs
+
+/// Holds a run until it is complete, then reports what it did.
+public struct WorkflowOutput: Hook {
+  public let name = "workflow-output"
+
+  public init() {}
+
+  public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
+    switch event.kind {
+    case .stop(let stop):
+      guard let project = context.project(of: event), let run = try ActiveRun.find(event, in: project) else {
+        return .proceed
+      }
+      return try TurnEnd(event: event, stop: stop, context: context).answer(run)
+    case .sessionEnd(let reason):
+      guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project),
+        run.state.outcome == nil
+      else { return .proceed }
+      try run.locked { (run) throws(Breakdown) in
+        try run.append([.sessionEnded(session: event.session ?? "", reason: reason)], at: context.now())
+        run.writeReport(nil, at: context.now())
+      }
+      return .proceed
+    default: return .proceed
+    }
+  }
+
+  public func answer(toBroken problem: String, in context: HookContext) -> (event: String, answer: HookAnswer) {
+    ("Stop", .proceed(message: "workflow-output: \(problem); whether the workflow is complete was not checked"))
+  }
+}
+
+/// The main agent wants to end its turn.
+struct TurnEnd {
+  let event: HookEvent
+  let stop: HookEvent.Stop
+  let context: HookContext
+
+  func answer(_ found: ActiveRun) throws(Breakdown) -> HookAnswer {
+    guard found.state.outcome == nil, let promptID = event.promptID ?? found.state.start.promptID,
+      found.state.turns.contains(promptID) || event.promptID == nil
+    else { return .proceed }
+    var run = found
+    let key = self.key
+    // A workflow's validator may take long; it runs before the lock is taken.
+    let output = try WorkflowOutputCheck(run: run, context: context).problemsIfComplete()
+    return try run.locked { (run) throws(Breakdown) in
+      if let key, let answer = run.state.answer(key: "stop:" + key) { return .recorded(answer) }
+      guard run.state.outcome == nil else { return .proceed }
+      try settleCalls(&run)
+      if run.state.openCalls.contains(where: isInBackground) { return .proceed }
+      return try decide(&run, output, key)
+    }
+  }
+
+  /// Tells two copies of this hook from two stops: the last line that the
+  /// main agent wrote. Without a transcript every call counts.
+  private var key: String? {
+    event.transcript.flatMap { Transcript(path: $0).lastAssistant()?.uuid }.map { uuid in
+      [event.promptID ?? "", uuid, stop.isActive ? "again" : "first"].joined(separator: "/")
+    }
+  }
+
+  private func isInBackground(_ call: Call) -> Bool {
+    stop.background.contains { task in
+      call.agentID == task.id || (call.agentID == nil && task.agentType == call.admission.node)
+    }
+  }
+
+  /// Calls that are over although nothing said so: what had started is lost,
+  /// what had not is released.
+  private func settleCalls(_ run: inout ActiveRun) throws(Breakdown) {
+    for call in run.state.openCalls where !isInBackground(call) {
+      let kind: RunEvent.Kind =
+        call.startedAt != nil
+        ? .lost(run.loss(call, agentID: call.agentID, cause: "it was gone when the turn ended"))
+        : .released(toolUseID: call.admission.toolUseID)
+      try run.append([kind], at: context.now())
+    }
+  }
+
+  private func decide(_ run: inout ActiveRun, _ output: [Problem]?, _ key: String?) throws(Breakdown) -> HookAnswer {
+    switch run.state.phase {
+    case .closed, .failing: return .proceed
+    case .running:
+      let ready = run.state.readyNodes.map { "\($0): ready, call the Agent tool with subagent_type \"\($0)\"" }
+      return try hold(
+        &run, key,
+        limited(
+          first: "The workflow \"\(run.workflow)\" is not complete. These nodes have to run now:", lines: ready,
+          last: "Call them. If one can't be run, tell the user why."))
+    case .held:
+      let held = run.state.heldNodes.map { "\($0): \(run.state.nodes[$0]?.held ?? "")" }
+      return .proceed(
+        message: limited(
+          first: "The workflow \"\(run.workflow)\" is held:", lines: held,
+          last: "Mend the cause, then give /\(run.workflow) again; the kept document is checked without running the agent."))
+    case .failed: return try close(&run, .failed, run.state.failedNodes.isEmpty ? "END was not reached" : "failed: " + run.state.failedNodes.joined(separator: ", "))
+    case .terminated: return try close(&run, .terminated, "the attempts of \(run.state.failedNodes.joined(separator: ", ")) are exhausted")
+    case .complete:
+      // It became complete only now: its output hasn't been looked at.
+      guard let output else { return try hold(&run, key, "The last agent has only just ended. Tell the user what the workflow did.") }
+      guard output.isEmpty else { return try hold(&run, key, askForOutput(run, output), problems: output) }
+      return try close(&run, .complete, nil)
+    }
+  }
+
+  private func askForOutput(_ run: ActiveRun, _ problems: [Problem]) -> String {
+    limited(
+      first: "All nodes of \"\(run.workflow)\" are done, but its output does not satisfy the workflow's output contract:",
+      lines: problems.map(\.diagnostic.sourceLine),
+      last: "Write the workflow's output, a Markdown document with YAML frontmatter, to \(run.folder.workflowOutput).")
+  }
+
+  /// Blocks the stop, or gives up if nothing has gone forward for too long.
+  private func hold(
+    _ run: inout ActiveRun, _ key: String?, _ reason: String, problems: [Problem] = []
+  ) throws(Breakdown) -> HookAnswer {
+    let limit = run.flow?.execution.stopBlocks ?? 3
+    guard run.state.stopBlocks < limit else {
+      return try close(&run, .stalled, "nothing went forward in \(limit) attempts to end the turn", problems)
+    }
+    let answer = HookAnswer.block(reason: reason)
+    try run.append([.stopBlocked(key: key, answer: answer.encoded(for: event.name))], at: context.now())
+    return answer
+  }
+
+  private func close(
+    _ run: inout ActiveRun, _ outcome: RunOutcome, _ because: String?, _ problems: [Problem] = []
+  ) throws(Breakdown) -> HookAnswer {
+    // The report stands before the event that closes the run: a process that
+    // dies in between is followed by another try.
+    let failure = run.writeReport(outcome, at: context.now(), problems: problems.map(\.diagnostic.sourceLine))
+    try run.append([.finished(outcome)], at: context.now())
+    var message = because.map {
+      "The workflow \"\(run.workflow)\" is \(outcome.rawValue): \($0). Report: \(run.folder.reportMarkdown)"
+        + (outcome == .terminated ? "" : "; /\(run.workflow) goes on where it stopped") + "."
+    }
+    if let failure { message = [message, "The report can't be written: \(failure)."].compactMap { $0 }.joined(separator: " ") }
+    return .proceed(message: message)
+  }
+}
+
+/// Checks what a complete workflow hands over.
+struct WorkflowOutputCheck {
+  let run: ActiveRun
+  let context: HookContext
+
+  /// nil if the run isn't complete; empty if there is no contract, or if it
+  /// is satisfied.
+  func problemsIfComplete() throws(Breakdown) -> [Problem]? {
+    guard run.state.phase == .complete || run.state.openCalls.contains(where: { _ in run.flow == nil }) else { return nil }
+    do {
+      let project = run.project
+      let command = try project.command(run.workflow)
+      let contract = try command?.output.map { (name) throws(DefinitionError) in try run.contract(name) }
+        ?? project.contract(file: "workflow-output", ofWorkflow: run.workflow)
+      guard let contract else { return [] }
+      try run.restoreArtifacts()
+      let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
+      let (path, isOwn) = file
+      guard let path, FileSystem.exists(path) else {
+        return [Problem(Diagnostic("output/missing", "the workflow's output document does not exist"))]
+      }
+      let name = project.displayPath(path)
+      let reading = DocumentReader(file: name).read(try project.readDefinition(path))
+      guard let document = reading.accepted else {
+        return reading.diagnostics.filter { $0.severity == .error }.map { Problem($0) }
+      }
+      var data = document.node.object ?? Object()
+      data.set("nodes", nodes)
+      let problems = try judge.problems(of: Node(.object(data)), by: contract, file: isOwn ? name : name)
+      return problems
+    } catch { throw Breakdown(error).inside(run.policy) }
+  }
+
+  /// `workflow-output.md`, else the artifact on whose edge END was reached.
+  private var file: (path: String?, isOwn: Bool) {
+    FileSystem.exists(run.folder.workflowOutput)
+      ? (run.folder.workflowOutput, true) : (run.state.lastArtifact, false)
+  }
+
+  private var nodes: Node {
+    var object = Object()
+    for node in run.state.nodes.values.sorted(by: { $0.name < $1.name }) {
+      object.set(
+        node.name,
+        .object([
+          "status": .string(run.state.status(of: node.name).rawValue), "attempts": .integer(node.attempts.count),
+          "header": node.accepted?.header ?? .object([:]),
+        ]))
+    }
+    return Node(.object(object))
+  }
+}
+
+extension ActiveRun {
+  /// Writes both forms of the report; returns why it can't be written.
+  @discardableResult
+  func writeReport(_ outcome: RunOutcome?, at now: Timestamp, problems: [String] = []) -> String? {
+    let report = Report(state: state, outcome: outcome?.rawValue ?? "interrupted", at: now, problems: problems)
+    do {
+      try FileSystem.writeAtomically(Array(report.markdown.utf8), to: folder.reportMarkdown, durably: false)
+      try FileSystem.writeAtomically(
+        JSONWriter(pretty: true).bytes(report.json) + [10], to: folder.reportJSON, durably: false)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Documents
+public import Platform
+
+/// Why a journal can't be used.
+public enum JournalError: Error, Sendable {
+  case system(SystemError)
+  /// A complete line is not what was written there; lines start at 1.
+  case damaged(path: String, line: Int, problem: String)
+  /// A later version wrote it in another format.
+  case newerFormat(path: String, version: Int)
+}
+
+/// The events of a run as they stand on disk.
+///
+/// A journal is a text of one JSON object a line. Each line holds the SHA-256
+/// of the line before it, which shows accidents and careless edits; it is no
+/// protection against forgery. A last line without a newline was torn by a
+/// crash: it is not an event, and the next writer cuts it off.
+public struct Journal: Sendable {
+  public let path: String
+  public private(set) var events: [RunEvent] = []
+  /// The length of the complete lines, in bytes.
+  private var validLength = 0
+  private var lastHash = ""
+
+  /// The journal of a run that hasn't begun.
+  public init(creating path: String) { self.path = path }
+
+  /// Reads a journal; nil if there is none.
+  public static func read(_ path: String) throws(JournalError) -> Journal? {
+    let text: [UInt8]
+    do {
+      text = try FileSystem.read(path)
+    } catch where error.isNotFound {
+      return nil
+    } catch { throw .system(error) }
+    var journal = Journal(creating: path)
+    try journal.decode(text)
+    return journal.events.isEmpty ? nil : journal
+  }
+
+  /// Takes an event into account without writing it, to see what it leads to.
+  public mutating func draft(_ kind: RunEvent.Kind, at time: Timestamp) {
+    events.append(RunEvent(sequence: events.count + 1, at: time, kind: kind))
+  }
+
+  private mutating func decode(_ text: [UInt8]) throws(JournalError) {
+    var start = 0
+    while let newline = text[start...].firstIndex(of: 10) {
+      let line = Array(text[start..<newline])
+      let event = try decodeLine(line)
+      if events.isEmpty {
+        guard case .runStarted(let first) = event.kind else {
+          throw .damaged(path: path, line: 1, problem: "expected the start of a run")
+        }
+        if first.format > RunStart.currentFormat { throw .newerFormat(path: path, version: first.format) }
+      }
+      events.append(event)
+      lastHash = SHA256.hex(line)
+      start = newline + 1
+    }
+    validLength = start
+  }
+
+  private func decodeLine(_ line: [UInt8]) throws(JournalError) -> RunEvent {
+    let number = events.count + 1
+    let reading = JSONReader(file: path, duplicateKeys: .lastWins).read(line)
+    guard let node = reading.value, !reading.diagnostics.hasErrors else {
+      throw .damaged(path: path, line: number, problem: reading.diagnostics.first?.message.text ?? "not JSON")
+    }
+    guard node["seq"]?.integer == number else {
+      throw .damaged(path: path, line: number, problem: "expected the event number \(number)")
+    }
+    guard node["previous"]?.string == lastHash else {
+      throw .damaged(path: path, line: number, problem: "the line before it was changed")
+    }
+    do {
+      return try RunEvent(decoding: node)
+    } catch {
+      throw .damaged(path: path, line: number, problem: error.problem)
+    }
+  }
+
+  /// Appends the events with one write and waits until they are on disk.
+  ///
+  /// Hold the run's lock, and read the journal under it, before you append.
+  public mutating func append(_ kinds: [RunEvent.Kind], at time: Timestamp) throws(JournalError) {
+    guard !kinds.isEmpty else { return }
+    var bytes: [UInt8] = []
+    var added: [RunEvent] = []
+    var hash = lastHash
+    for kind in kinds {
+      let event = RunEvent(sequence: events.count + added.count + 1, at: time, kind: kind)
+      let line = JSONWriter().bytes(event.encoded(previous: hash))
+      hash = SHA256.hex(line)
+      bytes += line
+      bytes.append(10)
+      added.append(event)
+    }
+    do {
+      let file = try AppendFile(path: path)
+      // Whatever a writer that died left behind the last complete line.
+      if try file.size() != validLength { try file.truncate(to: validLength) }
+      try file.append(bytes)
+    } catch { throw .system(error) }
+    validLength += bytes.count
+    lastHash = hash
+    events += added
+  }
+}

@@ -1,0 +1,263 @@
+public import Documents
+import Flows
+public import Platform
+
+/// A journal line that isn't an event of ours.
+public struct EventDecodingError: Error, Sendable {
+  public var problem: String
+}
+
+extension RunEvent {
+  /// The event as a JSON object; `previous` is the hash of the line before.
+  func encoded(previous: String) -> Node {
+    var object = Object()
+    object.set("seq", .integer(sequence))
+    object.set("at", .string(at.description))
+    object.set("event", .string(kind.name))
+    for member in kind.fields.object?.members ?? [] { object.set(member.key, member.value) }
+    object.set("previous", .string(previous))
+    return Node(.object(object))
+  }
+
+  /// Throws if a line lacks what its kind needs.
+  init(decoding node: Node) throws(EventDecodingError) {
+    guard let sequence = node["seq"]?.integer, let at = node["at"]?.string.flatMap(Timestamp.init(parsing:)),
+      let name = node["event"]?.string
+    else { throw EventDecodingError(problem: "expected an object with \"seq\", \"at\" and \"event\"") }
+    self.sequence = sequence
+    self.at = at
+    kind = try Kind(name: name, fields: Fields(node: node, event: name))
+  }
+}
+
+extension RunEvent.Kind {
+  /// The word in the line's `event`.
+  public var name: String {
+    switch self {
+    case .runStarted: "run-started"
+    case .turn: "turn"
+    case .admitted: "admitted"
+    case .refused: "refused"
+    case .started: "started"
+    case .joined: "joined"
+    case .attempt: "attempt"
+    case .lost: "lost"
+    case .released: "released"
+    case .usage: "usage"
+    case .stopBlocked: "stop-blocked"
+    case .resumed: "resumed"
+    case .sessionEnded: "session-ended"
+    case .finished: "finished"
+    case .unknown(let name): name
+    }
+  }
+
+  fileprivate var fields: Node {
+    switch self {
+    case .runStarted(let start): start.fields
+    case .turn(let promptID): .object(["prompt_id": .string(promptID)])
+    case .admitted(let admission): admission.fields
+    case .refused(let refusal): refusal.fields
+    case .started(let agentID, let agent): .object(["agent_id": .string(agentID), "agent": .string(agent)])
+    case .joined(let agentID, let toolUseID):
+      .object(["agent_id": .string(agentID), "tool_use_id": .string(toolUseID)])
+    case .attempt(let attempt): attempt.fields
+    case .lost(let loss): loss.fields
+    case .released(let toolUseID): .object(["tool_use_id": .string(toolUseID)])
+    case .usage(let usage): usage.fields
+    case .stopBlocked(let key, let answer): .object(["key": key.map(Node.string), "answer": answer])
+    case .resumed(let resumption): resumption.fields
+    case .sessionEnded(let session, let reason): .object(["session": .string(session), "reason": .string(reason)])
+    case .finished(let outcome): .object(["outcome": .string(outcome.rawValue)])
+    case .unknown: .object([:])
+    }
+  }
+
+  fileprivate init(name: String, fields: Fields) throws(EventDecodingError) {
+    switch name {
+    case "run-started": self = .runStarted(try RunStart(fields))
+    case "turn": self = .turn(promptID: try fields.text("prompt_id"))
+    case "admitted": self = .admitted(try Admission(fields))
+    case "refused": self = .refused(try Refusal(fields))
+    case "started": self = .started(agentID: try fields.text("agent_id"), agent: try fields.text("agent"))
+    case "joined": self = .joined(agentID: try fields.text("agent_id"), toolUseID: try fields.text("tool_use_id"))
+    case "attempt": self = .attempt(try Attempt(fields))
+    case "lost": self = .lost(try Loss(fields))
+    case "released": self = .released(toolUseID: try fields.text("tool_use_id"))
+    case "usage": self = .usage(try Usage(fields))
+    case "stop-blocked": self = .stopBlocked(key: fields.node["key"]?.string, answer: try fields.member("answer"))
+    case "resumed": self = .resumed(try Resumption(fields))
+    case "session-ended":
+      self = .sessionEnded(session: try fields.text("session"), reason: try fields.text("reason"))
+    case "finished":
+      guard let outcome = RunOutcome(rawValue: try fields.text("outcome")) else { throw fields.bad("outcome") }
+      self = .finished(outcome)
+    default: self = .unknown(name)
+    }
+  }
+}
+
+/// The members of a line, demanded by name.
+private struct Fields {
+  let node: Node
+  let event: String
+
+  func bad(_ key: String) -> EventDecodingError {
+    EventDecodingError(problem: "the event \"\(event)\" has no usable \"\(key)\"")
+  }
+
+  func text(_ key: String) throws(EventDecodingError) -> String {
+    guard let text = node[key]?.string else { throw bad(key) }
+    return text
+  }
+
+  func integer(_ key: String) throws(EventDecodingError) -> Int {
+    guard let value = node[key]?.integer else { throw bad(key) }
+    return value
+  }
+
+  func member(_ key: String) throws(EventDecodingError) -> Node {
+    guard let member = node[key] else { throw bad(key) }
+    return member
+  }
+
+  func policy() -> ExhaustedPolicy? { node["policy"]?.string.flatMap(ExhaustedPolicy.init(rawValue:)) }
+}
+
+extension RunStart {
+  fileprivate var fields: Node {
+    .object([
+      "format": .integer(format), "run": .string(run), "workflow": .string(workflow), "session": .string(session),
+      "key": key.map(Node.string), "prompt_id": promptID.map(Node.string), "project": .string(project),
+      "workdir": .string(workdir), "input": input, "definition": definition, "answer": answer,
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    self.init(
+      run: try fields.text("run"), workflow: try fields.text("workflow"), session: try fields.text("session"),
+      key: fields.node["key"]?.string, promptID: fields.node["prompt_id"]?.string,
+      project: try fields.text("project"), workdir: try fields.text("workdir"), input: try fields.member("input"),
+      definition: try fields.member("definition"), answer: try fields.member("answer"))
+    format = try fields.integer("format")
+  }
+}
+
+extension Admission {
+  fileprivate var fields: Node {
+    .object([
+      "tool_use_id": .string(toolUseID), "node": .string(node), "visit": .integer(visit),
+      "prompt_id": promptID.map(Node.string), "answer": answer,
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    self.init(
+      toolUseID: try fields.text("tool_use_id"), node: try fields.text("node"), visit: try fields.integer("visit"),
+      promptID: fields.node["prompt_id"]?.string, answer: try fields.member("answer"))
+  }
+}
+
+extension Refusal {
+  fileprivate var fields: Node {
+    .object([
+      "tool_use_id": .string(toolUseID), "node": .string(node), "prompt_id": promptID.map(Node.string),
+      "reason": .string(reason), "answer": answer,
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    self.init(
+      toolUseID: try fields.text("tool_use_id"), node: try fields.text("node"),
+      promptID: fields.node["prompt_id"]?.string, reason: try fields.text("reason"),
+      answer: try fields.member("answer"))
+  }
+}
+
+extension Attempt {
+  fileprivate var fields: Node {
+    let problems = problems.map { Node.object(["identity": .string($0.identity), "line": .string($0.line)]) }
+    let edges = edges.map { Node.object(["from": .string($0.from), "to": .string($0.to), "label": $0.label.map(Node.string)]) }
+    return .object([
+      "key": .string(key), "node": .string(node), "visit": .integer(visit), "number": .integer(number),
+      "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),
+      "policy": policy.map { .string($0.rawValue) }, "gated": .boolean(isGated), "contract": contract.map(Node.string),
+      "contract_version": contractVersion.map(Node.string), "file": file.map(Node.string),
+      "sha256": hash.map(Node.string), "target": target.map(Node.string), "header": header,
+      "edges": edges.isEmpty ? nil : .array(edges), "problems": problems.isEmpty ? nil : .array(problems),
+      "note": note.map(Node.string), "answer": answer,
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    guard let outcome = Outcome(rawValue: try fields.text("outcome")) else { throw fields.bad("outcome") }
+    self.init(
+      key: try fields.text("key"), node: try fields.text("node"), visit: try fields.integer("visit"),
+      number: try fields.integer("number"), agentID: try fields.text("agent_id"),
+      toolUseID: fields.node["tool_use_id"]?.string, outcome: outcome,
+      isGated: fields.node["gated"]?.boolean ?? true, answer: try fields.member("answer"))
+    policy = fields.policy()
+    contract = fields.node["contract"]?.string
+    contractVersion = fields.node["contract_version"]?.string
+    file = fields.node["file"]?.string
+    hash = fields.node["sha256"]?.string
+    target = fields.node["target"]?.string
+    header = fields.node["header"]
+    edges = (fields.node["edges"]?.array ?? []).compactMap { edge in
+      guard let from = edge["from"]?.string, let to = edge["to"]?.string else { return nil }
+      return FlowEdgeName(from: from, to: to, label: edge["label"]?.string)
+    }
+    problems = (fields.node["problems"]?.array ?? []).compactMap { problem in
+      guard let identity = problem["identity"]?.string, let line = problem["line"]?.string else { return nil }
+      return Problem(identity: identity, line: line)
+    }
+    note = fields.node["note"]?.string
+  }
+}
+
+extension Loss {
+  fileprivate var fields: Node {
+    .object([
+      "node": .string(node), "visit": .integer(visit), "tool_use_id": toolUseID.map(Node.string),
+      "agent_id": agentID.map(Node.string), "cause": .string(cause), "policy": policy.map { .string($0.rawValue) },
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    self.init(
+      node: try fields.text("node"), visit: try fields.integer("visit"), toolUseID: fields.node["tool_use_id"]?.string,
+      agentID: fields.node["agent_id"]?.string, cause: try fields.text("cause"), policy: fields.policy())
+  }
+}
+
+extension Usage {
+  fileprivate var fields: Node {
+    .object([
+      "tool_use_id": .string(toolUseID), "agent_id": agentID.map(Node.string), "node": .string(node),
+      "tokens": tokens.map(Node.integer), "milliseconds": milliseconds.map(Node.integer),
+      "tool_uses": toolUses.map(Node.integer),
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    self.init(
+      toolUseID: try fields.text("tool_use_id"), agentID: fields.node["agent_id"]?.string,
+      node: try fields.text("node"), tokens: fields.node["tokens"]?.integer,
+      milliseconds: fields.node["milliseconds"]?.integer, toolUses: fields.node["tool_uses"]?.integer)
+  }
+}
+
+extension Resumption {
+  fileprivate var fields: Node {
+    .object([
+      "session": .string(session), "key": key.map(Node.string), "prompt_id": promptID.map(Node.string),
+      "answer": answer,
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    self.init(
+      session: try fields.text("session"), key: fields.node["key"]?.string,
+      promptID: fields.node["prompt_id"]?.string, answer: try fields.member("answer"))
+  }
+}
