@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// The data of public conformance suites, which lie beside the package.
 public enum ConformanceData {
