@@ -54,7 +54,7 @@ struct ConditionParser {
     let operand = try parseComparison()
     // Two of them cancel out, but each still demands a boolean.
     guard count > 0 else { return operand }
-    let inverted = expression(.not(operand), from: place(start, plus: count - 1))
+    let inverted = expression(.not(operand), from: start + count - 1)
     return count.isMultiple(of: 2) ? expression(.not(inverted), from: start) : inverted
   }
 
@@ -187,8 +187,6 @@ extension ConditionParser {
     advance()
     return expression(.literal(value), from: start)
   }
-
-  private func place(_ start: Int, plus count: Int) -> Int { start + count }
 
   /// An expression of the tokens from `start` up to the current one.
   private func expression(_ kind: Expression.Kind, from start: Int) -> Expression {
