@@ -1,0 +1,102 @@
+/// Nodes and edges by number: vertex 0 is START, the last one is END, and the
+/// node at place `n` of `nodes` is vertex `n + 1`.
+struct Graph: Sendable {
+  let nodes: [FlowNode]
+  private(set) var edges: [Flow.Edge]
+  /// Places in `edges` by vertex, in text order.
+  let outgoing: [[Int]]
+  let incoming: [[Int]]
+  /// The two ends of each edge.
+  let ends: [(from: Int, to: Int)]
+  private let vertices: [String: Int]
+  /// All vertices, each behind those whose forward edges lead to it.
+  private(set) var order: [Int] = []
+
+  init(nodes: [FlowNode], edges: [Flow.Edge], ends: [(from: Int, to: Int)], vertices: [String: Int]) {
+    self.nodes = nodes
+    self.edges = edges
+    self.ends = ends
+    self.vertices = vertices
+    var outgoing = [[Int]](repeating: [], count: nodes.count + 2)
+    var incoming = outgoing
+    for (edge, (from, to)) in ends.enumerated() {
+      outgoing[from].append(edge)
+      incoming[to].append(edge)
+    }
+    self.outgoing = outgoing
+    self.incoming = incoming
+    findBackEdges()
+  }
+
+  var start: Int { 0 }
+  var end: Int { nodes.count + 1 }
+  var count: Int { nodes.count + 2 }
+
+  func isNode(_ vertex: Int) -> Bool { vertex > 0 && vertex <= nodes.count }
+
+  func vertex(_ name: String) -> Int? {
+    switch name {
+    case Flow.start: start
+    case Flow.end: end
+    default: vertices[name]
+    }
+  }
+
+  func name(_ vertex: Int) -> String {
+    vertex == start ? Flow.start : vertex == end ? Flow.end : nodes[vertex - 1].name
+  }
+
+  /// Walks depth-first from START, each node's edges in text order; an edge to
+  /// a node on the current path is a back edge.
+  ///
+  /// What START does not reach is walked afterwards, so that forward edges
+  /// never form a cycle.
+  private mutating func findBackEdges() {
+    enum Mark { case new, onPath, done }
+    var marks = [Mark](repeating: .new, count: count)
+    var path: [(vertex: Int, next: Int)] = []
+    for root in 0..<count where marks[root] == .new {
+      marks[root] = .onPath
+      path.append((root, 0))
+      while let (vertex, next) = path.last {
+        guard next < outgoing[vertex].count else {
+          marks[vertex] = .done
+          order.append(vertex)
+          path.removeLast()
+          continue
+        }
+        path[path.count - 1].next += 1
+        let edge = outgoing[vertex][next]
+        let target = ends[edge].to
+        switch marks[target] {
+        case .new:
+          marks[target] = .onPath
+          path.append((target, 0))
+        case .onPath: edges[edge].isBack = true
+        case .done: break
+        }
+      }
+    }
+    order.reverse()
+  }
+
+  /// Which vertices the edges that `follows` admits lead to, those of `roots`
+  /// among them.
+  func reachable(from roots: [Int], backwards: Bool = false, where follows: (Flow.Edge) -> Bool) -> [Bool] {
+    var reached = [Bool](repeating: false, count: count)
+    var pending: [Int] = []
+    for root in roots where !reached[root] {
+      reached[root] = true
+      pending.append(root)
+    }
+    while let vertex = pending.popLast() {
+      for edge in backwards ? incoming[vertex] : outgoing[vertex] where follows(edges[edge]) {
+        let next = backwards ? ends[edge].from : ends[edge].to
+        guard !reached[next] else { continue }
+        reached[next] = true
+        pending.append(next)
+      }
+    }
+    return reached
+  }
+}
