@@ -58,7 +58,7 @@ let package = Package(
     + libraries.map {
       .testTarget(
         name: $0.name + "Tests", dependencies: [.init(stringLiteral: $0.name), "TestSupport"] + $0.dependencies,
-        exclude: [], swiftSettings: swiftSettings)
+        exclude: $0.name == "Flows" ? ["Fixtures"] : [], swiftSettings: swiftSettings)
     }
     + hooks.map {
       .executableTarget(

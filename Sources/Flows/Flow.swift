@@ -140,3 +140,8 @@ extension Flow {
     return labels
   }
 }
+
+extension Flow {
+  /// Whether an edge that leaves the node has a label.
+  public func hasLabels(_ name: String) -> Bool { outgoing(name).contains { edges[$0].label != nil } }
+}

@@ -47,8 +47,8 @@ extension FlowDecoder {
     guard let node = object[key], let text = string(node, "execution.\(key)") else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
     let known = Choice.allCases.map(\.rawValue)
-    let note = nearestName(to: text, in: known).map { Diagnostic.Note("did you mean \(quoted($0))?") }
-    report("flow/unknown-choice", .unknownChoice(key, text, known), node.range, notes: note.map { [$0] } ?? [])
+    report(
+      "flow/unknown-choice", .unknownChoice(key, text, known), node.range, notes: suggestion(for: text, in: known))
     return nil
   }
 }

@@ -118,11 +118,9 @@ extension FlowDecoder {
 
   mutating func reportUnknownKeys(of object: Object, known: [String], in place: String) {
     for member in object.members where !known.contains(member.key) {
-      var notes: [Diagnostic.Note] = []
-      if let nearest = nearestName(to: member.key, in: known) {
-        notes.append(.init("did you mean \(quoted(nearest))?"))
-      }
-      report("flow/unknown-key", .unknownKey(member.key, place, known), member.keyRange, notes: notes)
+      report(
+        "flow/unknown-key", .unknownKey(member.key, place, known), member.keyRange,
+        notes: suggestion(for: member.key, in: known))
     }
   }
 

@@ -210,12 +210,10 @@ extension ConditionParser {
 
   private func unknownName(_ word: String) -> SyntaxError {
     let names = Expression.Root.allCases.map(\.rawValue)
-    let nearest = nearestName(to: word, in: names + ["len", "true", "false", "null"])
-    let note = nearest.map { Diagnostic.Note("did you mean \(quoted($0))?") }
     return SyntaxError(
       diagnostic: Diagnostic(
         "flow/condition-unknown-name", .unknownName(word, names), at: current.range.in(file),
-        notes: note.map { [$0] } ?? []))
+        notes: suggestion(for: word, in: names + ["len", "true", "false", "null"])))
   }
 }
 

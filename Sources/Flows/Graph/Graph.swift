@@ -84,11 +84,18 @@ struct Graph: Sendable {
   /// among them.
   func reachable(from roots: [Int], backwards: Bool = false, where follows: (Flow.Edge) -> Bool) -> [Bool] {
     var reached = [Bool](repeating: false, count: count)
-    var pending: [Int] = []
-    for root in roots where !reached[root] {
-      reached[root] = true
-      pending.append(root)
-    }
+    for root in roots { mark(from: root, backwards: backwards, in: &reached, where: follows) }
+    return reached
+  }
+
+  /// Marks a vertex and all that it leads to, except behind marked ones.
+  func mark(
+    from root: Int, backwards: Bool = false, in reached: inout [Bool],
+    where follows: (Flow.Edge) -> Bool = { _ in true }
+  ) {
+    guard !reached[root] else { return }
+    reached[root] = true
+    var pending = [root]
     while let vertex = pending.popLast() {
       for edge in backwards ? incoming[vertex] : outgoing[vertex] where follows(edges[edge]) {
         let next = backwards ? ends[edge].from : ends[edge].to
@@ -97,6 +104,5 @@ struct Graph: Sendable {
         pending.append(next)
       }
     }
-    return reached
   }
 }

@@ -140,7 +140,9 @@ extension Diagnostic.Message {
 
   fileprivate static var labelOnStart: Self { "START has no output and so no labels" }
   fileprivate static var edgeOutOfEnd: Self { "no edge can leave END; expected it only as the last step of a chain" }
-  fileprivate static var edgeIntoStart: Self { "no edge can lead to START; expected it only as the first step of a chain" }
+  fileprivate static var edgeIntoStart: Self {
+    "no edge can lead to START; expected it only as the first step of a chain"
+  }
 
   fileprivate static func loopOnReserved(_ name: SyntaxTree.Name) -> Self {
     "\(name.text) is no node and cannot have a loop"
