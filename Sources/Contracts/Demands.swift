@@ -3,7 +3,7 @@ import Platform
 
 /// What an output contract asks for, in words that its agent reads before it
 /// starts.
-public struct Demands: Sendable {
+public struct Demands {
   private let contract: Contract
   private let agent: String
   private let outline: SchemaOutline

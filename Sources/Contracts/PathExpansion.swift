@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 
 /// What the variables in a definition's paths stand for.
 public struct PathVariables: Sendable {

@@ -1,6 +1,6 @@
 public import Diagnostics
 import Documents
-public import JSONSchema
+import JSONSchema
 
 /// One reason why a document is rejected.
 public struct Problem: Hashable, Sendable {

@@ -1,5 +1,5 @@
-public import Diagnostics
-public import Documents
+import Diagnostics
+import Documents
 import Platform
 
 /// A project on disk: the folder that holds `.claude/`.

@@ -1,7 +1,7 @@
 import Documents
 
 /// A document with every key that a contract requires, to be filled in.
-public struct Skeleton: Sendable {
+public struct Skeleton {
   private let contract: Contract
   private let agent: String
   private let outline: SchemaOutline

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 import Platform
 
 /// Where an accepted document is written: a path proven to lie inside the

@@ -1,5 +1,5 @@
 public import Contracts
-public import Diagnostics
+import Diagnostics
 public import Flows
 public import Platform
 public import Runs

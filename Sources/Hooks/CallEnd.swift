@@ -14,14 +14,14 @@ struct CallEnd {
   func answer(response: Node) throws(Breakdown) -> HookAnswer {
     guard var run = try ActiveRun.find(event, in: project), let toolUseID = tool.useID,
       let call = run.state.call(toolUseID: toolUseID)
-    else { return .proceed }
+    else { return .goOn }
     let agentID = response["agentId"]?.string
     if response["status"]?.string == "async_launched" {
       try run.locked { (run) throws(Breakdown) in
         guard let agentID, run.state.call(toolUseID: toolUseID)?.agentID != agentID else { return }
         try run.append([.joined(agentID: agentID, toolUseID: toolUseID)], at: context.now())
       }
-      return .proceed
+      return .goOn
     }
     try run.locked { (run) throws(Breakdown) in
       guard run.state.answer(key: "usage:" + toolUseID) == nil else { return }
@@ -44,7 +44,7 @@ struct CallEnd {
   func answer(failure: String) throws(Breakdown) -> HookAnswer {
     guard var run = try ActiveRun.find(event, in: project), let toolUseID = tool.useID,
       let call = run.state.call(toolUseID: toolUseID)
-    else { return .proceed }
+    else { return .goOn }
     try run.locked { (run) throws(Breakdown) in
       guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
       let hasStarted = call.startedAt != nil
@@ -60,14 +60,14 @@ struct CallEnd {
     agentID: String, cause: String, project: Project, event: HookEvent, context: HookContext
   ) throws(Breakdown) -> HookAnswer {
     guard var run = try ActiveRun.find(event, in: project), run.state.call(ofAgent: agentID) != nil else {
-      return .proceed
+      return .goOn
     }
     try run.locked { (run) throws(Breakdown) in
       guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
       let loss = run.loss(call, agentID: agentID, cause: "its turn failed (\(cause))")
       try run.append([.lost(loss)], at: context.now())
     }
-    return .proceed
+    return .goOn
   }
 }
 

@@ -27,8 +27,7 @@ struct Gate {
     do {
       return try ActiveRun.find(event, in: project)
     } catch {
-      if let agent = try? project.agent(type), !agent.hasContracts { return nil }
-      if (try? project.agent(type)) == .some(nil) { return nil }
+      if let hasContracts = try? project.agent(type)?.hasContracts ?? false, !hasContracts { return nil }
       throw error
     }
   }
@@ -49,7 +48,7 @@ struct Gate {
   /// Holds an agent that is no node to its contracts all the same.
   private func contractsOnly(_ variables: PathVariables, workflow: String?) throws(Breakdown) -> HookAnswer {
     do {
-      guard let agent = try project.agent(type), agent.hasContracts else { return .proceed }
+      guard let agent = try project.agent(type), agent.hasContracts else { return .goOn }
       let check = InputCheck(judge: judge, variables: variables)
       let contract = try agent.input?.contract.map { (name) throws(DefinitionError) in
         try project.contract(name, workflow: workflow)
@@ -188,7 +187,7 @@ struct Gate {
   }
 
   private func check(_ run: ActiveRun, _ node: String) throws(Breakdown) -> Checked {
-    do {
+    do throws(DefinitionError) {
       guard let agent = try run.agent(node) else {
         throw DefinitionError(
           Diagnostic("flow/unknown-agent", "no agent has the name \(quoted(node)) any more; restore its file"))

@@ -12,7 +12,8 @@ public enum HookAnswer: Sendable {
   /// The answer that was given to the same cause before.
   case recorded(Node)
 
-  public static let proceed = HookAnswer.proceed()
+  /// Go on, with nothing to say.
+  public static let goOn = HookAnswer.proceed()
 }
 
 extension HookAnswer {

@@ -1,3 +1,4 @@
+public import Contracts
 import Documents
 public import Platform
 

@@ -1,3 +1,5 @@
+import Diagnostics
+import Contracts
 import Documents
 import Platform
 import Runs

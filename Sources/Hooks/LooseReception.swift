@@ -17,7 +17,7 @@ struct LooseReception {
   let agent: Agent
 
   func answer() throws(Breakdown) -> HookAnswer {
-    guard let name = agent.output?.contract else { return .proceed }
+    guard let name = agent.output?.contract else { return .goOn }
     let (text, key) = message.read()
     let variables = self.variables
     let judgement: Judgement
@@ -30,13 +30,13 @@ struct LooseReception {
       judgement = try judge.judge(Array(text.utf8), file: agent.name, agent: agent.name, contract: contract)
     } catch { throw Breakdown(error) }
     guard judgement.isAccepted else { return try reject(judgement.problems, contract, key: key) }
-    guard let target, let document = judgement.document else { return .proceed }
+    guard let target, let document = judgement.document else { return .goOn }
     if let reason = foreignRun(variables.workdir) { return .proceed(message: reason) }
     do {
       let archive = RunFolder(workdir: variables.workdir).archive
       _ = try Artifact(target, archive: archive).write(Array(document.text.utf8), at: context.now(), durably: false)
     } catch { throw Breakdown(error) }
-    return .proceed
+    return .goOn
   }
 
   private var variables: PathVariables {

@@ -20,7 +20,7 @@ struct Reception {
     do {
       agent = try project.agent(type)
     } catch { throw Breakdown(error) }
-    guard let agent, agent.output?.contract != nil else { return .proceed }
+    guard let agent, agent.output?.contract != nil else { return .goOn }
     return try outside(agent, run)
   }
 
@@ -29,7 +29,7 @@ struct Reception {
   private func byType(_ run: ActiveRun?) throws(Breakdown) -> HookAnswer {
     let text = message.read().text
     guard let type = DocumentReader(file: "message").read(Array(text.utf8)).value?.header["type"]?.string else {
-      return .proceed
+      return .goOn
     }
     for path in project.agentFiles() {
       guard let agent = try? project.agent(inFile: path), let name = agent.output?.contract,
@@ -38,7 +38,7 @@ struct Reception {
       if let run, let node = try run.tracks(agent.name) { return try receive(in: run, node: node) }
       return try outside(agent, run)
     }
-    return .proceed
+    return .goOn
   }
 
   private func outside(_ agent: Agent, _ run: ActiveRun?) throws(Breakdown) -> HookAnswer {
@@ -60,13 +60,12 @@ struct Reception {
     var run = found
     let (text, key) = message.read()
     if let answer = run.state.answer(key: "attempt:" + key) { return .recorded(answer) }
-    let agent: Agent?
-    var verdict: Verdict
+    var agent: Agent?
+    let verdict: Verdict
     do {
       agent = try run.agent(node)
       verdict = try judge(text, agent, run)
     } catch {
-      agent = nil
       verdict = .unchecked(Breakdown(error).inside(run.policy))
     }
     // The document is on disk before anything is said about it.
@@ -110,8 +109,8 @@ struct Reception {
     var attempt = Attempt(
       key: entry.key, node: entry.node, visit: placement.visit ?? state.visit, number: state.attemptsOfVisit + 1,
       agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
-      answer: HookAnswer.proceed.encoded(for: event.name))
-    var answer = HookAnswer.proceed
+      answer: HookAnswer.goOn.encoded(for: event.name))
+    var answer = HookAnswer.goOn
     var document: Document?
     switch (placement, verdict) {
     case (.late(let note), let verdict):
@@ -173,7 +172,7 @@ struct Reception {
     attempt.outcome = .exhausted
     attempt.policy = limits.policy
     if isSame { attempt.note = "the same problems twice in a row" }
-    return .proceed
+    return .goOn
   }
 
   /// Writes the artifact; what is there already and isn't the same is kept.

@@ -148,7 +148,7 @@ struct RunBeginning {
     guard let existing else { return try start(in: folder, input) }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
       // The same prompt's expansion need not be told everything again.
-      return answeredElsewhere(answer) ? .proceed : .recorded(answer)
+      return answeredElsewhere(answer) ? .goOn : .recorded(answer)
     }
     if existing.state.outcome == .complete || fresh {
       if let reason = foreign(existing, options), existing.state.outcome == nil { return .block(reason: reason) }

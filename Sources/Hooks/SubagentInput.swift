@@ -1,8 +1,8 @@
 import Contracts
 import Diagnostics
-public import Documents
+import Documents
 import Flows
-public import Platform
+import Platform
 import Runs
 
 /// Decides whether a subagent may start, and tells it what its contract asks.
@@ -15,13 +15,13 @@ public struct SubagentInput: Hook {
     switch event.kind {
     case .preToolUse(let tool) where tool.isAgent:
       guard let type = tool.input["subagent_type"]?.string, !type.isEmpty, let project = context.project(of: event)
-      else { return .proceed }
+      else { return .goOn }
       return try Gate(project: project, event: event, tool: tool, type: type, context: context).answer()
     case .preToolUse(let tool):
-      guard let file = RecordGuard.file(of: tool), let project = context.project(of: event) else { return .proceed }
+      guard let file = RecordGuard.file(of: tool), let project = context.project(of: event) else { return .goOn }
       return try RecordGuard(project: project, event: event, context: context).answer(file: file)
     case .subagentStart: return try started(event, context)
-    default: return .proceed
+    default: return .goOn
     }
   }
 
@@ -38,7 +38,7 @@ public struct SubagentInput: Hook {
   private func started(_ event: HookEvent, _ context: HookContext) throws(Breakdown) -> HookAnswer {
     guard let type = event.agentType, !type.isEmpty, let agentID = event.agentID,
       let project = context.project(of: event)
-    else { return .proceed }
+    else { return .goOn }
     if var run = try ActiveRun.find(event, in: project), let node = try run.tracks(type) {
       let call = try run.locked { (run) throws(Breakdown) -> Call? in
         if run.state.call(ofAgent: agentID) == nil, run.state.strays[agentID] == nil {
@@ -46,19 +46,20 @@ public struct SubagentInput: Hook {
         }
         return run.state.call(ofAgent: agentID)
       }
-      if call?.isOpen == true { return .proceed }
-      return .proceed(context: try demands(type, workflow: run.workflow, project, run))
+      if call?.isOpen == true { return .goOn }
+      return .proceed(context: try demands(type, project, run))
     }
-    return .proceed(context: try demands(type, workflow: nil, project, nil))
+    return .proceed(context: try demands(type, project, nil))
   }
 
   /// What the agent's contract asks, for an agent whom no gate has told.
   private func demands(
-    _ type: String, workflow: String?, _ project: Project, _ run: ActiveRun?
+    _ type: String, _ project: Project, _ run: ActiveRun?
   ) throws(Breakdown) -> String? {
-    do {
-      guard let agent = try run?.agent(type) ?? project.agent(type), let name = agent.output?.contract else { return nil }
-      let contract = try run?.contract(name) ?? project.contract(name, workflow: workflow)
+    do throws(DefinitionError) {
+      let agent = if let run { try run.agent(type) } else { try project.agent(type) }
+      guard let agent, let name = agent.output?.contract else { return nil }
+      let contract = if let run { try run.contract(name) } else { try project.contract(name, workflow: nil) }
       return String(Demands(contract: contract, agent: agent.name).text.prefix(Briefing.limit))
     } catch { throw Breakdown(error) }
   }
@@ -101,9 +102,9 @@ struct RecordGuard {
       return .block(
         reason: "\(quoted(file, limit: 4000)) is a record of a workflow's run; only the hooks write it. Leave it as it is.")
     }
-    guard let run = try ActiveRun.find(event, in: project) else { return .proceed }
+    guard let run = try ActiveRun.find(event, in: project) else { return .goOn }
     let owner = run.state.nodes.values.first { $0.accepted?.target == path && run.state.status(of: $0.name) == .done }
-    guard let owner else { return .proceed }
+    guard let owner else { return .goOn }
     return .block(
       reason: "\(quoted(file, limit: 4000)) is the accepted document of \(owner.name); it can't be changed by hand. To replace it, the node would have to run again.")
   }

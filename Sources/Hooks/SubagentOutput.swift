@@ -1,8 +1,8 @@
 import Contracts
 import Diagnostics
-public import Documents
+import Documents
 import Flows
-public import Platform
+import Platform
 import Runs
 
 /// Checks what a subagent hands over before it may stop.
@@ -15,21 +15,21 @@ public struct SubagentOutput: Hook {
     switch event.kind {
     case .subagentStop(let message, let isActive, let transcript):
       // Compaction stops an agent without a name; it is none of ours.
-      if event.agentType?.isEmpty == true { return .proceed }
-      guard let project = context.project(of: event) else { return .proceed }
+      if event.agentType?.isEmpty == true { return .goOn }
+      guard let project = context.project(of: event) else { return .goOn }
       let attempt = FinalMessage(
         message: message, isActive: isActive, transcript: transcript.map(Transcript.init), event: event)
       return try Reception(project: project, event: event, message: attempt, context: context).answer()
     case .postToolUse(let tool, let response) where tool.isAgent:
-      guard let project = context.project(of: event) else { return .proceed }
+      guard let project = context.project(of: event) else { return .goOn }
       return try CallEnd(project: project, event: event, tool: tool, context: context).answer(response: response)
     case .postToolUseFailure(let tool, let error) where tool.isAgent:
-      guard let project = context.project(of: event) else { return .proceed }
+      guard let project = context.project(of: event) else { return .goOn }
       return try CallEnd(project: project, event: event, tool: tool, context: context).answer(failure: error)
     case .stopFailure(let error):
-      guard let agentID = event.agentID, let project = context.project(of: event) else { return .proceed }
+      guard let agentID = event.agentID, let project = context.project(of: event) else { return .goOn }
       return try CallEnd.lose(agentID: agentID, cause: error, project: project, event: event, context: context)
-    default: return .proceed
+    default: return .goOn
     }
   }
 

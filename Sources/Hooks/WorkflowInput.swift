@@ -1,8 +1,8 @@
 import Contracts
 import Diagnostics
-public import Documents
+import Documents
 import Flows
-public import Platform
+import Platform
 import Runs
 
 /// Starts a run when the user, or the model, calls a workflow's command.
@@ -24,7 +24,7 @@ public struct WorkflowInput: Hook {
       }
       return try start(command, key: tool.useID, event, context)
     case .sessionStart(let source): return try standing(source, event, context)
-    default: return .proceed
+    default: return .goOn
     }
   }
 
@@ -38,7 +38,7 @@ public struct WorkflowInput: Hook {
     _ command: WorkflowCommand?, key: String?, _ event: HookEvent, _ context: HookContext
   ) throws(Breakdown) -> HookAnswer {
     guard let command, let project = context.project(of: event), let folder = project.workflowFolder(command.name)
-    else { return .proceed }
+    else { return .goOn }
     guard let session = event.session, !session.isEmpty else {
       throw Breakdown(
         "the event has no \"session_id\", by which a run is found again", remedy: "Use a current Claude Code."
@@ -69,7 +69,7 @@ public struct WorkflowInput: Hook {
   private func news(of notification: TaskNotification, _ event: HookEvent, _ context: HookContext) -> HookAnswer {
     do {
       guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project) else {
-        return .proceed
+        return .goOn
       }
       if let promptID = event.promptID, !run.state.turns.contains(promptID) {
         try run.locked { (run) throws(Breakdown) in
@@ -94,7 +94,7 @@ public struct WorkflowInput: Hook {
   ) throws(Breakdown) -> HookAnswer {
     guard source == "resume" || source == "compact", let project = context.project(of: event),
       let run = try ActiveRun.find(event, in: project)
-    else { return .proceed }
+    else { return .goOn }
     return .proceed(context: Briefing(run: run).opening("is under way"))
   }
 }

@@ -1,8 +1,8 @@
 import Contracts
 import Diagnostics
-public import Documents
+import Documents
 import Flows
-public import Platform
+import Platform
 import Runs
 
 /// Holds a run until it is complete, then reports what it did.
@@ -15,19 +15,19 @@ public struct WorkflowOutput: Hook {
     switch event.kind {
     case .stop(let stop):
       guard let project = context.project(of: event), let run = try ActiveRun.find(event, in: project) else {
-        return .proceed
+        return .goOn
       }
       return try TurnEnd(event: event, stop: stop, context: context).answer(run)
     case .sessionEnd(let reason):
       guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project),
         run.state.outcome == nil
-      else { return .proceed }
+      else { return .goOn }
       try run.locked { (run) throws(Breakdown) in
         try run.append([.sessionEnded(session: event.session ?? "", reason: reason)], at: context.now())
         run.writeReport(nil, at: context.now())
       }
-      return .proceed
-    default: return .proceed
+      return .goOn
+    default: return .goOn
     }
   }
 
@@ -45,16 +45,16 @@ struct TurnEnd {
   func answer(_ found: ActiveRun) throws(Breakdown) -> HookAnswer {
     guard found.state.outcome == nil, let promptID = event.promptID ?? found.state.start.promptID,
       found.state.turns.contains(promptID) || event.promptID == nil
-    else { return .proceed }
+    else { return .goOn }
     var run = found
     let key = self.key
     // A workflow's validator may take long; it runs before the lock is taken.
     let output = try WorkflowOutputCheck(run: run, context: context).problemsIfComplete()
     return try run.locked { (run) throws(Breakdown) in
       if let key, let answer = run.state.answer(key: "stop:" + key) { return .recorded(answer) }
-      guard run.state.outcome == nil else { return .proceed }
+      guard run.state.outcome == nil else { return .goOn }
       try settleCalls(&run)
-      if run.state.openCalls.contains(where: isInBackground) { return .proceed }
+      if run.state.openCalls.contains(where: isInBackground) { return .goOn }
       return try decide(&run, output, key)
     }
   }
@@ -87,7 +87,7 @@ struct TurnEnd {
 
   private func decide(_ run: inout ActiveRun, _ output: [Problem]?, _ key: String?) throws(Breakdown) -> HookAnswer {
     switch run.state.phase {
-    case .closed, .failing: return .proceed
+    case .closed, .failing: return .goOn
     case .running:
       let ready = run.state.readyNodes.map { "\($0): ready, call the Agent tool with subagent_type \"\($0)\"" }
       return try hold(
@@ -156,12 +156,9 @@ struct WorkflowOutputCheck {
   /// is satisfied.
   func problemsIfComplete() throws(Breakdown) -> [Problem]? {
     guard run.state.phase == .complete || run.state.openCalls.contains(where: { _ in run.flow == nil }) else { return nil }
-    do {
+    do throws(DefinitionError) {
       let project = run.project
-      let command = try project.command(run.workflow)
-      let contract = try command?.output.map { (name) throws(DefinitionError) in try run.contract(name) }
-        ?? project.contract(file: "workflow-output", ofWorkflow: run.workflow)
-      guard let contract else { return [] }
+      guard let contract = try contract(project) else { return [] }
       try run.restoreArtifacts()
       let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
       let (path, isOwn) = file
@@ -178,6 +175,11 @@ struct WorkflowOutputCheck {
       let problems = try judge.problems(of: Node(.object(data)), by: contract, file: isOwn ? name : name)
       return problems
     } catch { throw Breakdown(error).inside(run.policy) }
+  }
+
+  private func contract(_ project: Project) throws(DefinitionError) -> Contract? {
+    if let name = try project.command(run.workflow)?.output { return try run.contract(name) }
+    return try project.contract(file: "workflow-output", ofWorkflow: run.workflow)
   }
 
   /// `workflow-output.md`, else the artifact on whose edge END was reached.

@@ -1,5 +1,5 @@
 public import Documents
-public import Flows
+import Flows
 public import Platform
 
 /// What a run did, for people and for programs; made from its state alone.

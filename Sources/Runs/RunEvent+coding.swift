@@ -1,6 +1,6 @@
-public import Documents
+import Documents
 import Flows
-public import Platform
+import Platform
 
 /// A journal line that isn't an event of ours.
 public struct EventDecodingError: Error, Sendable {

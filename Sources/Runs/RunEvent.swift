@@ -9,6 +9,12 @@ public struct RunEvent: Sendable {
   public var at: Timestamp
   public var kind: Kind
 
+  public init(sequence: Int, at: Timestamp, kind: Kind) {
+    self.sequence = sequence
+    self.at = at
+    self.kind = kind
+  }
+
   public enum Kind: Sendable {
     /// The first line of every journal.
     case runStarted(RunStart)

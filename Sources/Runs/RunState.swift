@@ -62,6 +62,9 @@ public struct NodeState: Sendable {
   }
 
   public let name: String
+
+  public init(name: String) { self.name = name }
+
   /// The current activation, starting at 1.
   public var visit = 1
   public var outcome: Outcome?
@@ -368,12 +371,6 @@ extension RunState {
       }
     }
   }
-}
-
-extension Flow {
-  /// The reserved names of a flow's two ends.
-  public static var start: String { "START" }
-  public static var end: String { "END" }
 }
 
 extension Flow.Edge {
