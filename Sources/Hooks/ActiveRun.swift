@@ -16,7 +16,8 @@ struct ActiveRun {
   var workflow: String { state.start.workflow }
   var policy: ErrorPolicy { flow?.execution.onError ?? .block }
 
-  /// The unclosed run that the event's session owns; nil if it has none.
+  /// The run that the event's session owns and that is not over; nil if it
+  /// has none.
   static func find(_ event: HookEvent, in project: Project) throws(Breakdown) -> ActiveRun? {
     guard let session = event.session else { return nil }
     let pointer: SessionPointer?
@@ -30,8 +31,9 @@ struct ActiveRun {
         remedy: "Restore it, or start the workflow again with /\(pointer.workflow)."
       ).inside(nil)
     }
-    guard run.state.start.run == pointer.run, run.state.session == session, run.state.outcome == nil else { return nil }
-    return run
+    guard run.state.start.run == pointer.run, run.state.session == session else { return nil }
+    // A stalled run is not over: its calls wait for the command to go on.
+    return run.state.outcome == nil || run.state.outcome == .stalled ? run : nil
   }
 
   /// The run in a working directory, whoever owns it; nil if it has none.

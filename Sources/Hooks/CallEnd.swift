@@ -1,4 +1,5 @@
 import Contracts
+import Diagnostics
 import Documents
 import Flows
 import Platform
@@ -49,7 +50,7 @@ struct CallEnd {
       guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
       let hasStarted = call.startedAt != nil
       try run.append(
-        [hasStarted ? .lost(run.loss(call, agentID: call.agentID, cause: failure)) : .released(toolUseID: toolUseID)],
+        [hasStarted ? .lost(run.loss(call, agentID: call.agentID, cause: quoted(failure))) : .released(toolUseID: toolUseID)],
         at: context.now())
     }
     return .proceed(context: Briefing(run: run).news(of: call.admission.node))
@@ -64,7 +65,7 @@ struct CallEnd {
     }
     try run.locked { (run) throws(Breakdown) in
       guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
-      let loss = run.loss(call, agentID: agentID, cause: "its turn failed (\(cause))")
+      let loss = run.loss(call, agentID: agentID, cause: "its turn failed: " + quoted(cause))
       try run.append([.lost(loss)], at: context.now())
     }
     return .goOn

@@ -96,6 +96,9 @@ struct Gate {
   /// may.
   private func refusal(_ run: ActiveRun, _ node: String) -> String? {
     let state = run.state
+    if state.outcome == .stalled {
+      return "The run is stalled: no node may start. Tell the user; /\(run.workflow) goes on where it stopped."
+    }
     if let caller = event.agentType, event.agentID != nil, let callerNode = run.node(named: caller) {
       return
         "\(callerNode) can't call \(node): the nodes of a workflow are called by the main agent alone. Hand over your own document; it is passed on for you."
@@ -137,8 +140,8 @@ struct Gate {
 
   private func readyNow(_ run: ActiveRun) -> String {
     let ready = run.state.readyNodes
-    return ready.isEmpty
-      ? "No node is ready now; wait for those at work." : "Ready now: \(ready.joined(separator: ", ")). Call them first."
+    if !ready.isEmpty { return "Ready now: \(ready.joined(separator: ", ")). Call them first." }
+    return run.state.openCalls.isEmpty ? "All nodes are done." : "No node is ready now; wait for those at work."
   }
 
   private func words(_ status: NodeStatus) -> String {

@@ -48,26 +48,11 @@ struct Reception {
 
   // MARK: Inside a run
 
-  /// What checking came to, before it is known which visit it counts for.
-  private enum Verdict {
-    case accepted(Document?, Contract?)
-    case rejected([Problem], Contract)
-    /// Our own failure; nobody can say.
-    case unchecked(Breakdown)
-  }
-
   private func receive(in found: ActiveRun, node: String) throws(Breakdown) -> HookAnswer {
     var run = found
     let (text, key) = message.read()
     if let answer = run.state.answer(key: "attempt:" + key) { return .recorded(answer) }
-    var agent: Agent?
-    let verdict: Verdict
-    do {
-      agent = try run.agent(node)
-      verdict = try judge(text, agent, run)
-    } catch {
-      verdict = .unchecked(Breakdown(error).inside(run.policy))
-    }
+    let (agent, verdict) = run.verdict(on: Array(text.utf8), of: node, context)
     // The document is on disk before anything is said about it.
     let kept = KeptAttempt(folder: run.folder, node: node, text: text)
     do {
@@ -81,16 +66,6 @@ struct Reception {
       let entry = Entry(key: key, node: node, text: text, kept: kept, agent: agent)
       return try record(verdict, entry, in: &run)
     }
-  }
-
-  private func judge(_ text: String, _ agent: Agent?, _ run: ActiveRun) throws(DefinitionError) -> Verdict {
-    guard let agent, let name = agent.output?.contract else { return .accepted(nil, nil) }
-    let contract = try run.contract(name)
-    if let target = agent.output?.target { _ = try run.variables(context.environment).target(target) }
-    let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
-    let judgement = try judge.judge(Array(text.utf8), file: agent.name, agent: agent.name, contract: contract)
-    return judgement.isAccepted
-      ? .accepted(judgement.document, contract) : .rejected(judgement.problems, contract)
   }
 
   private struct Entry {
@@ -114,7 +89,7 @@ struct Reception {
     var document: Document?
     switch (placement, verdict) {
     case (.late(let note), let verdict):
-      attempt.note = note + ", " + words(verdict)
+      attempt.note = note + ", " + verdict.description
       attempt.number = run.state.lateAttempts.count + 1
     case (.unassigned, _):
       attempt.outcome = .unassigned
@@ -123,7 +98,7 @@ struct Reception {
       attempt.outcome = .accepted
       attempt.isGated = contract != nil
       attempt.header = accepted?.header
-      attempt.edges = (run.flow?.edges(from: entry.node) ?? []).map(\.name)
+      attempt.edges = run.edgesTaken(from: entry.node)
       document = accepted
     case (_, .rejected(let problems, let contract)):
       answer = reject(&attempt, problems, contract, entry, run)
@@ -131,7 +106,7 @@ struct Reception {
       attempt.outcome = breakdown.effectivePolicy == .allow ? .accepted : .unchecked
       attempt.isGated = false
       attempt.note = breakdown.lines.joined(separator: "; ")
-      if attempt.outcome == .accepted { attempt.edges = (run.flow?.edges(from: entry.node) ?? []).map(\.name) }
+      if attempt.outcome == .accepted { attempt.edges = run.edgesTaken(from: entry.node) }
       answer = .proceed(message: "subagent-output: " + breakdown.text())
     }
     if case .accepted(_, let contract?) = verdict { attempt.describe(contract) }
@@ -139,21 +114,19 @@ struct Reception {
     do {
       attempt.hash = entry.kept.hash
       attempt.file = try entry.kept.keep(as: attempt)
-      if attempt.outcome == .accepted, let document, let target = entry.agent?.output?.target {
-        attempt.target = try write(document, to: target, run)
-      }
     } catch { throw error.inside(run.policy) }
+    do {
+      if attempt.outcome == .accepted { attempt.target = try run.passOn(document, of: entry.agent, context) }
+    } catch {
+      // The document is kept; the node waits until it can be passed on.
+      attempt.outcome = .unchecked
+      attempt.edges = []
+      attempt.note = error.lines.joined(separator: "; ")
+      answer = .proceed(message: "subagent-output: " + error.text())
+    }
     attempt.answer = answer.encoded(for: event.name)
     try run.append([.attempt(attempt)], at: context.now())
     return answer
-  }
-
-  private func words(_ verdict: Verdict) -> String {
-    switch verdict {
-    case .accepted: "its document satisfies the contract"
-    case .rejected(let problems, _): "its document has \(problems.count) problems"
-    case .unchecked: "its document could not be checked"
-    }
   }
 
   /// Sent back while retries remain; the same problems twice in a row end
@@ -173,25 +146,6 @@ struct Reception {
     attempt.policy = limits.policy
     if isSame { attempt.note = "the same problems twice in a row" }
     return .goOn
-  }
-
-  /// Writes the artifact; what is there already and isn't the same is kept.
-  private func write(_ document: Document, to target: Located<String>, _ run: ActiveRun) throws(Breakdown) -> String {
-    do {
-      return try Artifact(run.variables(context.environment).target(target), archive: run.folder.archive)
-        .write(Array(document.text.utf8), at: context.now(), durably: true)
-    } catch let error as DefinitionError {
-      throw Breakdown(error)
-    } catch let error as SystemError {
-      throw Breakdown(error)
-    } catch { throw Breakdown("the document can't be written: \(error)", remedy: "Call again.") }
-  }
-}
-
-extension Attempt {
-  fileprivate mutating func describe(_ contract: Contract) {
-    self.contract = contract.name
-    contractVersion = contract.version
   }
 }
 

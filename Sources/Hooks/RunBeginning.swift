@@ -244,6 +244,7 @@ struct RunBeginning {
   private func resume(_ existing: ActiveRun) throws(Breakdown) -> HookAnswer {
     var run = existing
     let now = context.now()
+    try run.recheckHeld(context)
     let resumed = { (answer: Node) in
       RunEvent.Kind.resumed(Resumption(session: session, key: key, promptID: event.promptID, answer: answer))
     }

@@ -77,6 +77,7 @@ public struct WorkflowInput: Hook {
           try run.append([.turn(promptID: promptID)], at: context.now())
         }
       }
+      try settle(notification, &run, context)
       let call =
         notification.toolUseID.flatMap { run.state.call(toolUseID: $0) }
         ?? notification.agentID.flatMap { run.state.call(ofAgent: $0) }
@@ -84,6 +85,19 @@ public struct WorkflowInput: Hook {
       return .proceed(context: call.map { briefing.news(of: $0.admission.node) } ?? briefing.standing)
     } catch {
       return .proceed(message: "workflow-input: " + error.text())
+    }
+  }
+
+  /// A notified agent whose call is still open ended without a final message
+  /// that was checked: the host cut it off.
+  private func settle(
+    _ notification: TaskNotification, _ run: inout ActiveRun, _ context: HookContext
+  ) throws(Breakdown) {
+    guard let agentID = notification.agentID, run.state.call(ofAgent: agentID)?.isOpen == true else { return }
+    try run.locked { (run) throws(Breakdown) in
+      guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
+      let loss = run.loss(call, agentID: agentID, cause: "it ended before it handed over a document")
+      try run.append([.lost(loss)], at: context.now())
     }
   }
 

@@ -156,7 +156,13 @@ extension RunState {
   /// The answer that was given to the same cause before.
   public func answer(key: String) -> Node? { answers[key] }
 
-  public var isTerminated: Bool { nodes.values.contains { $0.attempts.last?.policy == .terminate || $0.losses.last?.policy == .terminate } }
+  /// Whether a node failed whose policy is to end the whole run.
+  public var isTerminated: Bool {
+    nodes.values.contains { node in
+      guard case .failed = node.outcome else { return false }
+      return node.attempts.last?.policy == .terminate || node.losses.last?.policy == .terminate
+    }
+  }
 
   public var failedNodes: [String] { names { if case .failed = $0.outcome { true } else { false } } }
   public var heldNodes: [String] { names { $0.held != nil && $0.outcome == nil } }
@@ -198,7 +204,6 @@ extension RunState {
     case .refused(let refusal):
       refusals.append(refusal)
       remember(refusal.toolUseID, "call", refusal.answer)
-      if let turn = refusal.promptID { turns.insert(turn) }
     case .started(let agentID, let agent): begin(agentID, agent, event.at)
     case .joined(let agentID, let toolUseID): join(agentID, toolUseID, event.at)
     case .attempt(let attempt): judge(attempt, event.at)

@@ -1,0 +1,101 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// What checking a document came to, whichever visit it counts for.
+enum Verdict {
+  /// nil and nil for an agent without an output contract.
+  case accepted(Document?, Contract?)
+  case rejected([Problem], Contract)
+  /// Our own failure; nobody can say.
+  case unchecked(Breakdown)
+
+  /// In words for the report.
+  var description: String {
+    switch self {
+    case .accepted: "its document satisfies the contract"
+    case .rejected(let problems, _): "its document has \(problems.count) problems"
+    case .unchecked: "its document could not be checked"
+    }
+  }
+}
+
+extension ActiveRun {
+  /// Checks a text as the document of a node's agent.
+  func verdict(on text: [UInt8], of node: String, _ context: HookContext) -> (agent: Agent?, verdict: Verdict) {
+    var found: Agent?
+    do throws(DefinitionError) {
+      found = try agent(node)
+      guard let agent = found, let name = agent.output?.contract else { return (found, .accepted(nil, nil)) }
+      let contract = try contract(name)
+      if let target = agent.output?.target { _ = try variables(context.environment).target(target) }
+      let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
+      let judgement = try judge.judge(text, file: agent.name, agent: agent.name, contract: contract)
+      return (
+        agent,
+        judgement.isAccepted ? .accepted(judgement.document, contract) : .rejected(judgement.problems, contract)
+      )
+    } catch {
+      return (found, .unchecked(Breakdown(error).inside(policy)))
+    }
+  }
+
+  /// Writes an accepted document to its agent's target, if there is one;
+  /// what is there already and isn't the same is kept.
+  func passOn(_ document: Document?, of agent: Agent?, _ context: HookContext) throws(Breakdown) -> String? {
+    guard let document, let target = agent?.output?.target else { return nil }
+    let path: TargetPath
+    do {
+      path = try variables(context.environment).target(target)
+    } catch { throw Breakdown(error) }
+    do {
+      return try Artifact(path, archive: folder.archive)
+        .write(Array(document.text.utf8), at: context.now(), durably: true)
+    } catch { throw Breakdown(error) }
+  }
+
+  /// The edges that an accepted visit of a node takes.
+  func edgesTaken(from node: String) -> [FlowEdgeName] { (flow?.edges(from: node) ?? []).map(\.name) }
+
+  /// Checks the kept documents of held nodes again, now that whatever kept us
+  /// from it may be mended; their agents are not run. Only under the lock.
+  mutating func recheckHeld(_ context: HookContext) throws(Breakdown) {
+    for node in state.heldNodes {
+      guard let kept = state.nodes[node]?.attempts.last, let file = kept.file else { continue }
+      let text: [UInt8]
+      do {
+        text = try FileSystem.read(Path.join(folder.records, file))
+      } catch { throw Breakdown(error).inside(policy) }
+      let (agent, verdict) = verdict(on: text, of: node, context)
+      var attempt = kept
+      attempt.key = "recheck/\(journal.events.count)/" + kept.key
+      attempt.note = "checked again"
+      switch verdict {
+      case .unchecked: continue
+      case .rejected(let problems, let contract):
+        // Nobody is there to be asked again: the node becomes ready.
+        attempt.outcome = .rejected
+        attempt.problems = problems.map { .init(identity: $0.identity, line: $0.diagnostic.placedLine) }
+        attempt.describe(contract)
+      case .accepted(let document, let contract):
+        attempt.outcome = .accepted
+        attempt.isGated = contract != nil
+        attempt.header = document?.header
+        attempt.edges = edgesTaken(from: node)
+        attempt.target = try passOn(document, of: agent, context)
+        contract.map { attempt.describe($0) }
+      }
+      try append([.attempt(attempt)], at: context.now())
+    }
+  }
+}
+
+extension Attempt {
+  mutating func describe(_ contract: Contract) {
+    self.contract = contract.name
+    contractVersion = contract.version
+  }
+}
