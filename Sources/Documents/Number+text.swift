@@ -40,7 +40,8 @@ extension Number {
 
 extension Number: CustomStringConvertible {
   /// The number in JSON's notation (RFC 8259 §6), without loss: plain where
-  /// that is short, as ECMA-262 prints numbers, else with an exponent.
+  /// that adds few zeros, about as ECMA-262 prints numbers, else with an
+  /// exponent.
   public var description: String { String(decoding: text, as: UTF8.self) }
 
   /// The bytes of `description`.
@@ -53,7 +54,7 @@ extension Number: CustomStringConvertible {
     let (point, overflow) = exponent.addingReportingOverflow(written.count)
     if exponent == 0 {
       text += written
-    } else if exponent > 0, !overflow, point <= 21 {
+    } else if exponent > 0, exponent <= 20 {
       text += written
       text += repeatElement(zero, count: exponent)
     } else if exponent < 0, point > 0 {

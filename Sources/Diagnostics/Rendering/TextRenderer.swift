@@ -1,8 +1,8 @@
 /// Renders diagnostics as compilers print them:
 ///
 ///     flow.yaml:3:7: error: unknown agent "collecter" [flow/unknown-agent]
-///       3 |   - [collecter]
-///         |      ^~~~~~~~~
+///         3 | flow: collecter
+///           |       ^~~~~~~~~
 ///     agents/collector.md:2:7: note: the nearest agent is "collector"
 ///
 /// What the source holds can't move the cursor of a terminal or hide text.

@@ -114,9 +114,5 @@ extension Diagnostic.Message {
     )
   }
 
-  fileprivate static func invalidUTF8(_ byte: UInt8) -> Self {
-    Self("expected UTF-8 but found the byte 0x\(String(byte, radix: 16, uppercase: true))")
-  }
-
   fileprivate static var nulCharacter: Self { "the content has a NUL character" }
 }

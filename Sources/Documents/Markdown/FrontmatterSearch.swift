@@ -24,6 +24,10 @@ struct FrontmatterSearch {
     case found(Place)
   }
 
+  /// How many blocks in prose are read before the search gives up; no one
+  /// writes as many rules before a document.
+  private static let candidateLimit = 1_000
+
   private let lines: DocumentLines
   /// For each line the next one that closes frontmatter, itself included.
   private let nextClosing: [Int?]
@@ -57,14 +61,17 @@ struct FrontmatterSearch {
   private func searchProse(from first: Int) -> Result {
     var likely: Place?
     var fenced: Fenced?
+    var candidates = 0
     var line = first
-    while line < lines.count {
+    while line < lines.count, candidates < Self.candidateLimit {
       if lines.isOpening(line), let close = nextClosing[line + 1] {
+        candidates += 1
         let place = Place(open: line, close: close, end: lines.count)
         if isMapping(place) { return .found(place) }
         if likely == nil, looksLikeMapping(place) { likely = place }
       } else if let fence = lines.fence(line) {
         if let open = documentLine(behindFence: line), let close = nextClosing[open + 1] {
+          candidates += 1
           let isMapping = isMapping(Place(open: open, close: close, end: close + 1))
           if fenced == nil || isMapping && fenced?.isMapping == false {
             fenced = Fenced(line: line, open: open, close: close, isMapping: isMapping)

@@ -128,13 +128,7 @@ extension Diagnostic.Message {
     Self("the YAML text has \(count) bytes, at most \(maximum) are read")
   }
 
-  fileprivate static var utf16: Self { "expected UTF-8 but found UTF-16" }
-
   fileprivate static var tooManyDirectives: Self { "more than 64 %TAG directives" }
-
-  fileprivate static func invalidUTF8(_ byte: UInt8) -> Self {
-    Self("expected UTF-8 but found the byte 0x\(String(byte, radix: 16, uppercase: true))")
-  }
 
   fileprivate static func controlCharacter(_ value: UInt32) -> Self {
     let digits = String(value, radix: 16, uppercase: true)
