@@ -42,8 +42,8 @@ struct FlowDecoder {
   private static let keys = ["name", "version", "description", "state", "flow", "conditions", "execution"]
 
   mutating func decode(_ node: Node) -> Flow? {
-    guard let object = object(node, "a flow") else { return nil }
-    reportUnknownKeys(of: object, known: Self.keys, in: "a flow")
+    guard let object = object(node, "flow file") else { return nil }
+    reportUnknownKeys(of: object, known: Self.keys, in: "a flow file")
     let name = requiredString("name", of: object, at: node)
     let chains = requiredString("flow", of: object, at: node)
     guard let chains else { return nil }
@@ -68,7 +68,7 @@ struct FlowDecoder {
   private mutating func version(of object: Object) -> String? {
     guard let node = object["version"] else { return nil }
     guard case .number(let number) = node.value else { return string(node, "version") }
-    let note = Diagnostic.Note("write it in quotes: version: \"\(number)\"")
+    let note = Diagnostic.Note("write it in quotes, so that no digit is lost")
     report("flow/wrong-type", .wrongType("version", node, "a string"), node.range, notes: [note])
     return number.description
   }
