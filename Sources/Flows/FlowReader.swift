@@ -53,15 +53,21 @@ struct FlowDecoder {
     diagnostics += syntaxErrors + graphErrors
     var flow = Flow(file: file, tree: tree, graph: graph)
     flow.name = name?.string ?? ""
+    decodeSettings(of: node, into: &flow)
+    if graph.nodes.isEmpty, syntaxErrors.isEmpty { report("flow/no-nodes", .noNodes, chains.range) }
+    // What a broken line leaves out would be blamed on the lines that are left.
+    if syntaxErrors.isEmpty { diagnostics += Checks.run(flow) }
+    return flow
+  }
+
+  /// Everything but the name and the chains.
+  mutating func decodeSettings(of node: Node, into flow: inout Flow) {
+    guard let object = node.object else { return }
     flow.version = version(of: object)
     flow.description = object["description"].flatMap { string($0, "description") }
     if let state = object["state"], !state.isNull { flow.state = self.object(state, "state") ?? Object() }
     if let conditions = object["conditions"], !conditions.isNull { flow.conditions = self.conditions(conditions) }
     if let execution = object["execution"], !execution.isNull { flow.execution = self.execution(execution) }
-    if graph.nodes.isEmpty, syntaxErrors.isEmpty { report("flow/no-nodes", .noNodes, chains.range) }
-    // What a broken line leaves out would be blamed on the lines that are left.
-    if syntaxErrors.isEmpty { diagnostics += Checks.run(flow) }
-    return flow
   }
 
   /// Versions are strings: as a number, `1.10` would be `1.1`.

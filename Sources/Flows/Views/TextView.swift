@@ -44,7 +44,7 @@ public struct TextView: Sendable {
     guard let first = step.first else { return ("", []) }
     let waits = waits(of: first)
     if step.count > 1 {
-      let names = step.map { described($0) }.joined(separator: ", ")
+      let names = step.map { described($0, inList: true) }.joined(separator: ", ")
       let each = waits.isEmpty ? "" : " (each waits for: \(waits.joined(separator: ", ")))"
       return ("run in parallel: \(names)\(each)" + arrow(graph.outgoing[first], in: steps), [])
     }
@@ -79,18 +79,20 @@ public struct TextView: Sendable {
     return edge.isBack ? "back to \(edge.to)" : marked(edge.to)
   }
 
-  private func described(_ vertex: Int) -> String {
+  private func described(_ vertex: Int, inList: Bool = false) -> String {
     let name = flow.graph.name(vertex)
     guard let loop = flow.node(name)?.loop else { return marked(name) }
     let atOnce = loop.degree == 1 ? "one at a time" : "at most \(loop.degree) at once"
-    return "\(marked(name)) once for each item of $\(loop.variable), \(atOnce)"
+    let times = "once for each item of $\(loop.variable), \(atOnce)"
+    return marked(name) + (inList ? " (\(times))" : " \(times)")
   }
 
   private func marked(_ name: String) -> String { states[name].map { "\(name) [\($0)]" } ?? name }
 
   private func waits(of vertex: Int) -> [String] {
-    flow.graph.incoming[vertex].map { flow.edges[$0] }.filter { !$0.isBack && $0.from != Flow.start }.map(\.from)
-      .unique()
+    flow.graph.incoming[vertex].map { flow.edges[$0] }.filter { !$0.isBack && $0.from != Flow.start }.map {
+      source(of: $0)
+    }
   }
 
   // MARK: Dependencies
@@ -124,6 +126,7 @@ private struct Steps {
   /// What nodes must have in common to be one parallel step.
   private struct Key: Hashable {
     var sources: [Int]
+    var labels: [String?]
     var targets: [Int]
   }
 
@@ -134,10 +137,11 @@ private struct Steps {
     for vertex in textOrder() where vertex != graph.end && !inline[vertex] {
       let key = Key(
         sources: graph.incoming[vertex].map { graph.ends[$0].from },
+        labels: graph.incoming[vertex].map { graph.edges[$0].label },
         targets: graph.outgoing[vertex].map { graph.ends[$0].to })
       let joins =
         graph.isNode(vertex) && isPlain(vertex)
-        && graph.incoming[vertex].allSatisfy { graph.edges[$0].label == nil && !graph.edges[$0].isBack }
+        && graph.incoming[vertex].allSatisfy { !graph.edges[$0].isBack }
       if joins, let step = steps[key] {
         all[step].append(vertex)
       } else {
@@ -214,12 +218,5 @@ private struct Steps {
 
   private func isPlain(_ vertex: Int) -> Bool {
     !graph.hasLabels[vertex]
-  }
-}
-
-extension Array where Element: Hashable {
-  fileprivate func unique() -> [Element] {
-    var seen = Set<Element>()
-    return filter { seen.insert($0).inserted }
   }
 }
