@@ -18,7 +18,7 @@ let swiftSettings: [SwiftSetting] = [
 /// platform has static executables; ARCHITECTURE.md has the figures.
 let hookLinkerSettings: [LinkerSetting] = [
   .unsafeFlags(
-    ["-static-executable", "-Xlinker", "-s", "-Xlinker", "--gc-sections"],
+    ["-static-executable", "-Xlinker", "--gc-sections"],
     .when(platforms: [.linux], configuration: .release))
 ]
 

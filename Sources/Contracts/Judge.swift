@@ -6,11 +6,11 @@ public import Platform
 /// Checks data against contracts: the schema first, then the validator.
 public struct Judge: Sendable {
   public let project: Project
-  public let environment: [String: String]
+  public let environment: EnvironmentVariables
   /// When the whole answer must be there; a validator gets no more time.
   public let deadline: Deadline
 
-  public init(project: Project, environment: [String: String], deadline: Deadline) {
+  public init(project: Project, environment: EnvironmentVariables, deadline: Deadline) {
     self.project = project
     self.environment = environment
     self.deadline = deadline
@@ -32,7 +32,7 @@ public struct Judge: Sendable {
     guard violations.isEmpty else { return violations.map { Problem($0, file: file) } }
     guard let validator = contract.validator else { return [] }
     let runner = ValidatorRunner(
-      folder: contract.folder, projectRoot: project.root, environment: environment, timeLimit: timeLimit)
+      folder: contract.folder, projectRoot: project.root, environment: environment.all, timeLimit: timeLimit)
     do {
       return try runner.run(validator.value, on: data).map { message in
         Problem(Diagnostic("contract/validator", .validator(message), at: file.map { data.range.in($0) }))

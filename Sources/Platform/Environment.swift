@@ -24,6 +24,9 @@ public enum Environment {
     return variables
   }
 
+  /// The value of a variable, or nil if it isn't set.
+  public static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
   public static var processID: Int { Int(getpid()) }
 }
 
