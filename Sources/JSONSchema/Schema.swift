@@ -18,6 +18,8 @@ public struct Schema: Sendable {
   }
 
   let graph: SchemaGraph
+  /// How many subschemas one validation may apply.
+  var stepLimit = Validation.stepLimit
 
   /// Compiles the schema in `node`, read from `file`.
   ///
@@ -36,14 +38,14 @@ public struct Schema: Sendable {
 
   /// Whether the value satisfies the schema; stops at the first problem.
   public func isValid(_ instance: Node) -> Bool {
-    var validation = Validation(graph)
+    var validation = Validation(graph, stepLimit: stepLimit)
     return validation.accepts(instance, graph.root) && validation.exceeded == nil
   }
 
   /// All problems of the value, in order of place; none if it is valid.
   public func validate(_ instance: Node) -> [Violation] {
     if isValid(instance) { return [] }
-    var validation = Validation(graph)
+    var validation = Validation(graph, stepLimit: stepLimit)
     validation.report(instance, graph.root)
     return validation.result(for: instance)
   }

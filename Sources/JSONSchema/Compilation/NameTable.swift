@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Values by property name; names are equal if their bytes are.
 struct NameTable<Value: Sendable>: Sendable {
   private(set) var entries: [(name: String, value: Value)] = []
@@ -42,4 +44,10 @@ extension String {
     let done: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     if done == nil { for byte in utf8 { hasher.combine(byte) } }
   }
+}
+
+/// The candidate that was likely meant; names of one or two letters are near to
+/// everything and give none.
+func likelyName(for name: String, in candidates: [String]) -> String? {
+  name.utf8.count > 2 ? nearestName(to: name, in: candidates) : nil
 }

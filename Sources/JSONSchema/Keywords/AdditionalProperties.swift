@@ -40,7 +40,7 @@ struct AdditionalProperties: Keyword {
       let candidates = known.names.filter { object[$0] == nil }
       validation.add(
         .unexpectedProperty(
-          member.key, keyword: place.keyword, nearest: nearestName(to: member.key, in: candidates)),
+          member.key, keyword: place.keyword, nearest: likelyName(for: member.key, in: candidates)),
         member.keyRange, place, at: .key(member.key))
     }
   }

@@ -35,7 +35,7 @@ struct DependentRequired: Keyword {
       for other in required where object[other] == nil {
         validation.add(
           .dependentRequired(
-            other, because: name, nearest: nearestName(to: other, in: object.keys.filter { $0 != name })),
+            other, because: name, nearest: likelyName(for: other, in: object.keys.filter { $0 != name })),
           TextRange(at: instance.range.start), place)
       }
     }

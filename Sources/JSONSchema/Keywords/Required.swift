@@ -26,7 +26,7 @@ struct Required: Keyword {
     for (item, name) in names.enumerated() where object[name] == nil {
       let candidates = object.keys.filter { key in !known.contains { $0.hasBytes(of: key) } }
       validation.add(
-        .required(name, nearest: nearestName(to: name, in: candidates)), TextRange(at: instance.range.start), place,
+        .required(name, nearest: likelyName(for: name, in: candidates)), TextRange(at: instance.range.start), place,
         item: item)
     }
   }

@@ -36,7 +36,7 @@ struct UnevaluatedProperties: Keyword {
       let candidates = known.filter { object[$0] == nil }
       validation.add(
         .unexpectedProperty(
-          member.key, keyword: place.keyword, nearest: nearestName(to: member.key, in: candidates)),
+          member.key, keyword: place.keyword, nearest: likelyName(for: member.key, in: candidates)),
         member.keyRange, place, at: .key(member.key))
     }
   }

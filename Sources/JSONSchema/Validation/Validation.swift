@@ -25,9 +25,14 @@ struct Validation {
   static let standingLimit = 256
   /// Subschemas applied in all: a schema whose alternatives recurse in two
   /// branches doubles the work with each level.
-  static let stepLimit = 20_000_000
+  static let stepLimit = 5_000_000
 
-  init(_ graph: SchemaGraph) { self.graph = graph }
+  private let stepLimit: Int
+
+  init(_ graph: SchemaGraph, stepLimit: Int = Self.stepLimit) {
+    self.graph = graph
+    self.stepLimit = stepLimit
+  }
 
   // MARK: The fast path
 
@@ -155,7 +160,7 @@ struct Validation {
       exceeded = .recursion
     } else if depth > Self.depthLimit {
       exceeded = .depth
-    } else if steps > Self.stepLimit {
+    } else if steps > stepLimit {
       exceeded = .steps
     }
     guard exceeded == nil else { return false }

@@ -35,7 +35,8 @@ struct SchemaSuiteTests {
         let schema = Self.compile(group["schema"] ?? .null, suite)
         for test in group["tests"]?.array ?? [] {
           count += 1
-          let name = "\(suite.folder)/\(file): \(group["description"]?.string ?? ""): \(test["description"]?.string ?? "")"
+          let name =
+            "\(suite.folder)/\(file): \(group["description"]?.string ?? ""): \(test["description"]?.string ?? "")"
           let instance = test["data"] ?? .null
           let isValid = test["valid"]?.boolean == true
           guard let schema, schema.isValid(instance) == isValid, schema.validate(instance).isEmpty == isValid else {
@@ -45,7 +46,11 @@ struct SchemaSuiteTests {
         }
       }
     }
-    let known = Set(KnownDifferences.cases.map(\.name).filter { $0.hasPrefix(suite.folder + "/") && !$0.dropFirst(suite.folder.utf8.count + 1).prefix { $0 != ":" }.contains("/") })
+    let known = Set(
+      KnownDifferences.cases.map(\.name).filter {
+        $0.hasPrefix(suite.folder + "/")
+          && !$0.dropFirst(suite.folder.utf8.count + 1).prefix { $0 != ":" }.contains("/")
+      })
     #expect(count == suite.count)
     #expect(failed.subtracting(known).sorted() == [])
     #expect(known.subtracting(failed).sorted() == [], "these pass now; remove them from the known differences")
