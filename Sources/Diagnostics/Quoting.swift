@@ -17,15 +17,28 @@ public func quoted(_ text: some StringProtocol, limit: Int = 200) -> String {
     case "\t": result += "\\t"
     case "<": result += "\\u003c"
     default:
-      // C0, DEL and C1 controls, and the format characters that reorder or
-      // hide text in a terminal.
-      switch scalar.value {
-      case 0..<0x20, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
+      guard scalar.isControlOrFormat else {
+        result.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
       }
     }
   }
   return result + "\""
+}
+
+extension Unicode.Scalar {
+  /// Whether it is a control (C0, DEL, C1) or one of the characters that
+  /// reorder, hide or break text in a terminal or a prompt.
+  package var isControlOrFormat: Bool {
+    switch value {
+    case 0..<0x20, 0x7F...0x9F, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F,
+      0xFEFF, 0xFFF9...0xFFFB, 0x1D173...0x1D17A, 0xE0000...0xE0FFF:
+      true
+    default: false
+    }
+  }
 }

@@ -24,66 +24,6 @@ public struct Node: Sendable {
   }
 }
 
-/// The members of an object, in the order in which they stand in the text.
-public struct Object: Sendable {
-  public struct Member: Sendable {
-    public var key: String
-    public var keyRange: TextRange
-    public var value: Node
-
-    public init(key: String, keyRange: TextRange = TextRange(at: .start), value: Node) {
-      self.key = key
-      self.keyRange = keyRange
-      self.value = value
-    }
-  }
-
-  public private(set) var members: [Member] = []
-  /// Places by key; empty while a linear search is the faster one.
-  private var places: [String: Int] = [:]
-  private static let linearLimit = 8
-
-  public init() {}
-
-  public var isEmpty: Bool { members.isEmpty }
-  public var count: Int { members.count }
-  public var keys: [String] { members.map(\.key) }
-
-  public subscript(key: String) -> Node? { member(key)?.value }
-
-  public func member(_ key: String) -> Member? { place(of: key).map { members[$0] } }
-
-  /// Adds a member, or returns the earlier one of the same key and changes
-  /// nothing.
-  public mutating func insert(_ member: Member) -> Member? {
-    if let place = place(of: member.key) { return members[place] }
-    append(member)
-    return nil
-  }
-
-  /// Sets the value of `key`, at the end if it is new.
-  public mutating func set(_ key: String, _ value: Node) {
-    if let place = place(of: key) {
-      members[place].value = value
-    } else {
-      append(Member(key: key, value: value))
-    }
-  }
-
-  private mutating func append(_ member: Member) {
-    members.append(member)
-    if members.count == Self.linearLimit + 1 {
-      for (place, member) in members.enumerated() { places[member.key] = place }
-    } else if members.count > Self.linearLimit {
-      places[member.key] = members.count - 1
-    }
-  }
-
-  private func place(of key: String) -> Int? {
-    members.count > Self.linearLimit ? places[key] : members.firstIndex { $0.key == key }
-  }
-}
-
 extension Node {
   public var string: String? { if case .string(let value) = value { value } else { nil } }
   public var boolean: Bool? { if case .boolean(let value) = value { value } else { nil } }
@@ -135,10 +75,10 @@ extension Node: Equatable {
     case (.null, .null): true
     case (.boolean(let a), .boolean(let b)): a == b
     case (.number(let a), .number(let b)): a == b
-    case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
+    case (.string(let a), .string(let b)): a.hasSameScalars(as: b)
     case (.array(let a), .array(let b)): a == b
     case (.object(let a), .object(let b)):
-      a.count == b.count && a.members.allSatisfy { member in b[member.key].map { $0 == member.value } ?? false }
+      a == b
     default: false
     }
   }

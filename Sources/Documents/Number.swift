@@ -11,18 +11,20 @@ public struct Number: Hashable, Sendable {
   /// The power of ten of the last digit; 0 for zero.
   public let exponent: Int
 
+  /// The largest exponent, of either sign, that the readers accept; a number
+  /// beyond it is a mistake or an attack, and costs as much to print.
+  public static let exponentLimit = 99_999
+
   /// The number of these digits (values 0 to 9, most significant first);
   /// zeros at either end are taken into the exponent.
   public init(isNegative: Bool, digits: some Sequence<UInt8>, exponent: Int) {
     var kept = Array(digits.drop { $0 == 0 })
-    var exponent = exponent
-    while kept.last == 0 {
-      kept.removeLast()
-      exponent += 1
-    }
+    let trailing = kept.reversed().prefix { $0 == 0 }.count
+    kept.removeLast(trailing)
+    let (sum, overflow) = exponent.addingReportingOverflow(trailing)
     self.digits = kept
     self.isNegative = isNegative && !kept.isEmpty
-    self.exponent = kept.isEmpty ? 0 : exponent
+    self.exponent = kept.isEmpty ? 0 : (overflow ? Int.max : sum)
   }
 
   public init(_ value: Int) {
@@ -35,7 +37,7 @@ public struct Number: Hashable, Sendable {
 
   /// The value as a machine integer, if it is one and fits.
   public var integer: Int? {
-    guard exponent >= 0, digits.count + exponent <= 19 else { return nil }
+    guard exponent >= 0, exponent <= 19, digits.count <= 19 - exponent else { return nil }
     var magnitude: UInt = 0
     for digit in digits { magnitude = magnitude * 10 + UInt(digit) }
     for _ in 0..<exponent { magnitude *= 10 }

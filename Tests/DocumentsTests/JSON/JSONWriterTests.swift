@@ -1,0 +1,44 @@
+import Diagnostics
+import Documents
+import Testing
+
+struct JSONWriterTests {
+  static let sample = Node.object([
+    "a": .array([.integer(1), .boolean(false), .null, .array([]), .object([:])]),
+    "b\n": .string("é<&>\u{2028}\u{7F}😀\u{E0041}"),
+  ])
+
+  @Test func `the compact form has no blanks`() {
+    #expect(
+      JSONWriter().write(Self.sample)
+        == "{\"a\":[1,false,null,[],{}],\"b\\n\":\"é<&>\u{2028}\u{7F}😀\u{E0041}\"}")
+  }
+
+  @Test func `the pretty form is indented by two`() {
+    #expect(
+      JSONWriter(pretty: true).write(.object(["a": .array([.integer(1), .array([])]), "b": .object([:])])) == """
+        {
+          "a": [
+            1,
+            []
+          ],
+          "b": {}
+        }
+        """)
+  }
+
+  @Test func `markup and hidden characters are escaped where asked for`() {
+    #expect(
+      JSONWriter(escapesMarkup: true).write(Self.sample)
+        == #"{"a":[1,false,null,[],{}],"b\n":"é\u003c\u0026\u003e\u2028\u007f😀\udb40\udc41"}"#)
+  }
+
+  @Test(arguments: 0..<200)
+  func `what is written reads back as the same tree`(seed: UInt64) {
+    var generator = SeededGenerator(state: seed)
+    let node = generator.node()
+    for writer in [JSONWriter(), JSONWriter(pretty: true), JSONWriter(escapesMarkup: true)] {
+      #expect(JSONReader(file: "t").read(writer.bytes(node)).accepted == node)
+    }
+  }
+}
