@@ -12,7 +12,7 @@ public enum Path {
   /// The folder that holds it: `a` for `a/b`, `.` for `a`, `/` for `/`.
   public static func parent(of path: String) -> String {
     var rest = withoutTrailingSlashes(path)
-    guard let last = rest.lastIndex(of: slash) else { return rest.isEmpty || path.utf8.first != slash ? "." : "/" }
+    guard let last = rest.lastIndex(of: slash) else { return isAbsolute(path) ? "/" : "." }
     rest = rest[..<last]
     while rest.last == slash { rest.removeLast() }
     return rest.isEmpty ? "/" : text(rest)
