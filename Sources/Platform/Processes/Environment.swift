@@ -12,7 +12,7 @@ public enum Environment {
   /// `getenv`.
   public static func current() -> [String: String] {
     #if canImport(Darwin)
-      var entry = _NSGetEnviron().pointee
+      guard var entry = _NSGetEnviron().pointee else { return [:] }
     #else
       var entry = environ
     #endif
