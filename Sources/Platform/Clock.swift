@@ -36,7 +36,8 @@ public struct Deadline: Hashable, Sendable {
   /// The earlier of both.
   public func earlier(_ other: Deadline) -> Deadline { instant <= other.instant ? self : other }
 
-  private static func now() -> Int {
+  /// Nanoseconds of a clock that nobody sets, since some moment in the past.
+  package static func now() -> Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)

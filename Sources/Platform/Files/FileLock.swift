@@ -25,15 +25,22 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// An exclusive lock between processes (flock), held as long as the value
 /// lives; the system gives it back when the process ends, however it ends.
-public struct FileLock: ~Copyable {
-  private let descriptor: Int32
+public final class FileLock {
+  private var descriptor: Int32
 
   /// Waits for the lock on the file, which is made if missing and stays.
   public init(path: String, timeout: Duration) throws(LockError) {
     descriptor = try Self.acquire(path, timeout)
   }
 
-  deinit { closeFile(descriptor) }
+  /// Gives the lock back before the value's life ends.
+  public func release() {
+    guard descriptor >= 0 else { return }
+    closeFile(descriptor)
+    descriptor = -1
+  }
+
+  deinit { release() }
 
   /// The descriptor that holds the lock. Children never inherit it: a lock
   /// lives until the last copy of its descriptor is closed.

@@ -48,6 +48,15 @@ extension FileSystem {
     return name.withUTF8 { name in pattern.withUTF8 { matchesWildcards(name, $0) } }
   }
 
+  /// Whether a pattern would stand for a path, existing or not.
+  public static func path(_ path: String, matches pattern: String) -> Bool {
+    let parts = Path.components(path), patterns = Path.components(pattern)
+    return parts.count == patterns.count
+      && zip(parts, patterns).allSatisfy { part, pattern in
+        hasWildcard(pattern) ? name(part, matches: pattern) : part == pattern
+      }
+  }
+
   private static func names(in folder: String, matching pattern: String) -> [String] {
     // A folder that can't be read holds nothing that could be read either.
     guard let names = try? list(folder) else { return [] }

@@ -38,6 +38,24 @@ public enum FileSystem {
     }
   }
 
+  /// The last `length` bytes of a regular file, or all of it.
+  public static func readTail(_ path: String, length: Int) throws(SystemError) -> [UInt8] {
+    switch openFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) {
+    case .failure(let code): throw SystemError("read", path: path, code: code.rawValue)
+    case .success(let descriptor):
+      defer { closeFile(descriptor) }
+      guard let status = FileStatus(descriptor: descriptor), status.kind == .regular else {
+        throw SystemError("read", path: path, code: EINVAL, detail: "it is not a regular file")
+      }
+      let start = max(0, status.size - length)
+      guard lseek(descriptor, off_t(start), SEEK_SET) == start else { throw SystemError("read", path: path, code: errno) }
+      switch readFully(descriptor, sizeHint: status.size - start, limit: .max) {
+      case .success(let bytes): return bytes
+      case .failure(let code): throw SystemError("read", path: path, code: code.rawValue)
+      }
+    }
+  }
+
   /// Whether there is something at the path, links followed.
   public static func exists(_ path: String) -> Bool {
     !path.utf8.contains(0) && access(path, F_OK) == 0
@@ -98,16 +116,20 @@ public enum FileSystem {
     }
   }
 
-  /// Gives a file another name on the same file system; what had that name
-  /// before is gone.
-  public static func move(_ source: String, _ destination: String) throws(SystemError) {
+  /// Gives a file or folder another name; what had that name before is gone.
+  ///
+  /// Across file systems a regular file is copied, durably, and then removed.
+  public static func move(_ source: String, to destination: String) throws(SystemError) {
     guard !source.utf8.contains(0), !destination.utf8.contains(0) else {
       throw SystemError("move", path: source, code: EINVAL)
     }
-    if rename(source, destination) != 0 {
-      let code = errno
-      throw SystemError("move", path: source, code: code, detail: nil)
+    if rename(source, destination) == 0 { return }
+    let code = errno
+    guard code == EXDEV, status(source, followLinks: false)?.kind == .regular else {
+      throw SystemError("move", path: source, code: code)
     }
+    try writeAtomically(try read(source), to: destination, durably: true)
+    try remove(source)
   }
 
   /// Removes a file, a link (not what it leads to) or an empty folder.

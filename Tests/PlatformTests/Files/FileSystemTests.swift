@@ -87,7 +87,7 @@ struct FileSystemTests {
     try scratch.write("", to: "file")
     #expect(
       message { try FileSystem.makeDirectories(scratch.path("file/x")) } == "cannot create \"file\": Not a directory")
-    try FileSystem.move(scratch.path("file"), scratch.path("a/b/moved"))
+    try FileSystem.move(scratch.path("file"), to: scratch.path("a/b/moved"))
     #expect(message { try FileSystem.remove(scratch.path("a/b")) } == "cannot remove \"a/b\": Directory not empty")
     try FileSystem.remove(scratch.path("a/b/moved"))
     try FileSystem.remove(scratch.path("a/b"))
