@@ -49,7 +49,7 @@ class Screen:
         """A quoted text, indented; at most `limit` of its lines."""
         lines = text.rstrip().splitlines() or [""]
         for line in lines[:limit]:
-            wrapped = textwrap.wrap(line, WIDTH, subsequent_indent="  ", drop_whitespace=False) or [""]
+            wrapped = textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False) or [""]
             for part in wrapped:
                 self.say("     | " + part, code)
         if limit is not None and len(lines) > limit:
