@@ -1,0 +1,49 @@
+# Works with GNU make 3.81, which macOS brings along.
+
+BIN = .build/release
+HOST_VENV = .build/host-venv
+HOST_VERSION = 0.2.186
+SWIFT_FILES = Sources Tests Package.swift
+
+.PHONY: help setup build test demo e2e install format lint clean
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install missing system packages (libyaml, PCRE2, pkg-config, Python 3)
+	@scripts/setup.sh
+
+build: setup ## Build the four hooks into .build/release
+	swift build -c release
+
+test: setup ## Run the unit tests
+	swift test
+
+demo: build ## Play the sample workflow through the built hooks, without Claude Code
+	@scripts/python-env.sh
+	@python3 scripts/demo.py --hooks $(BIN)
+
+e2e: build $(HOST_VENV)/.$(HOST_VERSION) ## Run the hooks inside the real Claude Code, on a scripted model
+	@claude=$$(ls $(HOST_VENV)/lib/python*/site-packages/claude_agent_sdk/_bundled/claude) && \
+	  python3 Tests/HostTests/run.py --claude "$$claude" --hooks $(BIN) --jobs 2
+
+$(HOST_VENV)/.$(HOST_VERSION):
+	rm -rf $(HOST_VENV)
+	python3 -m venv $(HOST_VENV)
+	$(HOST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check claude-agent-sdk==$(HOST_VERSION)
+	touch $@
+
+install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
+	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }
+	@$(MAKE) --no-print-directory build
+	@scripts/install.sh $(BIN) "$(PROJECT)"
+
+format: ## Format the Swift sources in place
+	swift format --in-place --recursive $(SWIFT_FILES)
+
+lint: ## Check the format of the Swift sources
+	swift format lint --strict --recursive $(SWIFT_FILES)
+
+clean: ## Remove everything that was built
+	rm -rf .build .venv
