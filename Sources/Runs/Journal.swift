@@ -32,7 +32,7 @@ public struct Journal: Sendable {
     let text: [UInt8]
     do {
       text = try FileSystem.read(path)
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
       return nil
     } catch { throw .system(error) }
     var journal = Journal(creating: path)
