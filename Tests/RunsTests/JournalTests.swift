@@ -34,7 +34,7 @@ struct JournalTests {
     #expect(throws: Never.self) { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
   }
 
-  private func describe(_ events: [RunEvent]) -> [String] { events.map { String(describing: $0) } }
+  private func describe(_ events: [RunEvent]) -> [String] { events.map(\.withoutPlaces) }
 
   @Test func thereIsNoJournalWhereNoFileIs() throws {
     #expect(try Journal.read(path) == nil)

@@ -54,13 +54,13 @@ struct RunEventCodingTests {
 
   @Test(arguments: everyKind.indices)
   func everyKindReadsBackAsItWasWritten(_ index: Int) throws {
-    let event = RunEvent(sequence: index + 1, at: Timestamp(milliseconds: 1_767_693_600_123), kind: Self.everyKind[index])
+    let event = RunEvent(
+      sequence: index + 1, at: Timestamp(milliseconds: 1_767_693_600_123), kind: Self.everyKind[index])
     let line = JSONWriter().bytes(event.encoded(previous: "abc"))
     #expect(!line.contains(10), "an event is one line")
     let node = try #require(JSONReader(file: "journal").read(line).accepted)
     let back = try RunEvent(decoding: node)
-    // Swift's own description shows every stored value.
-    #expect(String(describing: back) == String(describing: event))
+    #expect(back.withoutPlaces == event.withoutPlaces)
     #expect(JSONWriter().bytes(back.encoded(previous: "abc")) == line)
   }
 
@@ -69,7 +69,10 @@ struct RunEventCodingTests {
     (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"turn"}"#, "the event \"turn\" has no usable \"prompt_id\""),
     (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"turn","prompt_id":3}"#, "\"prompt_id\""),
     (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"finished","outcome":"fine"}"#, "\"outcome\""),
-    (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"admitted","tool_use_id":"t","node":"a","visit":1.5}"#, "\"visit\""),
+    (
+      #"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"admitted","tool_use_id":"t","node":"a","visit":1.5}"#,
+      "\"visit\""
+    ),
     (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"attempt","outcome":"perhaps"}"#, "\"outcome\""),
     (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"stop-blocked"}"#, "\"answer\""),
   ])
@@ -87,5 +90,13 @@ struct RunEventCodingTests {
       return
     }
     #expect(promptID == "p")
+  }
+}
+
+extension RunEvent {
+  /// Swift's own description, which shows every stored value, without the
+  /// places of values in a text.
+  var withoutPlaces: String {
+    String(describing: self).replacing(/Diagnostics.TextRange\(start: \d+:\d+, end: \d+:\d+\)/, with: "")
   }
 }

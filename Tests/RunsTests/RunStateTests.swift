@@ -398,7 +398,8 @@ struct RunStateTests {
     run.resume()
     #expect(!run.state.isTerminated)
     #expect(run.state.phase == .running)
-    run.finish("a")
+    run.run("a", call: "second", agent: "g")
+    run.attempt("a", .accepted, agent: "g")
     #expect(run.state.phase == .complete)
   }
 
@@ -424,7 +425,8 @@ struct RunStateTests {
 
   @Test func blockedStopsAreCountedUntilSomethingGoesForward() throws {
     let goings: [(inout ScriptedRun) -> Void] = [
-      { $0.admit("a") }, { $0.begin("a") }, { $0.attempt("a", .rejected) }, { $0.attempt("a", .accepted) }, { $0.resume() },
+      { $0.admit("a") }, { $0.begin("a") }, { $0.attempt("a", .rejected) }, { $0.attempt("a", .accepted) },
+      { $0.resume() },
     ]
     for going in goings {
       var run = try #require(ScriptedRun("START >> a >> END"))

@@ -52,7 +52,9 @@ struct ScriptedRun {
           toolUseID: call ?? "call-\(node)", node: node, visit: visit, promptID: "p2", answer: .string("in \(node)"))))
   }
 
-  mutating func begin(_ node: String, agent: String? = nil) { add(.started(agentID: agent ?? "agent-\(node)", agent: node)) }
+  mutating func begin(_ node: String, agent: String? = nil) {
+    add(.started(agentID: agent ?? "agent-\(node)", agent: node))
+  }
 
   /// Admits a node and lets its agent begin.
   mutating func run(_ node: String, call: String? = nil, agent: String? = nil) {

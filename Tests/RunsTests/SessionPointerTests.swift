@@ -29,7 +29,9 @@ struct SessionPointerTests {
     #expect(try SessionPointer.read(session: "s", project: folder.path) == nil)
   }
 
-  @Test(arguments: ["", "not JSON", "[]", "{}", #"{"workdir":"/w","workflow":"x"}"#, #"{"workdir":1,"workflow":"x","run":"r"}"#])
+  @Test(arguments: [
+    "", "not JSON", "[]", "{}", #"{"workdir":"/w","workflow":"x"}"#, #"{"workdir":1,"workflow":"x","run":"r"}"#,
+  ])
   func aBrokenPointerFileIsNoPointer(_ text: String) throws {
     try folder.write(text, to: ".claude/workflows/.runs/s")
     #expect(try SessionPointer.read(session: "s", project: folder.path) == nil)
