@@ -64,8 +64,9 @@ extension PathVariables {
     guard real.hasPrefix(project + "/") else { return true }
     let relative = String(real.dropFirst(project.count + 1))
     let parts = Self.lowercasedParts(relative)
-    let isContract = parts.first == "contracts" && (real.lowercased().hasSuffix(".yaml") || real.lowercased().hasSuffix(".yml"))
-    return Self.isAllowed(relative) && !(isContract && parts.count > 1)
+    let isYAML = parts.last.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false
+    let isContract = parts.first == "contracts" && parts.count > 1 && isYAML
+    return Self.isAllowed(relative) && !isContract
   }
 
   /// File systems may take `.Claude` for `.claude`.
