@@ -58,7 +58,7 @@ extension Contract {
       node, known: ["name", "description", "version", "schema", "validator", "examples"], severity: .warning)
     let name = decoder.text(node, "name", required: true)
     let description = decoder.text(node, "description")
-    let version = decoder.version(node)
+    let version = decoder.version(node, in: text)
     let validator = decoder.validator(node)
     let examples = decoder.examples(node)
     let schemaNode = decoder.schema(node)
@@ -90,9 +90,12 @@ extension Decoder {
     return schema
   }
 
-  /// A version is text; an unquoted `1.0` is taken as it was meant.
-  fileprivate mutating func version(_ node: Node) -> String? {
-    if let number = node["version"], number.number != nil { return JSONWriter().write(number) }
+  /// A version is text; an unquoted `1.0` is taken as it was written, since
+  /// the number is also that of `1`.
+  fileprivate mutating func version(_ node: Node, in source: [UInt8]) -> String? {
+    if let number = node["version"], number.number != nil {
+      return SourceText(file: file, bytes: source)[number.range]
+    }
     return text(node, "version")?.value
   }
 

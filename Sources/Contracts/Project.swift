@@ -61,9 +61,11 @@ extension Project {
   /// `suffixes`, in the order of their names.
   static func files(below folder: String, suffixes: [String], recursive: Bool) -> [String] {
     var found: [String] = []
-    // A link back to a parent folder would otherwise be followed for ever.
     var pending = [(folder, depth: 0)]
+    // A link back to a folder above it would show the same files again.
+    var visited: Set<String> = []
     while let (folder, depth) = pending.popLast() {
+      if recursive, let real = FileSystem.realPath(folder), !visited.insert(real).inserted { continue }
       guard let names = try? FileSystem.list(folder) else { continue }
       for name in names where !name.hasPrefix(".") {
         let path = Path.join(folder, name)

@@ -14,9 +14,10 @@ package struct SchemaOutline {
   /// Whether the schema is about a document: it names `header` or `content`
   /// in its top-level `properties` or `required`.
   package var describesDocument: Bool {
-    let top = resolved(root)
-    let names = (top["properties"]?.object?.keys ?? []) + (top["required"]?.array?.compactMap(\.string) ?? [])
-    return names.contains("header") || names.contains("content")
+    chain(from: root).contains { schema in
+      let names = (schema["properties"]?.object?.keys ?? []) + (schema["required"]?.array?.compactMap(\.string) ?? [])
+      return names.contains("header") || names.contains("content")
+    }
   }
 
   /// The subschema of the top-level property `key`.
@@ -32,15 +33,17 @@ package struct SchemaOutline {
   }
 
   /// The schema itself, or what its `$ref`s lead to.
-  package func resolved(_ schema: Node) -> Node {
-    var node = schema
+  package func resolved(_ schema: Node) -> Node { chain(from: schema).last ?? schema }
+
+  /// The schema and those that its `$ref` leads to, one behind the other; all
+  /// of them apply (JSON Schema Core 2020-12 §8.2.3.1).
+  private func chain(from schema: Node) -> [Node] {
+    var nodes = [schema]
     // A chain of references longer than this is a circle.
-    for _ in 0..<16 {
-      guard let reference = node["$ref"]?.string else { return node }
-      guard let next = target(of: reference) else { return node }
-      node = next
+    while nodes.count <= 16, let reference = nodes[nodes.count - 1]["$ref"]?.string, let next = target(of: reference) {
+      nodes.append(next)
     }
-    return node
+    return nodes
   }
 
   private func target(of reference: String) -> Node? {

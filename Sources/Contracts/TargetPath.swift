@@ -29,7 +29,7 @@ extension PathVariables {
     let real = Self.resolvingLinks(path)
     for root in [workdir, project] where real.hasPrefix(root == "/" ? "/" : root + "/") {
       let relative = String(real.dropFirst(root == "/" ? 1 : root.count + 1))
-      guard Self.isAllowed(relative, inProject: root == project || real.hasPrefix(project + "/"), real, project) else {
+      guard Self.isAllowed(relative), isAllowedInProject(real) else {
         throw DefinitionError(.protected(target, path))
       }
       return TargetPath(root: root, relative: relative)
@@ -52,14 +52,26 @@ extension PathVariables {
     return path
   }
 
-  private static func isAllowed(_ relative: String, inProject: Bool, _ real: String, _ project: String) -> Bool {
-    let parts = relative.split(separator: "/").map(String.init)
+  private static func isAllowed(_ relative: String) -> Bool {
+    let parts = lowercasedParts(relative)
     guard !parts.isEmpty, !parts.contains(".claude"), !parts.contains(".git") else { return false }
-    for (first, second) in zip(parts, parts.dropFirst()) where first == ".context" && second == ".run" { return false }
-    guard inProject, real.hasPrefix(project + "/") else { return true }
-    // The project's shared contracts define workflows too.
-    let inside = real.dropFirst(project.count + 1)
-    return !(inside.hasPrefix("contracts/") && (inside.hasSuffix(".yaml") || inside.hasSuffix(".yml")))
+    return !zip(parts, parts.dropFirst()).contains { $0 == ".context" && $1 == ".run" }
+  }
+
+  /// Whether the project, if the path lies inside, allows it as a target too:
+  /// its shared contracts define workflows.
+  private func isAllowedInProject(_ real: String) -> Bool {
+    guard real.hasPrefix(project + "/") else { return true }
+    let relative = String(real.dropFirst(project.count + 1))
+    let parts = Self.lowercasedParts(relative)
+    let isYAML = parts.last.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false
+    let isContract = parts.first == "contracts" && parts.count > 1 && isYAML
+    return Self.isAllowed(relative) && !isContract
+  }
+
+  /// File systems may take `.Claude` for `.claude`.
+  private static func lowercasedParts(_ path: String) -> [String] {
+    path.split(separator: "/").map { $0.lowercased() }
   }
 }
 

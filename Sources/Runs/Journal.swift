@@ -32,7 +32,7 @@ public struct Journal: Sendable {
     let text: [UInt8]
     do {
       text = try FileSystem.read(path)
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
       return nil
     } catch { throw .system(error) }
     var journal = Journal(creating: path)
@@ -51,10 +51,9 @@ public struct Journal: Sendable {
       let line = Array(text[start..<newline])
       let event = try decodeLine(line)
       if events.isEmpty {
-        guard case .runStarted(let first) = event.kind else {
+        guard case .runStarted = event.kind else {
           throw .damaged(path: path, line: 1, problem: "expected the start of a run")
         }
-        if first.format > RunStart.currentFormat { throw .newerFormat(path: path, version: first.format) }
       }
       events.append(event)
       lastHash = SHA256.hex(line)
@@ -68,6 +67,16 @@ public struct Journal: Sendable {
     let reading = JSONReader(file: path, duplicateKeys: .lastWins).read(line)
     guard let node = reading.value, !reading.diagnostics.hasErrors else {
       throw .damaged(path: path, line: number, problem: reading.diagnostics.first?.message.text ?? "not JSON")
+    }
+    // Before anything else is asked of the line: a newer one may have other
+    // members.
+    if number == 1, let format = node["format"]?.integer, format > RunStart.currentFormat {
+      throw .newerFormat(path: path, version: format)
+    }
+    // No hash stands behind the last line; what an editor does to line
+    // endings shows all the same.
+    guard line.last != 13 else {
+      throw .damaged(path: path, line: number, problem: "found a carriage return at its end")
     }
     guard node["seq"]?.integer == number else {
       throw .damaged(path: path, line: number, problem: "expected the event number \(number)")
@@ -98,12 +107,18 @@ public struct Journal: Sendable {
       bytes.append(10)
       added.append(event)
     }
+    let size: Int
     do {
       let file = try AppendFile(path: path)
+      size = try file.size
       // Whatever a writer that died left behind the last complete line.
-      if try file.size != validLength { try file.truncate(to: validLength) }
-      try file.append(bytes)
+      if size > validLength { try file.truncate(to: validLength) }
+      if size >= validLength { try file.append(bytes) }
     } catch { throw .system(error) }
+    // Appending now would leave a gap where events were.
+    guard size >= validLength else {
+      throw .damaged(path: path, line: events.count, problem: "it is gone since the journal was read")
+    }
     validLength += bytes.count
     lastHash = hash
     events += added

@@ -36,7 +36,9 @@ public struct Report: Sendable {
       "refused_calls": .array(
         state.refusals.map { .object(["node": .string($0.node), "reason": .string($0.reason)]) }),
       "attempts_outside_the_run": .array(
-        state.lateAttempts.map { .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)]) }),
+        state.lateAttempts.map {
+          .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)])
+        }),
       "totals": .object([
         "attempts": .integer(nodes.map(\.attempts.count).reduce(0, +)),
         "tokens": .integer(nodes.flatMap(\.usage).compactMap(\.tokens).reduce(0, +)),
@@ -47,7 +49,8 @@ public struct Report: Sendable {
   private func json(_ node: NodeState) -> Node {
     .object([
       "node": .string(node.name), "status": .string(state.status(of: node.name).rawValue),
-      "because": reason(node).map(Node.string), "visits": .integer(node.visit), "artifact": node.accepted?.target.map(Node.string),
+      "because": reason(node).map(Node.string), "visits": .integer(node.visit),
+      "artifact": node.accepted?.target.map(Node.string),
       "contract": node.attempts.last?.contract.map(Node.string),
       "contract_version": node.attempts.last?.contractVersion.map(Node.string),
       "gated": node.attempts.last.map { .boolean($0.isGated) },
@@ -60,8 +63,10 @@ public struct Report: Sendable {
 
   private func json(_ attempt: Attempt) -> Node {
     .object([
-      "visit": .integer(attempt.visit), "number": .integer(attempt.number), "outcome": .string(attempt.outcome.rawValue),
-      "agent_id": .string(attempt.agentID), "file": attempt.file.map(Node.string), "note": attempt.note.map(Node.string),
+      "visit": .integer(attempt.visit), "number": .integer(attempt.number),
+      "outcome": .string(attempt.outcome.rawValue),
+      "agent_id": .string(attempt.agentID), "file": attempt.file.map(Node.string),
+      "note": attempt.note.map(Node.string),
       "problems": attempt.problems.isEmpty ? nil : .array(attempt.problems.map { .string($0.line) }),
     ])
   }
@@ -83,9 +88,9 @@ public struct Report: Sendable {
 
   public var markdown: String {
     var lines = [
-      "# \(state.start.workflow): \(outcome)", "",
+      "# \(cell(state.start.workflow)): \(cell(outcome))", "",
       "| | |", "|---|---|",
-      "| run | `\(state.start.run)` |",
+      "| run | \(code(state.start.run)) |",
       "| started | \(state.startedAt) |",
       "| ended | \(now) |",
       "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |", "",
@@ -94,10 +99,13 @@ public struct Report: Sendable {
     lines += nodes.map(row)
     lines += section("Problems of the workflow's output", problems.map { "- " + cell($0) })
     for node in nodes { lines += details(node) }
-    lines += section("Refused calls", state.refusals.map { "- `\($0.node)`: " + cell($0.reason) })
+    lines += section("Refused calls", state.refusals.map { "- \(code($0.node)): " + cell($0.reason) })
     lines += section(
       "Attempts outside the run",
-      state.lateAttempts.map { "- `\($0.node)`: " + cell($0.note ?? "") + ($0.file.map { " (`.context/.run/\($0)`)" } ?? "") })
+      state.lateAttempts.map { attempt in
+        "- \(code(attempt.node)): " + cell(attempt.note ?? "")
+          + (attempt.file.map { " (" + code(".context/.run/" + $0) + ")" } ?? "")
+      })
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -108,8 +116,8 @@ public struct Report: Sendable {
     let tokens = node.usage.compactMap(\.tokens)
     let ungated = node.attempts.last?.isGated == false ? ", not gated" : ""
     let cells = [
-      "`\(node.name)`", state.status(of: node.name).rawValue + ungated, String(node.attempts.count), seconds ?? "",
-      tokens.isEmpty ? "" : String(tokens.reduce(0, +)), node.accepted?.target.map { "`\(cell($0))`" } ?? "",
+      code(node.name), state.status(of: node.name).rawValue + ungated, String(node.attempts.count), seconds ?? "",
+      tokens.isEmpty ? "" : String(tokens.reduce(0, +)), node.accepted?.target.map(code) ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
@@ -118,19 +126,51 @@ public struct Report: Sendable {
     var lines: [String] = []
     if let reason = reason(node) { lines.append("- \(state.status(of: node.name).rawValue): " + cell(reason)) }
     for attempt in node.attempts where attempt.outcome != .accepted {
-      lines.append("- attempt \(attempt.number): \(attempt.outcome.rawValue)" + (attempt.note.map { ": " + cell($0) } ?? ""))
+      lines.append(
+        "- attempt \(attempt.number): \(attempt.outcome.rawValue)" + (attempt.note.map { ": " + cell($0) } ?? ""))
       lines += attempt.problems.map { "  - " + cell($0.line) }
     }
     lines += node.losses.map { "- lost: " + cell($0.cause) }
-    return section("`\(node.name)`", lines)
+    return section(code(node.name), lines)
   }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {
     lines.isEmpty ? [] : ["", "## " + title, ""] + lines
   }
 
-  /// Text that came from elsewhere, on one line of a table or list.
+  /// Text that came from elsewhere, on one line of a table or list, where
+  /// none of it can pass for markup.
   private func cell(_ text: String) -> String {
-    String(text.map { $0.isNewline ? " " : $0 }).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "<": result += "&lt;"
+      case "\\", "`", "[", "|": result += "\\" + String(scalar)
+      default: result.unicodeScalars.append(Self.isPlain(scalar) ? scalar : " ")
+      }
+    }
+    return result
+  }
+
+  /// A name or path that came from elsewhere, as code on one line of a table
+  /// or list; nothing in it can end the code early.
+  private func code(_ text: String) -> String {
+    var result = "`"
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "`": result += "'"
+      case "|": result += "\\|"
+      default: result.unicodeScalars.append(Self.isPlain(scalar) ? scalar : " ")
+      }
+    }
+    return result + "`"
+  }
+
+  /// Whether it is no control and none of the characters that break a line.
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: false
+    default: true
+    }
   }
 }

@@ -177,7 +177,9 @@ extension Refusal {
 extension Attempt {
   fileprivate var fields: Node {
     let problems = problems.map { Node.object(["identity": .string($0.identity), "line": .string($0.line)]) }
-    let edges = edges.map { Node.object(["from": .string($0.from), "to": .string($0.to), "label": $0.label.map(Node.string)]) }
+    let edges = edges.map {
+      Node.object(["from": .string($0.from), "to": .string($0.to), "label": $0.label.map(Node.string)])
+    }
     return .object([
       "key": .string(key), "node": .string(node), "visit": .integer(visit), "number": .integer(number),
       "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),

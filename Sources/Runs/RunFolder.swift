@@ -67,7 +67,7 @@ public struct SessionPointer: Sendable, Hashable {
     let text: [UInt8]
     do {
       text = try FileSystem.read(path(session: session, project: project), limit: 64 << 10)
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
       return nil
     }
     let node = JSONReader(file: "pointer").read(text).value

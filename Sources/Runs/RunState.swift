@@ -245,7 +245,9 @@ extension RunState {
   private mutating func begin(_ agentID: String, _ agent: String, _ at: Timestamp) {
     stopBlocks = 0
     guard callByAgent[agentID] == nil else { return }
-    let waiting = calls.indices.filter { calls[$0].isOpen && calls[$0].agentID == nil && calls[$0].admission.node == agent }
+    let waiting = calls.indices.filter {
+      calls[$0].isOpen && calls[$0].agentID == nil && calls[$0].admission.node == agent
+    }
     if waiting.count == 1 {
       join(agentID, calls[waiting[0]].admission.toolUseID, at)
     } else {
@@ -256,8 +258,14 @@ extension RunState {
   private mutating func join(_ agentID: String, _ toolUseID: String, _ at: Timestamp) {
     guard let index = calls.lastIndex(where: { $0.admission.toolUseID == toolUseID }) else { return }
     // The host's word beats an earlier guess from the order of events.
-    if let old = calls[index].agentID, old != agentID { callByAgent[old] = nil }
-    if let guess = callByAgent[agentID], guess != index { calls[guess].agentID = nil }
+    if let old = calls[index].agentID, old != agentID {
+      callByAgent[old] = nil
+      if calls[index].isOpen { strays[old] = calls[index].admission.node }
+    }
+    if let guess = callByAgent[agentID], guess != index, calls[guess].isOpen {
+      calls[guess].agentID = nil
+      calls[guess].startedAt = nil
+    }
     calls[index].agentID = agentID
     if calls[index].startedAt == nil { calls[index].startedAt = at }
     callByAgent[agentID] = index
@@ -268,14 +276,13 @@ extension RunState {
 
   private mutating func judge(_ attempt: Attempt, _ at: Timestamp) {
     remember(attempt.key, "attempt", attempt.answer)
-    guard attempt.outcome != .late, nodes[attempt.node] != nil else {
+    guard counts(attempt) else {
       lateAttempts.append(attempt)
       return
     }
-    if let toolUseID = attempt.toolUseID { join(attempt.agentID, toolUseID, at) }
+    if let toolUseID = attempt.toolUseID, !attempt.agentID.isEmpty { join(attempt.agentID, toolUseID, at) }
     stopBlocks = 0
     nodes[attempt.node]?.attempts.append(attempt)
-    guard attempt.visit == nodes[attempt.node]?.visit else { return }
     if attempt.outcome != .rejected { close(attempt, at) }
     switch attempt.outcome {
     case .accepted:
@@ -293,8 +300,22 @@ extension RunState {
     settle()
   }
 
+  /// Whether an attempt belongs to the current visit of a node that waits for
+  /// it; without a flow a node may also hand over another document.
+  private func counts(_ attempt: Attempt) -> Bool {
+    guard attempt.outcome != .late, let node = nodes[attempt.node], node.visit == attempt.visit else { return false }
+    return node.outcome == nil || flow == nil
+  }
+
   private mutating func lose(_ loss: Loss, _ at: Timestamp) {
-    if let toolUseID = loss.toolUseID { close(toolUseID: toolUseID, .lost) }
+    let index =
+      loss.toolUseID.flatMap { id in calls.lastIndex { $0.admission.toolUseID == id } }
+      ?? loss.agentID.flatMap { callByAgent[$0] }
+    if let index {
+      // Two hooks may have seen the same end.
+      guard calls[index].isOpen else { return }
+      calls[index].end = .lost
+    }
     guard nodes[loss.node]?.visit == loss.visit, nodes[loss.node]?.outcome == nil else { return }
     nodes[loss.node]?.losses.append(loss)
     nodes[loss.node]?.failures += 1

@@ -1,0 +1,98 @@
+import Contracts
+import Diagnostics
+import TestSupport
+import Testing
+
+struct DemandsTests {
+  static let text = """
+    name: ReviewOutput
+    schema:
+      type: object
+      required: [header, content]
+      properties:
+        header:
+          required: [agent, type, score, tags, checked]
+          properties:
+            agent: {const: reviewer}
+            type: {const: review}
+            score: {type: integer, minimum: 0, maximum: 10, description: how good it is}
+            tags: {type: array, minItems: 1, uniqueItems: true, items: {$ref: '#/$defs/tag'}}
+            state: {enum: [open, closed]}
+            checked: {type: boolean}
+        content: {type: string, minLength: 20, pattern: '^# '}
+      $defs: {tag: {type: string, maxLength: 8}}
+    examples: [examples/good.md]
+    """
+
+  private let folder: ScratchFolder
+  private let contract: Contract
+
+  init() throws {
+    folder = try ScratchFolder()
+    let path = folder.path("contracts/review.yaml")
+    contract = try #require(Contract.read(Array(Self.text.utf8), file: "review.yaml", path: path).value)
+  }
+
+  @Test func theSkeletonHasEveryKeyThatIsRequired() {
+    #expect(
+      Skeleton(contract: contract, agent: "reviewer").text == """
+        ---
+        agent: "reviewer"
+        type: "review"
+        score: 0
+        tags: []
+        checked: false
+        ---
+
+        <text>
+
+        """)
+  }
+
+  @Test func theDemandsNameEveryKeyWithWhatItMayBe() {
+    #expect(
+      Demands(contract: contract, agent: "reviewer").text == """
+        Your final message is the document itself: Markdown with YAML frontmatter, nothing before or after it. Do not write the file yourself; it is checked and stored for you.
+        It is checked against the contract "ReviewOutput". Frontmatter keys:
+        - agent (required): exactly "reviewer"
+        - type (required): exactly "review"
+        - score (required): integer, at least 0, at most 10, how good it is
+        - tags (required): array, at least 1 items, no two alike, each item: string, at most 8 characters
+        - state (optional): one of "open", "closed"
+        - checked (required): boolean
+        The text below the frontmatter: string, matching the regular expression ^# , at least 20 characters.
+        Quote frontmatter values that contain `: ` or `#`, or begin with a special character.
+        It has this form:
+        ```markdown
+        ---
+        agent: "reviewer"
+        type: "review"
+        score: 0
+        tags: []
+        checked: false
+        ---
+
+        <text>
+        ```
+        """)
+  }
+
+  @Test func anExampleIsShownBeforeTheSkeletonAndATemplateBeforeBoth() throws {
+    let demands = { Demands(contract: contract, agent: "reviewer").text }
+    try folder.write("---\nexample: 1\n---\n```\ncode\n```", to: "examples/good.md")
+    #expect(
+      demands().hasSuffix("An example that is accepted:\n````markdown\n---\nexample: 1\n---\n```\ncode\n```\n````"))
+    try folder.write("---\ntemplate: 1\n---\n", to: "templates/review.md")
+    #expect(demands().hasSuffix("Use this form:\n```markdown\n---\ntemplate: 1\n---\n```"))
+    try folder.write(String(repeating: "x", count: 4001), to: "templates/review.md")
+    #expect(demands().contains("An example that is accepted:"), "too long to be shown")
+  }
+
+  @Test(arguments: ["true", "{}", "{$ref: '#'}", "{properties: {header: {$ref: '#/properties/header'}}}"])
+  func aSchemaThatSaysNothingStillGivesAForm(_ schema: String) throws {
+    let contract = try #require(
+      Contract.read(Array("name: A\nschema: \(schema)\n".utf8), file: "a.yaml", path: "/none/contracts/a.yaml").value)
+    #expect(Skeleton(contract: contract, agent: "x").text == "---\n---\n\n<text>\n")
+    #expect(Demands(contract: contract, agent: "x").text.contains("It has this form:"))
+  }
+}

@@ -1,0 +1,62 @@
+import Platform
+import Runs
+import TestSupport
+import Testing
+
+struct SessionPointerTests {
+  private let folder: ScratchFolder
+  private let pointer = SessionPointer(workdir: "/w \"ü\"", workflow: "review", run: "r1")
+
+  init() throws { folder = try ScratchFolder() }
+
+  @Test(arguments: ["abc-123", "A", String(repeating: "a", count: 64)])
+  func aPlainSessionIDIsTheFilesName(_ session: String) throws {
+    try pointer.write(session: session, project: folder.path)
+    #expect(folder.names(in: ".claude/workflows/.runs") == [session])
+    #expect(try SessionPointer.read(session: session, project: folder.path) == pointer)
+  }
+
+  @Test(arguments: ["", "..", "a/b", "../../x", "a.b", "a b", "a_b", "ä", "a\u{0}b", String(repeating: "a", count: 65)])
+  func anyOtherSessionIDIsReplacedByItsHash(_ session: String) throws {
+    try pointer.write(session: session, project: folder.path)
+    let names = folder.names(in: ".claude/workflows/.runs")
+    #expect(names == [SHA256.hex(Array(session.utf8))])
+    #expect(try SessionPointer.read(session: session, project: folder.path) == pointer)
+    #expect(try SessionPointer.read(session: session + "x", project: folder.path) == nil)
+  }
+
+  @Test func aSessionWithoutARunHasNoPointer() throws {
+    #expect(try SessionPointer.read(session: "s", project: folder.path) == nil)
+  }
+
+  @Test(arguments: [
+    "", "not JSON", "[]", "{}", #"{"workdir":"/w","workflow":"x"}"#, #"{"workdir":1,"workflow":"x","run":"r"}"#,
+  ])
+  func aBrokenPointerFileIsNoPointer(_ text: String) throws {
+    try folder.write(text, to: ".claude/workflows/.runs/s")
+    #expect(try SessionPointer.read(session: "s", project: folder.path) == nil)
+  }
+
+  @Test func aPointerThatCannotBeReadIsAnError() throws {
+    try folder.makeFolder(".claude/workflows/.runs/s")
+    #expect(throws: SystemError.self) { try SessionPointer.read(session: "s", project: folder.path) }
+  }
+
+  @Test func aSecondRunOfTheSessionReplacesTheFirst() throws {
+    try pointer.write(session: "s", project: folder.path)
+    var other = pointer
+    other.run = "r2"
+    try other.write(session: "s", project: folder.path)
+    #expect(try SessionPointer.read(session: "s", project: folder.path) == other)
+    #expect(folder.names(in: ".claude/workflows/.runs") == ["s"])
+  }
+
+  @Test func theRecordsOfARunLieBelowItsContextFolder() {
+    let run = RunFolder(workdir: "/w")
+    #expect(
+      [run.context, run.journal, run.lock, run.archive, run.reportJSON, run.workflowOutput] == [
+        "/w/.context", "/w/.context/.run/journal.jsonl", "/w/.context/.run/lock", "/w/.context/.run/archive",
+        "/w/.context/report.json", "/w/.context/workflow-output.md",
+      ])
+  }
+}
