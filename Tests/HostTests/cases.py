@@ -170,6 +170,21 @@ def accepted_document_is_guarded():
     return relay(main=[use(call("collector")), use(write), use(edit_journal), use(call("processor")), "ALL FINISHED"]), check
 
 
+@case
+def agent_without_a_word_is_asked_for_its_document():
+    def check(outcome):
+        outcome.complete("collector", "processor")
+        outcome.equal("attempts", outcome.attempts("collector"), ["rejected", "accepted"])
+        outcome.saw("collector", "empty")
+
+    # The agent has said something before: that is not its document.
+    looked = use(tool("Read", file_path="{project}/brief.md"), text=COLLECTED)
+    # Claude Code asks once more by itself when an answer is empty.
+    empty = [{"content": []}] * 2
+    agents = {"collector": [looked] + empty + [COLLECTED], "processor": [PROCESSED]}
+    return relay(agents=agents), check
+
+
 # ------------------------------------------------------------------ exhaustion
 
 
@@ -522,6 +537,23 @@ def stalled_run_goes_on_with_the_command():
 
     scenario = relay(main=main, prompts=prompts)
     del scenario["prompt"]
+    return scenario, check
+
+
+@case
+def same_words_at_every_stop_stall_the_run():
+    def check(outcome):
+        outcome.equal("ends of the run", outcome.ends(), ["stalled"])
+        outcome.equal("turns held back", len(outcome.events("stop-blocked")), 3)
+        outcome.equal("requests of main", outcome.requests("main"), 4)
+
+    return relay(main=["NO"] * 4, expect={"exit_code": 0}), check
+
+
+@case
+def same_words_at_every_stop_to_a_doubled_hook():
+    scenario, check = same_words_at_every_stop_stall_the_run()
+    scenario["settings"] = "doubled"
     return scenario, check
 
 
