@@ -45,13 +45,15 @@ class Screen:
         self.say()
         self.say("== " + text, "1")
 
-    def block(self, text, limit=None, code=None):
+    def block(self, text, limit=None, wrap=True):
         """A quoted text, indented; at most `limit` of its lines."""
         lines = text.rstrip().splitlines() or [""]
         for line in lines[:limit]:
-            wrapped = textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False) or [""]
-            for part in wrapped:
-                self.say("     | " + part, code)
+            parts = [line]
+            if wrap:
+                parts = textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
+            for part in parts or [""]:
+                self.say("     | " + part)
         if limit is not None and len(lines) > limit:
             self.say("     | ... (%d more lines)" % (len(lines) - limit), "2")
 
@@ -386,7 +388,7 @@ def show_records(host):
     screen.chapter("The report, .context/report.md")
     try:
         with open(os.path.join(kept, "report.md"), encoding="utf-8") as file:
-            screen.block(file.read())
+            screen.block(file.read(), wrap=False)
     except OSError as error:
         host.expect(False, "there is no report: %s" % error)
 

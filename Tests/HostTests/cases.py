@@ -4,9 +4,14 @@ Each case is a function whose name is the case's name; it returns the scenario
 (see harness.py) and a check of the outcome. The scenario's own keys here are
 `settings` (None: all events; "required": the four that everything rests on;
 "doubled": all events, each answered by two copies of the hooks) and `remove`
-(files taken out of the project).
+(files taken out of the project) and `project` ("sample": the sample of this
+repository instead of the small project beside this file).
 """
 
+import json
+import os
+
+SAMPLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".claude", "workflows", "build-feature")
 CASES = []
 
 
@@ -163,6 +168,21 @@ def accepted_document_is_guarded():
         outcome.equal("refused writes", outcome.messages("main").count("[tool_result ERROR"), 2)
 
     return relay(main=[use(call("collector")), use(write), use(edit_journal), use(call("processor")), "ALL FINISHED"]), check
+
+
+@case
+def agent_without_a_word_is_asked_for_its_document():
+    def check(outcome):
+        outcome.complete("collector", "processor")
+        outcome.equal("attempts", outcome.attempts("collector"), ["rejected", "accepted"])
+        outcome.saw("collector", "empty")
+
+    # The agent has said something before: that is not its document.
+    looked = use(tool("Read", file_path="{project}/brief.md"), text=COLLECTED)
+    # Claude Code asks once more by itself when an answer is empty.
+    empty = [{"content": []}] * 2
+    agents = {"collector": [looked] + empty + [COLLECTED], "processor": [PROCESSED]}
+    return relay(agents=agents), check
 
 
 # ------------------------------------------------------------------ exhaustion
@@ -338,7 +358,7 @@ def two_agents_at_once():
 @case
 def lost_agent_is_called_again():
     agents = {
-        "collector": {"instances": [[{"status": 400}], [COLLECTED]]}, "processor": [PROCESSED],
+        "collector": {"instances": [[{"status": 400}] * 6, [COLLECTED]]}, "processor": [PROCESSED],
     }
 
     def check(outcome):
@@ -521,6 +541,23 @@ def stalled_run_goes_on_with_the_command():
 
 
 @case
+def same_words_at_every_stop_stall_the_run():
+    def check(outcome):
+        outcome.equal("ends of the run", outcome.ends(), ["stalled"])
+        outcome.equal("turns held back", len(outcome.events("stop-blocked")), 3)
+        outcome.equal("requests of main", outcome.requests("main"), 4)
+
+    return relay(main=["NO"] * 4, expect={"exit_code": 0}), check
+
+
+@case
+def same_words_at_every_stop_to_a_doubled_hook():
+    scenario, check = same_words_at_every_stop_stall_the_run()
+    scenario["settings"] = "doubled"
+    return scenario, check
+
+
+@case
 def output_of_the_workflow_is_asked_for():
     contract = (
         "name: RelayOutput\nschema:\n  type: object\n  required: [header]\n  properties:\n    header:\n      type: object\n"
@@ -572,3 +609,41 @@ def broken_definition_starts_no_run():
 
     flow = "name: relay\nflow: |\n  START >> collector >> procesor >> END\n"
     return relay(files={".claude/workflows/relay/flow.yaml": flow}, expect={"exit_code": 0}), check
+
+
+# ------------------------------------------------------------------ the sample
+
+
+def example(name):
+    with open(os.path.join(SAMPLE, "examples", name), encoding="utf-8") as file:
+        return file.read()
+
+
+@case
+def sample_runs_from_start_to_end():
+    data = json.loads(example("workflow-output.json"))
+    header = "".join("%s: %s\n" % (key, json.dumps(value)) for key, value in data["header"].items())
+    write = tool(
+        "Write", file_path="{project}/.context/workflow-output.md", content="---\n" + header + "---\n" + data["content"])
+    request = "Add an option --since=DATE to `list`."
+    nodes = ["spec-writer", "architect", "implementer", "spec-validator", "test-writer"]
+    agents = {node: [example(node + "-output.md")] for node in nodes}
+    agents["spec-writer"] = [example("spec-writer-output-vague.md"), example("spec-writer-output-fenced.md")]
+    agents["architect"].insert(0, example("architect-output-left-open.md"))
+    main = [use(call(node, node + ": " + request)) for node in nodes[:3]]
+    main += [use(call(nodes[3], "Check: " + request), call(nodes[4], "Test: " + request)), use(write), "ALL FINISHED"]
+
+    def check(outcome):
+        outcome.complete(*nodes)
+        outcome.equal("attempts", outcome.attempts("spec-writer"), ["rejected", "accepted"])
+        outcome.equal("attempts", outcome.attempts("architect"), ["rejected", "accepted"])
+        outcome.equal("turns held back", len(outcome.events("stop-blocked")), 0)
+        outcome.saw("spec-writer", "/header/requirements/0/id", "/header/requirements/0/text", "/content")
+        outcome.saw("architect", "TBD")
+        outcome.saw("implementer", outcome.path(".context/architect.md"))
+        outcome.artifact("spec-writer", example("spec-writer-output.md"))
+
+    return {
+        "project": "sample", "prompt": "/build-feature --priority=high " + request, "main": main, "agents": agents,
+        "expect": {"exit_code": 0, "result_contains": "ALL FINISHED"},
+    }, check

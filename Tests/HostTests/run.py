@@ -12,6 +12,7 @@ import concurrent.futures
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ import harness
 from outcome import Outcome
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
 HOOKS = ["workflow-input", "subagent-input", "subagent-output", "workflow-output"]
 # The events without which nothing works; each wired as the documentation has it.
 REQUIRED = {
@@ -50,17 +52,26 @@ def main():
 
     with concurrent.futures.ThreadPoolExecutor(max(1, options.jobs)) as pool:
         results = [pool.submit(run_case, function, options.claude, options.hooks) for function in chosen]
-        failed = 0
+        failed = skipped = 0
         for function, result in zip(chosen, results):
-            problems, seconds, summary = result.result()
+            try:
+                problems, seconds, summary = result.result()
+            except Skip as reason:
+                skipped += 1
+                print("skip  %s: %s" % (function.__name__, reason), flush=True)
+                continue
             failed += bool(problems)
             print("%s  %s (%.1f s)" % ("FAIL" if problems else "ok  ", function.__name__, seconds), flush=True)
             for problem in problems:
                 print("      " + problem.rstrip().replace("\n", "\n      "))
             if problems and summary:
                 print("\n".join("      | " + line for line in summary.splitlines()), flush=True)
-    print("%d passed, %d failed, %d skipped" % (len(chosen) - failed, failed, 0))
+    print("%d passed, %d failed, %d skipped" % (len(chosen) - failed - skipped, failed, skipped))
     return 1 if failed else 0
+
+
+class Skip(Exception):
+    """What a case needs and this machine lacks."""
 
 
 def stop(problem):
@@ -80,6 +91,8 @@ def run_case(function, claude, hooks):
         outcome = Outcome(summary, raw)
         check(outcome)
         return outcome.problems, time.time() - started, describe(outcome)
+    except Skip:
+        raise
     except Exception:
         return [traceback.format_exc()], time.time() - started, ""
     finally:
@@ -87,8 +100,11 @@ def run_case(function, claude, hooks):
 
 
 def prepare(project, hooks, scenario):
-    """Lays out the fixture project with the hooks and the settings of a case."""
-    shutil.copytree(os.path.join(HERE, "project"), project)
+    """Lays out the project with the hooks and the settings of a case."""
+    if scenario.pop("project", None) == "sample":
+        copy_sample(project)
+    else:
+        shutil.copytree(os.path.join(HERE, "project"), project)
     for relative in scenario.pop("remove", []):
         os.remove(os.path.join(project, relative))
     install(hooks, os.path.join(project, ".claude", "hooks"))
@@ -103,6 +119,19 @@ def prepare(project, hooks, scenario):
         with open(file, encoding="utf-8") as settings:
             text = settings.read()
         write(os.path.join(project, ".claude", "settings.local.json"), text.replace("/.claude/hooks/", "/.claude/more-hooks/"))
+
+
+def copy_sample(project):
+    """The sample of this repository, with a Python that has its validators' library."""
+    ignored = shutil.ignore_patterns("hooks", ".runs", "settings.local.json")
+    shutil.copytree(os.path.join(ROOT, ".claude"), os.path.join(project, ".claude"), ignore=ignored)
+    shutil.copytree(os.path.join(ROOT, "contracts"), os.path.join(project, "contracts"))
+    environment = os.path.join(ROOT, ".venv")
+    if os.path.isdir(environment):
+        os.symlink(environment, os.path.join(project, ".venv"))
+    python = os.path.join(environment, "bin", "python") if os.path.isdir(environment) else "python3"
+    if subprocess.run([python, "-c", "import pydantic"], stderr=subprocess.DEVNULL).returncode != 0:
+        raise Skip("the sample's validators need pydantic; scripts/python-env.sh installs it")
 
 
 def entry(matcher, hook):
