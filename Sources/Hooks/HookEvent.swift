@@ -32,6 +32,7 @@ public struct HookEvent: Sendable {
 
   /// The end of a turn of the main agent.
   public struct Stop: Sendable {
+    public var message: String
     public var isActive: Bool
     /// Subagents that still work in the background.
     public var background: [BackgroundTask]
@@ -121,7 +122,7 @@ extension HookEvent.Kind {
         guard let id = task["id"]?.string, task["type"]?.string ?? "subagent" == "subagent" else { return nil }
         return .init(id: id, agentType: task["agent_type"]?.string)
       }
-      self = .stop(.init(isActive: node["stop_hook_active"]?.boolean ?? false, background: tasks))
+      self = .stop(.init(message: text("last_assistant_message"), isActive: node["stop_hook_active"]?.boolean ?? false, background: tasks))
     case "StopFailure": self = .stopFailure(error: text("error"))
     default: self = .other
     }

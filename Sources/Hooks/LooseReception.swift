@@ -18,7 +18,7 @@ struct LooseReception {
 
   func answer() throws(Breakdown) -> HookAnswer {
     guard let name = agent.output?.contract else { return .goOn }
-    let (text, key) = message.read()
+    let (text, identity) = message.read()
     let variables = self.variables
     let judgement: Judgement
     let contract: Contract
@@ -29,7 +29,7 @@ struct LooseReception {
       let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
       judgement = try judge.judge(Array(text.utf8), file: agent.name, agent: agent.name, contract: contract)
     } catch { throw Breakdown(error) }
-    guard judgement.isAccepted else { return try reject(judgement.problems, contract, key: key) }
+    guard judgement.isAccepted else { return try reject(judgement.problems, contract, identity) }
     guard let target, let document = judgement.document else { return .goOn }
     if let reason = foreignRun(variables.workdir) { return .proceed(message: reason) }
     do {
@@ -56,7 +56,13 @@ struct LooseReception {
       "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(workdir, limit: 4000)) holds an unfinished run of another session."
   }
 
-  private func reject(_ problems: [Problem], _ contract: Contract, key: String) throws(Breakdown) -> HookAnswer {
+  private func isSame(_ one: MessageIdentity, _ other: MessageIdentity) -> Bool {
+    guard let first = one.uuid, let second = other.uuid else { return true }
+    return first == second
+  }
+
+  private func reject(_ problems: [Problem], _ contract: Contract, _ identity: MessageIdentity
+  ) throws(Breakdown) -> HookAnswer {
     let memory = LooseAttempts(session: event.session ?? "", project: project.root)
     let lock: FileLock
     do {
@@ -65,7 +71,9 @@ struct LooseReception {
     defer { lock.release() }
     do {
       let earlier = try memory.read()
-      if let seen = earlier.first(where: { $0.key == key }) { return .recorded(seen.answer) }
+      if let seen = earlier.first(where: { $0.identity.key == identity.key && isSame($0.identity, identity) }) {
+        return .recorded(seen.answer)
+      }
       let own = earlier.filter { $0.agentID == event.agentID }
       let limits = RetryLimits(agent: agent, flow: nil)
       let identities = Set(problems.map(\.identity))
@@ -79,7 +87,7 @@ struct LooseReception {
               last: "Its attempts are exhausted.", limit: 4_000))
         : .block(reason: Rejection(problems: problems, contract: contract).reason)
       try memory.append(
-        .init(key: key, agentID: event.agentID, problems: identities, answer: answer.encoded(for: event.name)))
+        .init(identity: identity, agentID: event.agentID, problems: identities, answer: answer.encoded(for: event.name)))
       return answer
     } catch { throw Breakdown(error) }
   }
@@ -89,7 +97,7 @@ struct LooseReception {
 /// object a line beside the session's pointer.
 struct LooseAttempts {
   struct Entry {
-    var key: String
+    var identity: MessageIdentity
     var agentID: String?
     var problems: Set<String>
     var answer: Node
@@ -123,13 +131,14 @@ struct LooseAttempts {
         let answer = node["answer"]
       else { return nil }
       let problems = Set(node["problems"]?.array?.compactMap(\.string) ?? [])
-      return Entry(key: key, agentID: node["agent_id"]?.string, problems: problems, answer: answer)
+      let identity = MessageIdentity(key: key, uuid: node["uuid"]?.string)
+      return Entry(identity: identity, agentID: node["agent_id"]?.string, problems: problems, answer: answer)
     }
   }
 
   func append(_ entry: Entry) throws(SystemError) {
     let node = Node.object([
-      "key": .string(entry.key), "agent_id": entry.agentID.map(Node.string),
+      "key": .string(entry.identity.key), "uuid": entry.identity.uuid.map(Node.string), "agent_id": entry.agentID.map(Node.string),
       "problems": .array(entry.problems.sorted().map(Node.string)), "answer": entry.answer,
     ])
     let file = try AppendFile(path: path)

@@ -50,8 +50,8 @@ struct Reception {
 
   private func receive(in found: ActiveRun, node: String) throws(Breakdown) -> HookAnswer {
     var run = found
-    let (text, key) = message.read()
-    if let answer = run.state.answer(key: "attempt:" + key) { return .recorded(answer) }
+    let (text, identity) = message.read()
+    if let answer = answered(identity, run) { return .recorded(answer) }
     let (agent, verdict) = run.verdict(on: Array(text.utf8), of: node, context)
     // The document is on disk before anything is said about it.
     let kept = KeptAttempt(folder: run.folder, node: node, text: text)
@@ -62,14 +62,18 @@ struct Reception {
     }
     defer { kept.discard() }
     return try run.locked { (run) throws(Breakdown) in
-      if let answer = run.state.answer(key: "attempt:" + key) { return .recorded(answer) }
-      let entry = Entry(key: key, node: node, text: text, kept: kept, agent: agent)
+      if let answer = answered(identity, run) { return .recorded(answer) }
+      let entry = Entry(identity: identity, node: node, text: text, kept: kept, agent: agent)
       return try record(verdict, entry, in: &run)
     }
   }
 
+  private func answered(_ identity: MessageIdentity, _ run: ActiveRun) -> Node? {
+    run.state.answer(to: identity, hasTranscript: message.hasTranscript, at: context.now())
+  }
+
   private struct Entry {
-    let key: String
+    let identity: MessageIdentity
     let node: String
     let text: String
     let kept: KeptAttempt
@@ -82,7 +86,7 @@ struct Reception {
     let placement = Placement(of: event, node: entry.node, transcript: message.transcript, in: run.state)
     let state = run.state.nodes[entry.node] ?? NodeState(name: entry.node)
     var attempt = Attempt(
-      key: entry.key, node: entry.node, visit: placement.visit ?? state.visit, number: state.attemptsOfVisit + 1,
+      identity: entry.identity, node: entry.node, visit: placement.visit ?? state.visit, number: state.attemptsOfVisit + 1,
       agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
       answer: HookAnswer.goOn.encoded(for: event.name))
     var answer = HookAnswer.goOn

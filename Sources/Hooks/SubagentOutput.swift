@@ -47,16 +47,26 @@ struct FinalMessage {
   let transcript: Transcript?
   let event: HookEvent
 
-  /// The text, and the key that two copies of this hook share and two
-  /// attempts don't.
+  /// The text, and what tells it from the agent's next one.
   ///
   /// Without a text in the event it is the text of the last line that the
   /// model wrote, never of an earlier one.
-  func read() -> (text: String, key: String) {
-    let last = transcript?.lastAssistant()
+  func read() -> (text: String, identity: MessageIdentity) {
+    let last = transcript?.lastAssistant().flatMap { $0.isLatest ? $0 : nil }
     let text = message ?? last?.text ?? ""
-    let digest = SHA256.hex(Array(text.utf8)).prefix(16)
-    let parts = [event.agentID ?? "", last?.uuid ?? "", String(digest), isActive ? "again" : "first"]
-    return (text, parts.joined(separator: "/"))
+    return (text, .init(of: event.agentID, text: text, isActive: isActive, last: last))
+  }
+
+  var hasTranscript: Bool { transcript?.exists ?? false }
+}
+
+extension MessageIdentity {
+  /// The identity of a final message: whose it is, its words, whether they
+  /// were sent back before, and the transcript's line if it says the same.
+  init(of author: String?, text: String, isActive: Bool, last: Transcript.Assistant?) {
+    let digest = String(SHA256.hex(Array(text.utf8)).prefix(16))
+    self.init(
+      key: [author ?? "", digest, isActive ? "again" : "first"].joined(separator: "/"),
+      uuid: last.flatMap { $0.isLatest && $0.text == text ? $0.uuid : nil })
   }
 }

@@ -11,7 +11,12 @@ struct Transcript {
   struct Assistant {
     var uuid: String?
     var text: String
+    /// Whether nothing was said to the model since: otherwise the line that
+    /// belongs to the event hasn't been written yet.
+    var isLatest: Bool
   }
+
+  var exists: Bool { FileSystem.exists(path) }
 
   /// Read from the end, since transcripts grow large; nil if there is none.
   func lastAssistant() -> Assistant? {
@@ -29,11 +34,18 @@ struct Transcript {
     var lines = tail.split(separator: 10, omittingEmptySubsequences: true)
     // The first line may have lost its beginning.
     if !isWhole, !lines.isEmpty { lines.removeFirst() }
+    var isLatest = true
     for line in lines.reversed() {
-      guard let node = JSONReader(file: "transcript", duplicateKeys: .lastWins).read(Array(line)).value,
-        node["type"]?.string == "assistant"
-      else { continue }
-      return Assistant(uuid: node["uuid"]?.string, text: text(node["message"]?["content"]))
+      guard let node = JSONReader(file: "transcript", duplicateKeys: .lastWins).read(Array(line)).value else {
+        continue
+      }
+      switch node["type"]?.string {
+      case "assistant":
+        return Assistant(
+          uuid: node["uuid"]?.string, text: text(node["message"]?["content"]), isLatest: isLatest)
+      case "user": isLatest = false
+      default: continue
+      }
     }
     return nil
   }

@@ -71,7 +71,7 @@ extension ActiveRun {
       } catch { throw Breakdown(error).inside(policy) }
       let (agent, verdict) = verdict(on: text, of: node, context)
       var attempt = kept
-      attempt.key = "recheck/\(journal.events.count)/" + kept.key
+      attempt.identity = MessageIdentity(key: "recheck/\(journal.events.count)/" + kept.identity.key, uuid: nil)
       attempt.note = "checked again"
       switch verdict {
       case .unchecked: continue

@@ -47,23 +47,20 @@ struct TurnEnd {
       found.state.turns.contains(promptID) || event.promptID == nil
     else { return .goOn }
     var run = found
-    let key = self.key
+    let transcript = event.transcript.map(Transcript.init)
+    let identity = MessageIdentity(
+      of: event.promptID, text: stop.message, isActive: stop.isActive, last: transcript?.lastAssistant())
+    let hasTranscript = transcript?.exists ?? false
     // A workflow's validator may take long; it runs before the lock is taken.
     let output = try WorkflowOutputCheck(run: run, context: context).problemsIfComplete()
     return try run.locked { (run) throws(Breakdown) in
-      if let key, let answer = run.state.answer(key: "stop:" + key) { return .recorded(answer) }
+      if let answer = run.state.answer(toStop: identity, hasTranscript: hasTranscript, at: context.now()) {
+        return .recorded(answer)
+      }
       guard run.state.outcome == nil else { return .goOn }
       try settleCalls(&run)
       if run.state.openCalls.contains(where: isInBackground) { return .goOn }
-      return try decide(&run, output, key)
-    }
-  }
-
-  /// Tells two copies of this hook from two stops: the last line that the
-  /// main agent wrote. Without a transcript every call counts.
-  private var key: String? {
-    event.transcript.flatMap { Transcript(path: $0).lastAssistant()?.uuid }.map { uuid in
-      [event.promptID ?? "", uuid, stop.isActive ? "again" : "first"].joined(separator: "/")
+      return try decide(&run, output, identity)
     }
   }
 
@@ -85,13 +82,13 @@ struct TurnEnd {
     }
   }
 
-  private func decide(_ run: inout ActiveRun, _ output: [Problem]?, _ key: String?) throws(Breakdown) -> HookAnswer {
+  private func decide(_ run: inout ActiveRun, _ output: [Problem]?, _ identity: MessageIdentity) throws(Breakdown) -> HookAnswer {
     switch run.state.phase {
     case .closed, .failing: return .goOn
     case .running:
       let ready = run.state.readyNodes.map { "\($0): ready, call the Agent tool with subagent_type \"\($0)\"" }
       return try hold(
-        &run, key,
+        &run, identity,
         limited(
           first: "The workflow \"\(run.workflow)\" is not complete. These nodes have to run now:", lines: ready,
           last: "Call them. If one can't be run, tell the user why."))
@@ -105,8 +102,8 @@ struct TurnEnd {
     case .terminated: return try close(&run, .terminated, "the attempts of \(run.state.failedNodes.joined(separator: ", ")) are exhausted")
     case .complete:
       // It became complete only now: its output hasn't been looked at.
-      guard let output else { return try hold(&run, key, "The last agent has only just ended. Tell the user what the workflow did.") }
-      guard output.isEmpty else { return try hold(&run, key, askForOutput(run, output), problems: output) }
+      guard let output else { return try hold(&run, identity, "The last agent has only just ended. Tell the user what the workflow did.") }
+      guard output.isEmpty else { return try hold(&run, identity, askForOutput(run, output), problems: output) }
       return try close(&run, .complete, nil)
     }
   }
@@ -120,14 +117,14 @@ struct TurnEnd {
 
   /// Blocks the stop, or gives up if nothing has gone forward for too long.
   private func hold(
-    _ run: inout ActiveRun, _ key: String?, _ reason: String, problems: [Problem] = []
+    _ run: inout ActiveRun, _ identity: MessageIdentity, _ reason: String, problems: [Problem] = []
   ) throws(Breakdown) -> HookAnswer {
     let limit = run.flow?.execution.stopBlocks ?? 3
     guard run.state.stopBlocks < limit else {
       return try close(&run, .stalled, "nothing went forward in \(limit) attempts to end the turn", problems)
     }
     let answer = HookAnswer.block(reason: reason)
-    try run.append([.stopBlocked(key: key, answer: answer.encoded(for: event.name))], at: context.now())
+    try run.append([.stopBlocked(identity, answer: answer.encoded(for: event.name))], at: context.now())
     return answer
   }
 

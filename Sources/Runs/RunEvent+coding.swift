@@ -65,7 +65,8 @@ extension RunEvent.Kind {
     case .lost(let loss): loss.fields
     case .released(let toolUseID): .object(["tool_use_id": .string(toolUseID)])
     case .usage(let usage): usage.fields
-    case .stopBlocked(let key, let answer): .object(["key": key.map(Node.string), "answer": answer])
+    case .stopBlocked(let identity, let answer):
+      .object(["key": .string(identity.key), "uuid": identity.uuid.map(Node.string), "answer": answer])
     case .resumed(let resumption): resumption.fields
     case .sessionEnded(let session, let reason): .object(["session": .string(session), "reason": .string(reason)])
     case .finished(let outcome): .object(["outcome": .string(outcome.rawValue)])
@@ -85,7 +86,7 @@ extension RunEvent.Kind {
     case "lost": self = .lost(try Loss(fields))
     case "released": self = .released(toolUseID: try fields.text("tool_use_id"))
     case "usage": self = .usage(try Usage(fields))
-    case "stop-blocked": self = .stopBlocked(key: fields.node["key"]?.string, answer: try fields.member("answer"))
+    case "stop-blocked": self = .stopBlocked(try fields.identity(), answer: try fields.member("answer"))
     case "resumed": self = .resumed(try Resumption(fields))
     case "session-ended":
       self = .sessionEnded(session: try fields.text("session"), reason: try fields.text("reason"))
@@ -119,6 +120,10 @@ private struct Fields {
   func member(_ key: String) throws(EventDecodingError) -> Node {
     guard let member = node[key] else { throw bad(key) }
     return member
+  }
+
+  func identity() throws(EventDecodingError) -> MessageIdentity {
+    MessageIdentity(key: try text("key"), uuid: node["uuid"]?.string)
   }
 
   func policy() -> ExhaustedPolicy? { node["policy"]?.string.flatMap(ExhaustedPolicy.init(rawValue:)) }
@@ -181,7 +186,8 @@ extension Attempt {
       Node.object(["from": .string($0.from), "to": .string($0.to), "label": $0.label.map(Node.string)])
     }
     return .object([
-      "key": .string(key), "node": .string(node), "visit": .integer(visit), "number": .integer(number),
+      "key": .string(identity.key), "uuid": identity.uuid.map(Node.string), "node": .string(node),
+      "visit": .integer(visit), "number": .integer(number),
       "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),
       "policy": policy.map { .string($0.rawValue) }, "gated": .boolean(isGated), "contract": contract.map(Node.string),
       "contract_version": contractVersion.map(Node.string), "file": file.map(Node.string),
@@ -194,7 +200,7 @@ extension Attempt {
   fileprivate init(_ fields: Fields) throws(EventDecodingError) {
     guard let outcome = Outcome(rawValue: try fields.text("outcome")) else { throw fields.bad("outcome") }
     self.init(
-      key: try fields.text("key"), node: try fields.text("node"), visit: try fields.integer("visit"),
+      identity: try fields.identity(), node: try fields.text("node"), visit: try fields.integer("visit"),
       number: try fields.integer("number"), agentID: try fields.text("agent_id"),
       toolUseID: fields.node["tool_use_id"]?.string, outcome: outcome,
       isGated: fields.node["gated"]?.boolean ?? true, answer: try fields.member("answer"))

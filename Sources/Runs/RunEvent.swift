@@ -37,7 +37,7 @@ public struct RunEvent: Sendable {
     /// What a finished agent consumed, as the host tells it.
     case usage(Usage)
     /// The main agent was held back from ending its turn.
-    case stopBlocked(key: String?, answer: Node)
+    case stopBlocked(MessageIdentity, answer: Node)
     /// An interrupted run goes on.
     case resumed(Resumption)
     /// The session ended, whatever the state of the run.
@@ -156,7 +156,7 @@ public struct Attempt: Sendable {
     }
   }
 
-  public var key: String
+  public var identity: MessageIdentity
   public var node: String
   public var visit: Int
   /// Its place among the attempts of the visit, starting at 1.
@@ -185,10 +185,10 @@ public struct Attempt: Sendable {
   public var answer: Node
 
   public init(
-    key: String, node: String, visit: Int, number: Int, agentID: String, toolUseID: String?, outcome: Outcome,
+    identity: MessageIdentity, node: String, visit: Int, number: Int, agentID: String, toolUseID: String?, outcome: Outcome,
     isGated: Bool, answer: Node
   ) {
-    self.key = key
+    self.identity = identity
     self.node = node
     self.visit = visit
     self.number = number

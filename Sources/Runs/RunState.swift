@@ -28,6 +28,9 @@ public struct RunState: Sendable {
   public private(set) var stopBlocks = 0
   /// The answers already given, by the key of their cause.
   private var answers: [String: Node] = [:]
+  /// The last answer to each final message of an agent, by its key.
+  private var answeredMessages: [String: AnsweredMessage] = [:]
+  private var lastBlockedStop: AnsweredMessage?
   private var settledEdges: [FlowEdgeName: Bool] = [:]
   /// Attempts that changed nothing: late, or of agents never admitted.
   public private(set) var lateAttempts: [Attempt] = []
@@ -156,6 +159,31 @@ extension RunState {
   /// The answer that was given to the same cause before.
   public func answer(key: String) -> Node? { answers[key] }
 
+  /// The answer that was given to the same final message before.
+  ///
+  /// Without a transcript equal words are one message: the same words lead to
+  /// the same verdict.
+  public func answer(to message: MessageIdentity, hasTranscript: Bool, at now: Timestamp) -> Node? {
+    answeredMessages[message.key].flatMap {
+      copied(message, $0, window: hasTranscript ? Self.messageWindow : nil, now)
+    }
+  }
+
+  /// The answer to the same end of a turn; without a transcript each counts.
+  public func answer(toStop message: MessageIdentity, hasTranscript: Bool, at now: Timestamp) -> Node? {
+    lastBlockedStop.flatMap { copied(message, $0, window: hasTranscript ? Self.stopWindow : -1, now) }
+  }
+
+  /// Copies of a hook start together; an agent that is asked again needs a
+  /// turn of its model first. In milliseconds.
+  private static let messageWindow = 2_000
+  private static let stopWindow = 250
+
+  private func copied(_ message: MessageIdentity, _ earlier: AnsweredMessage, window: Int?, _ now: Timestamp) -> Node? {
+    let age = abs(now.milliseconds - earlier.at.milliseconds)
+    return message.isCopy(of: earlier.identity, after: age, window: window) ? earlier.answer : nil
+  }
+
   /// Whether a node failed whose policy is to end the whole run.
   public var isTerminated: Bool {
     nodes.values.contains { node in
@@ -212,9 +240,9 @@ extension RunState {
     case .usage(let usage):
       nodes[usage.node]?.usage.append(usage)
       remember(usage.toolUseID, "usage", .null)
-    case .stopBlocked(let key, let answer):
+    case .stopBlocked(let identity, let answer):
       stopBlocks += 1
-      remember(key, "stop", answer)
+      lastBlockedStop = AnsweredMessage(identity: identity, at: event.at, answer: answer)
     case .resumed(let resumption): resume(resumption)
     case .finished(let outcome):
       self.outcome = outcome
@@ -275,7 +303,7 @@ extension RunState {
   }
 
   private mutating func judge(_ attempt: Attempt, _ at: Timestamp) {
-    remember(attempt.key, "attempt", attempt.answer)
+    answeredMessages[attempt.identity.key] = AnsweredMessage(identity: attempt.identity, at: at, answer: attempt.answer)
     guard counts(attempt) else {
       lateAttempts.append(attempt)
       return

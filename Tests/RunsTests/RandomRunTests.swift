@@ -100,7 +100,7 @@ struct RandomRunTests {
     let visit = state.nodes[node]?.visit ?? 0
     let id = call.admission.toolUseID
     var attempt = Attempt(
-      key: "k", node: node, visit: visit, number: 1, agentID: call.agentID ?? "agent-\(id)", toolUseID: id,
+      identity: MessageIdentity(key: "k", uuid: nil), node: node, visit: visit, number: 1, agentID: call.agentID ?? "agent-\(id)", toolUseID: id,
       outcome: .rejected, isGated: true, answer: .null)
     switch step {
     case .release: return .released(toolUseID: id)

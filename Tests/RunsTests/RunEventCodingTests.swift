@@ -9,7 +9,7 @@ import Testing
 struct RunEventCodingTests {
   static let everyKind: [RunEvent.Kind] = {
     var full = Attempt(
-      key: "k", node: "a", visit: 2, number: 3, agentID: "g", toolUseID: "t", outcome: .accepted, isGated: false,
+      identity: MessageIdentity(key: "k", uuid: nil), node: "a", visit: 2, number: 3, agentID: "g", toolUseID: "t", outcome: .accepted, isGated: false,
       answer: .object(["continue": .boolean(true)]))
     full.policy = .skip
     full.contract = "C"
@@ -38,7 +38,8 @@ struct RunEventCodingTests {
       .released(toolUseID: "t"),
       .usage(Usage(toolUseID: "t", agentID: "g", node: "a", tokens: 1, milliseconds: 2, toolUses: 3)),
       .usage(Usage(toolUseID: "t", agentID: nil, node: "a", tokens: nil, milliseconds: nil, toolUses: nil)),
-      .stopBlocked(key: "k", answer: .array([.integer(1)])), .stopBlocked(key: nil, answer: .null),
+      .stopBlocked(MessageIdentity(key: "k", uuid: "u"), answer: .array([.integer(1)])),
+      .stopBlocked(MessageIdentity(key: "", uuid: nil), answer: .null),
       .resumed(Resumption(session: "s", key: "k", promptID: "p", answer: .null)),
       .resumed(Resumption(session: "s", key: nil, promptID: nil, answer: .null)),
       .sessionEnded(session: "s", reason: "clear"), .unknown("from-the-future"),
@@ -46,7 +47,7 @@ struct RunEventCodingTests {
       + outcomes.map { outcome in
         .attempt(
           Attempt(
-            key: "", node: "a", visit: 1, number: 1, agentID: "", toolUseID: nil, outcome: outcome, isGated: true,
+            identity: MessageIdentity(key: "", uuid: nil), node: "a", visit: 1, number: 1, agentID: "", toolUseID: nil, outcome: outcome, isGated: true,
             answer: .null))
       }
       + [.complete, .failed, .stalled, .terminated].map { .finished($0) }

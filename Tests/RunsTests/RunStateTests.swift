@@ -217,8 +217,8 @@ struct RunStateTests {
     run.attempt("a", .accepted, key: "two", edges: [FlowEdgeName(from: "a", to: "c")])
     run.attempt("a", .exhausted, key: "three", policy: .fail)
     #expect(run.summary == "a done, b ready, c skipped")
-    #expect(run.state.nodes["a"]?.accepted?.key == "one")
-    #expect(run.state.lateAttempts.map(\.key) == ["two", "three"])
+    #expect(run.state.nodes["a"]?.accepted?.identity.key == "one")
+    #expect(run.state.lateAttempts.map(\.identity.key) == ["two", "three"])
   }
 
   // MARK: Lost and released calls
@@ -466,10 +466,46 @@ struct RunStateTests {
     run.resume(key: "p9")
     let expected: [(String, Node?)] = [
       ("start:p1", .string("started")), ("start:p9", .string("resumed")), ("call:call-a", .string("in a")),
-      ("call:t2", .string("denied")), ("attempt:k1", .string("judged a")), ("attempt:k2", .string("judged a")),
-      ("stop:stop1", .string("blocked")), ("usage:t3", .null), ("attempt:k3", nil), ("stop:k1", nil), ("call:t3", nil),
+      ("call:t2", .string("denied")), ("usage:t3", .null), ("call:t3", nil),
     ]
     for (key, answer) in expected { #expect(run.state.answer(key: key) == answer, "\(key)") }
+  }
+
+  /// A message, when it comes after one of the key `k` with the line `u`, and
+  /// whether it is a copy of that.
+  struct Copy: Sendable {
+    var name: String
+    var identity: MessageIdentity
+    var seconds: Int
+    var hasTranscript: Bool
+    var isMessage: Bool
+    var isStop: Bool
+  }
+
+  @Test(arguments: [
+    Copy(name: "other words", identity: .init(key: "x", uuid: "u"), seconds: 0, hasTranscript: true, isMessage: false, isStop: false),
+    Copy(name: "the same line", identity: .init(key: "k", uuid: "u"), seconds: 60, hasTranscript: true, isMessage: true, isStop: true),
+    Copy(name: "another line", identity: .init(key: "k", uuid: "v"), seconds: 0, hasTranscript: true, isMessage: false, isStop: false),
+    Copy(name: "no line yet, at once", identity: .init(key: "k", uuid: nil), seconds: 0, hasTranscript: true, isMessage: true, isStop: true),
+    Copy(name: "no line yet, after a turn", identity: .init(key: "k", uuid: nil), seconds: 3, hasTranscript: true, isMessage: false, isStop: false),
+    Copy(name: "no transcript", identity: .init(key: "k", uuid: nil), seconds: 60, hasTranscript: false, isMessage: true, isStop: false),
+  ])
+  func copiesOfAMessageAreTold(_ copy: Copy) throws {
+    var run = try #require(ScriptedRun("START >> a >> END"))
+    run.run("a", call: "c")
+    run.add(.stopBlocked(MessageIdentity(key: "k", uuid: "u"), answer: .string("blocked")))
+    var attempt = Attempt(
+      identity: MessageIdentity(key: "k", uuid: "u"), node: "a", visit: 1, number: 1, agentID: "g", toolUseID: nil,
+      outcome: .late, isGated: true, answer: .string("judged"))
+    attempt.note = "late"
+    run.add(.attempt(attempt))
+    let last = try #require(run.events.last)
+    let now = Timestamp(milliseconds: last.at.milliseconds + copy.seconds * 1000)
+    let state = run.state
+    #expect(
+      (state.answer(to: copy.identity, hasTranscript: copy.hasTranscript, at: now) == .string("judged")) == copy.isMessage)
+    #expect(
+      (state.answer(toStop: copy.identity, hasTranscript: copy.hasTranscript, at: now) == .string("blocked")) == copy.isStop)
   }
 
   @Test func aTurnBelongsToTheRunThatItStartedOrInWhichANodeWasAdmitted() throws {

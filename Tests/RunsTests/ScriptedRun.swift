@@ -69,7 +69,7 @@ struct ScriptedRun {
   ) {
     let now = state.nodes[node]
     var attempt = Attempt(
-      key: key ?? "key-\(events.count)", node: node, visit: visit ?? now?.visit ?? 1,
+      identity: MessageIdentity(key: key ?? "key-\(events.count)", uuid: nil), node: node, visit: visit ?? now?.visit ?? 1,
       number: (now?.attemptsOfVisit ?? 0) + 1, agentID: agent ?? "agent-\(node)", toolUseID: call, outcome: outcome,
       isGated: true, answer: .string("judged \(node)"))
     attempt.policy = policy
@@ -101,7 +101,9 @@ struct ScriptedRun {
     add(.resumed(Resumption(session: session, key: key, promptID: key, answer: .string("resumed"))))
   }
 
-  mutating func blockStop(key: String? = nil) { add(.stopBlocked(key: key, answer: .string("blocked"))) }
+  mutating func blockStop(key: String = "stop") {
+    add(.stopBlocked(MessageIdentity(key: key, uuid: nil), answer: .string("blocked")))
+  }
 
   /// Each node of the flow with its status, in order: `a done, b ready`.
   var summary: String {
