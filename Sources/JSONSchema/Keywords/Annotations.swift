@@ -1,0 +1,36 @@
+internal import Diagnostics
+internal import Documents
+
+/// `title` and `description` (Validation 2020-12 §9.1): checked to be text.
+struct TextAnnotation: Keyword {
+  init?(_ source: KeywordSource, _ compiler: inout Compiler) {
+    _ = compiler.string(source)
+    return nil
+  }
+
+  func accepts(_ instance: Node, _ validation: inout Validation) -> Bool { true }
+  func report(_ instance: Node, _ validation: inout Validation) {}
+}
+
+/// `deprecated`, `readOnly` and `writeOnly` (Validation 2020-12 §9.3 and §9.4):
+/// checked to be true or false.
+struct FlagAnnotation: Keyword {
+  init?(_ source: KeywordSource, _ compiler: inout Compiler) {
+    _ = compiler.boolean(source)
+    return nil
+  }
+
+  func accepts(_ instance: Node, _ validation: inout Validation) -> Bool { true }
+  func report(_ instance: Node, _ validation: inout Validation) {}
+}
+
+/// `examples` (Validation 2020-12 §9.5): checked to be a list.
+struct ListAnnotation: Keyword {
+  init?(_ source: KeywordSource, _ compiler: inout Compiler) {
+    _ = compiler.array(source)
+    return nil
+  }
+
+  func accepts(_ instance: Node, _ validation: inout Validation) -> Bool { true }
+  func report(_ instance: Node, _ validation: inout Validation) {}
+}

@@ -1,0 +1,33 @@
+internal import Diagnostics
+internal import Documents
+
+/// `enum`: the values that are allowed (Validation 2020-12 §6.1.2).
+struct Enum: Assertion {
+  let place: KeywordPlace
+  private let values: [Node]
+
+  init?(_ source: KeywordSource, _ compiler: inout Compiler) {
+    guard let values = compiler.array(source) else { return nil }
+    if values.isEmpty {
+      compiler.report("schema/malformed-keyword", .empty, source.value.range, source, severity: .warning)
+    }
+    place = source.place
+    self.values = values
+  }
+
+  func accepts(_ instance: Node) -> Bool {
+    for value in values where value == instance { return true }
+    return false
+  }
+
+  func problem(with instance: Node) -> Violation.Kind {
+    let nearest = instance.string.flatMap { nearestName(to: $0, in: values.compactMap(\.string)) }
+    return .enumeration(
+      found: Violation.Value(instance), expected: values.map(Violation.Value.init(expected:)),
+      nearest: nearest.map(Violation.Value.string))
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static var empty: Self { "an empty \"enum\" allows no value" }
+}

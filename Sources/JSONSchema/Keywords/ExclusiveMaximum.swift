@@ -1,0 +1,29 @@
+internal import Diagnostics
+internal import Documents
+
+/// `exclusiveMaximum`: the number that all must be below (Validation 2020-12 §6.2.3).
+///
+/// In draft 4 it is a boolean that `maximum` reads.
+struct ExclusiveMaximum: Assertion {
+  let place: KeywordPlace
+  private let limit: Number
+
+  init?(_ source: KeywordSource, _ compiler: inout Compiler) {
+    if source.draft == .draft4 {
+      _ = compiler.boolean(source)
+      return nil
+    }
+    guard let limit = compiler.number(source) else { return nil }
+    place = source.place
+    self.limit = limit
+  }
+
+  func accepts(_ instance: Node) -> Bool {
+    guard case .number(let number) = instance.value else { return true }
+    return number < limit
+  }
+
+  func problem(with instance: Node) -> Violation.Kind {
+    .exclusiveMaximum(found: instance.number ?? limit, limit)
+  }
+}
