@@ -18,7 +18,7 @@ let swiftSettings: [SwiftSetting] = [
 /// platform has static executables; ARCHITECTURE.md has the figures.
 let hookLinkerSettings: [LinkerSetting] = [
   .unsafeFlags(
-    ["-static-executable", "-Xlinker", "-s", "-Xlinker", "--gc-sections"],
+    ["-static-executable", "-Xlinker", "--gc-sections"],
     .when(platforms: [.linux], configuration: .release))
 ]
 
@@ -28,8 +28,8 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Diagnostics", []),
   ("Documents", ["Diagnostics", "CLibYAML"]),
   ("JSONSchema", ["Documents", "Diagnostics", "CPCRE2"]),
-  ("Contracts", ["JSONSchema", "Documents", "Diagnostics", "Platform"]),
   ("Flows", ["Documents", "Diagnostics"]),
+  ("Contracts", ["Flows", "JSONSchema", "Documents", "Diagnostics", "Platform"]),
   ("Runs", ["Flows", "Documents", "Diagnostics", "Platform"]),
   ("Hooks", ["Runs", "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform"]),
 ]
@@ -62,7 +62,7 @@ let package = Package(
     }
     + hooks.map {
       .executableTarget(
-        name: $0, dependencies: ["Hooks"], swiftSettings: swiftSettings,
+        name: $0, dependencies: ["Hooks", "Platform"], swiftSettings: swiftSettings,
         linkerSettings: hookLinkerSettings)
     }
 )

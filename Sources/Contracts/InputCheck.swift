@@ -70,10 +70,10 @@ public struct InputCheck: Sendable {
 
   private func add(_ entry: Agent.ContextEntry, to input: inout CheckedInput) throws(DefinitionError) {
     let path = try variables.expand(entry.path)
-    guard path.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) else {
+    guard FileSystem.hasWildcard(path) else {
       return try add(path: path, entry, to: &input)
     }
-    let writing = writers.filter { FileSystem.matches(path: $0.key, pattern: path) }
+    let writing = writers.filter { FileSystem.path($0.key, matches: path) }
     var matches = Set(FileSystem.matches(glob: path))
     // What an accepted node wrote is demanded even if the file is gone.
     for (path, writer) in writing {

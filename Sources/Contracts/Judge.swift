@@ -6,11 +6,11 @@ public import Platform
 /// Checks data against contracts: the schema first, then the validator.
 public struct Judge: Sendable {
   public let project: Project
-  public let environment: [String: String]
+  public let environment: EnvironmentVariables
   /// When the whole answer must be there; a validator gets no more time.
   public let deadline: Deadline
 
-  public init(project: Project, environment: [String: String], deadline: Deadline) {
+  public init(project: Project, environment: EnvironmentVariables, deadline: Deadline) {
     self.project = project
     self.environment = environment
     self.deadline = deadline
@@ -28,11 +28,11 @@ public struct Judge: Sendable {
   public func problems(
     of data: Node, by contract: Contract, file: String?
   ) throws(DefinitionError) -> [Problem] {
-    let violations = contract.schema.validate(data).flatMap(\.flattened)
+    let violations = contract.schema.validate(data).flattened
     guard violations.isEmpty else { return violations.map { Problem($0, file: file) } }
     guard let validator = contract.validator else { return [] }
     let runner = ValidatorRunner(
-      folder: contract.folder, projectRoot: project.root, environment: environment, timeLimit: timeLimit)
+      folder: contract.folder, projectRoot: project.root, environment: environment.all, timeLimit: timeLimit)
     do {
       return try runner.run(validator.value, on: data).map { message in
         Problem(Diagnostic("contract/validator", .validator(message), at: file.map { data.range.in($0) }))
@@ -77,7 +77,7 @@ extension Judge {
     if problems.isEmpty {
       problems = try self.problems(of: document.node, by: contract, file: file)
     } else {
-      problems += contract.schema.validate(document.node).flatMap(\.flattened).map { Problem($0, file: file) }
+      problems += contract.schema.validate(document.node).flattened.map { Problem($0, file: file) }
     }
     return Judgement(document: document, problems: Self.sorted(problems))
   }
@@ -95,15 +95,14 @@ extension Judge {
 
   /// The problems in order of place, one for each place and cause.
   private static func sorted(_ problems: [Problem]) -> [Problem] {
-    let misnamed = problems.contains { $0.diagnostic.code == "document/wrong-agent" }
-    var schemas: [Diagnostic: JSONPointer] = [:]
-    for problem in problems {
-      // The schema's own constant for `agent` says the same a second time.
-      let isEcho =
-        misnamed && problem.diagnostic.code == "schema/const" && problem.diagnostic.pointer?.description == "/header/agent"
-      if !isEcho, schemas[problem.diagnostic] == nil { schemas[problem.diagnostic] = problem.schema }
+    let isMisnamed = problems.contains { $0.diagnostic.code == "document/wrong-agent" }
+    // The schema's own constant for `agent` says the same a second time.
+    let told = problems.filter { problem in
+      !isMisnamed || problem.diagnostic.code != "schema/const"
+        || problem.diagnostic.pointer?.description != "/header/agent"
     }
-    return schemas.keys.sortedByPlace().map { Problem($0, schema: schemas[$0] ?? .root) }
+    let schemas = Dictionary(told.map { ($0.diagnostic, $0.schema) }) { first, _ in first }
+    return told.map(\.diagnostic).sortedByPlace().map { Problem($0, schema: schemas[$0] ?? .root) }
   }
 }
 

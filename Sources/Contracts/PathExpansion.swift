@@ -1,3 +1,4 @@
+public import Platform
 import Diagnostics
 
 /// What the variables in a definition's paths stand for.
@@ -7,9 +8,9 @@ public struct PathVariables: Sendable {
   /// `$CLAUDE_PROJECT_DIR`: absolute, links resolved.
   public var project: String
   /// All others.
-  public var environment: [String: String]
+  public var environment: EnvironmentVariables
 
-  public init(workdir: String, project: String, environment: [String: String]) {
+  public init(workdir: String, project: String, environment: EnvironmentVariables) {
     self.workdir = workdir
     self.project = project
     self.environment = environment

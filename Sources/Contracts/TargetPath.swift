@@ -45,7 +45,7 @@ extension PathVariables {
     while existing != "/" {
       if let real = FileSystem.realPath(existing) { return Path.normalized(rest.reversed().reduce(real, Path.join)) }
       // A dangling link would be created through: follow it no further.
-      if FileSystem.status(existing, followLinks: false)?.kind == .symbolicLink { return "/dev/null" }
+      if FileSystem.status(existing, followLinks: false)?.kind == .link { return "/dev/null" }
       rest.append(Path.lastComponent(existing))
       existing = Path.parent(of: existing)
     }

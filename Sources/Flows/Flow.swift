@@ -143,5 +143,5 @@ extension Flow {
 
 extension Flow {
   /// Whether an edge that leaves the node has a label.
-  public func hasLabels(_ name: String) -> Bool { outgoing(name).contains { edges[$0].label != nil } }
+  public func hasLabels(_ name: String) -> Bool { graph.vertex(name).map { graph.hasLabels[$0] } ?? false }
 }

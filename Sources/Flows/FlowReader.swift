@@ -42,8 +42,8 @@ struct FlowDecoder {
   private static let keys = ["name", "version", "description", "state", "flow", "conditions", "execution"]
 
   mutating func decode(_ node: Node) -> Flow? {
-    guard let object = object(node, "a flow") else { return nil }
-    reportUnknownKeys(of: object, known: Self.keys, in: "a flow")
+    guard let object = object(node, "flow file") else { return nil }
+    reportUnknownKeys(of: object, known: Self.keys, in: "a flow file")
     let name = requiredString("name", of: object, at: node)
     let chains = requiredString("flow", of: object, at: node)
     guard let chains else { return nil }
@@ -53,22 +53,28 @@ struct FlowDecoder {
     diagnostics += syntaxErrors + graphErrors
     var flow = Flow(file: file, tree: tree, graph: graph)
     flow.name = name?.string ?? ""
-    flow.version = version(of: object)
-    flow.description = object["description"].flatMap { string($0, "description") }
-    if let state = object["state"], !state.isNull { flow.state = self.object(state, "state") ?? Object() }
-    if let conditions = object["conditions"], !conditions.isNull { flow.conditions = self.conditions(conditions) }
-    if let execution = object["execution"], !execution.isNull { flow.execution = self.execution(execution) }
+    decodeSettings(of: node, into: &flow)
     if graph.nodes.isEmpty, syntaxErrors.isEmpty { report("flow/no-nodes", .noNodes, chains.range) }
     // What a broken line leaves out would be blamed on the lines that are left.
     if syntaxErrors.isEmpty { diagnostics += Checks.run(flow) }
     return flow
   }
 
+  /// Everything but the name and the chains.
+  mutating func decodeSettings(of node: Node, into flow: inout Flow) {
+    guard let object = node.object else { return }
+    flow.version = version(of: object)
+    flow.description = object["description"].flatMap { string($0, "description") }
+    if let state = object["state"], !state.isNull { flow.state = self.object(state, "state") ?? Object() }
+    if let conditions = object["conditions"], !conditions.isNull { flow.conditions = self.conditions(conditions) }
+    if let execution = object["execution"], !execution.isNull { flow.execution = self.execution(execution) }
+  }
+
   /// Versions are strings: as a number, `1.10` would be `1.1`.
   private mutating func version(of object: Object) -> String? {
     guard let node = object["version"] else { return nil }
     guard case .number(let number) = node.value else { return string(node, "version") }
-    let note = Diagnostic.Note("write it in quotes: version: \"\(number)\"")
+    let note = Diagnostic.Note("write it in quotes, so that no digit is lost")
     report("flow/wrong-type", .wrongType("version", node, "a string"), node.range, notes: [note])
     return number.description
   }

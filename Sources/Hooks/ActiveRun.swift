@@ -107,7 +107,7 @@ struct ActiveRun {
   }
 
   /// What the definition's paths may name in this run.
-  func variables(_ environment: [String: String]) -> PathVariables {
+  func variables(_ environment: EnvironmentVariables) -> PathVariables {
     PathVariables(workdir: folder.workdir, project: project.root, environment: environment)
   }
 

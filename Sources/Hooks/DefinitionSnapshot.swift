@@ -47,7 +47,7 @@ struct DefinitionSnapshot {
     files.append(
       File(
         role: role, name: name, path: relative, hash: hash, size: Int(status?.size ?? 0),
-        modified: Int(status?.modifiedNanoseconds ?? 0)))
+        modified: Int(status?.mtimeNanoseconds ?? 0)))
   }
 
   /// The files that say something else now, or are gone.
@@ -56,7 +56,7 @@ struct DefinitionSnapshot {
     for file in files where !changed.contains(file.path) {
       let path = Path.join(project.root, file.path)
       if let status = FileSystem.status(path), Int(status.size) == file.size,
-        Int(status.modifiedNanoseconds) == file.modified
+        Int(status.mtimeNanoseconds) == file.modified
       {
         continue
       }

@@ -17,6 +17,13 @@ public enum HookAnswer: Sendable {
 }
 
 extension HookAnswer {
+  /// The answer as the line that goes to standard output.
+  func bytes(for event: String) -> [UInt8] {
+    // What most calls get is none of our business and should cost nothing.
+    if case .proceed(nil, nil, nil) = self { return Array("{\"continue\":true}\n".utf8) }
+    return JSONWriter().bytes(encoded(for: event)) + [10]
+  }
+
   /// The answer as the JSON object that the event's protocol knows.
   ///
   /// `continue: false` alone is never used: a tool would still run, and an

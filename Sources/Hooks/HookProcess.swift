@@ -16,13 +16,13 @@ public protocol Hook: Sendable {
 
 /// What a hook's decisions may depend on beside the event.
 public struct HookContext: Sendable {
-  public let environment: [String: String]
+  public let environment: EnvironmentVariables
   public let now: @Sendable () -> Timestamp
   /// When the answer must be there: earlier than the host gives up waiting,
   /// since it then goes on as if nothing had been asked.
   public let deadline: Deadline
 
-  public init(environment: [String: String], now: @escaping @Sendable () -> Timestamp, deadline: Deadline) {
+  public init(environment: EnvironmentVariables, now: @escaping @Sendable () -> Timestamp, deadline: Deadline) {
     self.environment = environment
     self.now = now
     self.deadline = deadline
@@ -46,13 +46,13 @@ public struct HookProcess: Sendable {
   public var read: @Sendable () throws(SystemError) -> [UInt8]
   public var write: @Sendable ([UInt8]) throws(SystemError) -> Void
   public var writeError: @Sendable ([UInt8]) -> Void
-  public var environment: [String: String]
+  public var environment: EnvironmentVariables
   public var now: @Sendable () -> Timestamp
 
   public init(
     read: @escaping @Sendable () throws(SystemError) -> [UInt8],
     write: @escaping @Sendable ([UInt8]) throws(SystemError) -> Void,
-    writeError: @escaping @Sendable ([UInt8]) -> Void, environment: [String: String],
+    writeError: @escaping @Sendable ([UInt8]) -> Void, environment: EnvironmentVariables,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.read = read
@@ -62,6 +62,17 @@ public struct HookProcess: Sendable {
     self.now = now
   }
 
+  /// A process in an environment of these variables alone.
+  public init(
+    read: @escaping @Sendable () throws(SystemError) -> [UInt8],
+    write: @escaping @Sendable ([UInt8]) throws(SystemError) -> Void,
+    writeError: @escaping @Sendable ([UInt8]) -> Void, environment: [String: String],
+    now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.init(
+      read: read, write: write, writeError: writeError, environment: EnvironmentVariables(environment), now: now)
+  }
+
   /// The real one.
   public static var current: HookProcess {
     HookProcess(
@@ -69,7 +80,7 @@ public struct HookProcess: Sendable {
       write: { (bytes) throws(SystemError) in try FileSystem.writeAll(bytes, descriptor: 1) },
       // Nobody is left to be told if even this fails.
       writeError: { bytes in _ = try? FileSystem.writeAll(bytes, descriptor: 2) },
-      environment: Environment.current(), now: { WallClock.now() })
+      environment: .current, now: { WallClock.now() })
   }
 
   /// The hook's own time limit, below the 30 seconds of the host.
@@ -82,7 +93,7 @@ public struct HookProcess: Sendable {
     let context = HookContext(environment: environment, now: now, deadline: Deadline(after: Self.timeLimit))
     let (event, answer) = decide(hook, context)
     do {
-      try write(JSONWriter().bytes(answer.encoded(for: event)) + [10])
+      try write(answer.bytes(for: event))
       return 0
     } catch {
       writeError(Array("\(hook.name): cannot answer: \(error.description)\n".utf8))

@@ -22,7 +22,7 @@ struct KeptAttempt {
     hash = SHA256.hex(self.text)
     draft = Path.join(
       Path.join(folder.records, RunFolder.attempts(of: node)),
-      ".draft-\(Environment.processID)-\(Deadline.monotonicNanoseconds)")
+      ".draft-\(processID)-\(Deadline.now())")
   }
 
   func prepare() throws(SystemError) {

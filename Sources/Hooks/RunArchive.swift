@@ -11,7 +11,7 @@ struct RunArchive {
   /// A name that no other run has: the time and some letters.
   static func name(_ now: Timestamp) -> String {
     let time = now.description.utf8.filter { (48...57).contains($0) || $0 == UInt8(ascii: "T") }
-    let seed = "\(now.milliseconds) \(Environment.processID) \(Deadline.monotonicNanoseconds)"
+    let seed = "\(now.milliseconds) \(processID) \(Deadline.now())"
     return String(decoding: time, as: UTF8.self) + "-" + SHA256.hex(Array(seed.utf8)).prefix(8)
   }
 

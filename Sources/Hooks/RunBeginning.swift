@@ -111,7 +111,7 @@ struct RunBeginning {
     }
     let inherited = context.environment["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
     guard let path = given?.value ?? inherited else { return (project.root, "") }
-    let expanded = Path.expandingTilde(path, home: context.environment["HOME"])
+    let expanded = Path.expandingTilde(path, home: context.environment["HOME"] ?? "")
     return (Path.normalized(Path.isAbsolute(expanded) ? expanded : Path.join(project.root, expanded)), "")
   }
 

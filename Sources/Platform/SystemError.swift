@@ -6,38 +6,51 @@
   import Darwin
 #endif
 
-/// A failed system call, in words for a person:
+/// A failed system call, worded for a person:
 /// `cannot write "x.md": No space left on device`.
 public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was tried, a verb: `read`, `write`, `create`.
+  /// What was tried, as a verb: `read`, `write`, `list`.
   public let operation: String
   public let path: String?
-  /// The call's `errno`.
+  /// The value of `errno`.
   public let code: Int32
-  /// What `code` can't say, such as "it is a directory".
-  private let detail: String?
+  /// What is known beyond the code; it takes the place of the code's text.
+  public let detail: String?
 
-  public init(_ operation: String, _ path: String?, code: Int32, detail: String? = nil) {
+  public init(_ operation: String, path: String? = nil, code: Int32, detail: String? = nil) {
     self.operation = operation
     self.path = path
     self.code = code
     self.detail = detail
   }
 
-  /// The error of the call that has just failed.
-  static func last(_ operation: String, _ path: String?) -> SystemError { SystemError(operation, path, code: errno) }
+  public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
+  public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
+  public var isReadOnly: Bool { code == EROFS }
+  public var isDenied: Bool { code == EACCES || code == EPERM }
+
+  /// What went wrong, without what was tried.
+  public var reason: String { detail ?? Self.text(of: code) }
 
   public var description: String {
-    let object = path.map { " \"\($0)\"" } ?? ""
-    return "cannot \(operation)\(object): " + (detail ?? Self.words(code))
+    guard let path else { return "cannot \(operation): \(reason)" }
+    return "cannot \(operation) \(Self.quoted(path)): \(reason)"
   }
 
-  public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
-  /// The disk, the quota or the file size limit is used up.
-  public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
-  public var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
+  private static func text(of code: Int32) -> String {
+    guard let text = strerror(code) else { return "error \(code)" }
+    return String(cString: text)
+  }
 
-  private static func words(_ code: Int32) -> String {
-    strerror(code).map { String(cString: $0) } ?? "error \(code)"
+  /// The path between quotes, its control characters escaped.
+  private static func quoted(_ path: String) -> String {
+    var result = "\""
+    for scalar in path.unicodeScalars {
+      switch scalar {
+      case "\"", "\\", "\0"..<" ", "\u{7F}"..."\u{9F}": result += scalar.escaped(asASCII: true)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
   }
 }

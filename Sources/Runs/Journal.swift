@@ -101,7 +101,7 @@ public struct Journal: Sendable {
     do {
       let file = try AppendFile(path: path)
       // Whatever a writer that died left behind the last complete line.
-      if try file.size() != validLength { try file.truncate(to: validLength) }
+      if try file.size != validLength { try file.truncate(to: validLength) }
       try file.append(bytes)
     } catch { throw .system(error) }
     validLength += bytes.count

@@ -21,7 +21,7 @@ extension RunEvent {
 
   /// Throws if a line lacks what its kind needs.
   init(decoding node: Node) throws(EventDecodingError) {
-    guard let sequence = node["seq"]?.integer, let at = node["at"]?.string.flatMap(Timestamp.init(parsing:)),
+    guard let sequence = node["seq"]?.integer, let at = node["at"]?.string.flatMap({ Timestamp($0) }),
       let name = node["event"]?.string
     else { throw EventDecodingError(problem: "expected an object with \"seq\", \"at\" and \"event\"") }
     self.sequence = sequence

@@ -12,12 +12,11 @@ enum EndlessCycle {
   /// The edges that close such cycles, as a depth-first walk finds them.
   static func closingEdges(_ flow: Flow) -> [Int] {
     let graph = flow.graph
-    let isAlwaysLeft = graph.outgoing.map { $0.allSatisfy { graph.edges[$0].label == nil } }
     var isSeen = [Bool](repeating: false, count: graph.count)
     var isOnPath = [Bool](repeating: false, count: graph.count)
     var path: [(vertex: Int, next: Int)] = []
     var closing: [Int] = []
-    for root in 0..<graph.count where !isSeen[root] && isAlwaysLeft[root] {
+    for root in 0..<graph.count where !isSeen[root] && !graph.hasLabels[root] {
       path.append((root, 0))
       isSeen[root] = true
       isOnPath[root] = true
@@ -30,7 +29,7 @@ enum EndlessCycle {
         path[path.count - 1].next += 1
         let edge = graph.outgoing[vertex][next]
         let target = graph.ends[edge].to
-        guard isAlwaysLeft[target] else { continue }
+        guard !graph.hasLabels[target] else { continue }
         if isOnPath[target] {
           closing.append(edge)
         } else if !isSeen[target] {

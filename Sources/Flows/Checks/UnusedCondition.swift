@@ -15,7 +15,7 @@ enum UnusedCondition {
       let used = Set(flow.edges(from: entry.node).compactMap(\.label))
       return entry.labels.filter { !used.contains($0.label) }.map { label in
         flow.diagnostic(
-          "flow/unused-condition", .unusedLabel(label.label, entry.node), label.range,
+          "flow/unused-condition", .unusedLabel(label.label, entry.node, used.sorted()), label.range,
           notes: suggestion(for: label.label, in: used.sorted()))
       }
     }
@@ -27,7 +27,8 @@ extension Diagnostic.Message {
     "conditions for \(quoted(name)), which is no node of the flow"
   }
 
-  fileprivate static func unusedLabel(_ label: String, _ node: String) -> Self {
-    "no edge uses the label \(quoted(label)); expected a chain \"\(node) ?\(label) >> …\""
+  fileprivate static func unusedLabel(_ label: String, _ node: String, _ used: [String]) -> Self {
+    let others = used.isEmpty ? "a chain \"\(node) ?label >> …\"" : "one of its labels: " + used.joined(separator: ", ")
+    return "no edge of \(quoted(node)) uses the label \(quoted(label)), expected \(others)"
   }
 }

@@ -103,10 +103,9 @@ struct ConditionParser {
     case .sign("["): return try parseList()
     case .sign("("):
       advance()
-      var inner = try parseOr()
+      let inner = try parseOr()
       try expect(")")
-      inner = expression(inner.kind, from: start)
-      return inner
+      return expression(inner.kind, from: start)
     case .word("len"):
       advance()
       try expect("(")
@@ -116,7 +115,8 @@ struct ConditionParser {
     case .word(let word) where !Self.keywords.contains(word):
       guard let root = Expression.Root(rawValue: word) else { throw unknownName(word) }
       advance()
-      return expression(.path(root, try parseAccessors()), from: start)
+      let accessors = try parseAccessors()
+      return expression(.path(root, accessors), from: start)
     default: throw unexpected("a value")
     }
   }

@@ -6,6 +6,8 @@ struct Graph: Sendable {
   /// Places in `edges` by vertex, in text order.
   let outgoing: [[Int]]
   let incoming: [[Int]]
+  /// Whether a vertex has an edge with a label, by vertex.
+  let hasLabels: [Bool]
   /// The two ends of each edge.
   let ends: [(from: Int, to: Int)]
   private let vertices: [String: Int]
@@ -23,6 +25,7 @@ struct Graph: Sendable {
       outgoing[from].append(edge)
       incoming[to].append(edge)
     }
+    hasLabels = outgoing.map { $0.contains { edges[$0].label != nil } }
     self.outgoing = outgoing
     self.incoming = incoming
     findBackEdges()

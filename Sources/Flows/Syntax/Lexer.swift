@@ -15,7 +15,8 @@ struct Lexer {
   static func tokens(of text: LocatedText) -> [Token] {
     var lexer = Lexer(text)
     while !lexer.cursor.isAtEnd { lexer.scan() }
-    let end = lexer.cursor.position
+    // What is missing at the end is missing behind the last word.
+    let end = lexer.tokens.last?.range.end ?? lexer.cursor.position
     lexer.tokens.append(Token(kind: .end, text: "", range: TextRange(at: end)))
     return lexer.tokens
   }

@@ -160,18 +160,22 @@ extension Parser {
   private func hint(behind step: SyntaxTree.Step?) -> Diagnostic.Message? {
     let previous = place > 0 ? tokens[place - 1] : nil
     switch current.kind {
-    case .unknown where current.text.hasSuffix(">") || current.text == "→" || current.text == "=>":
+    case .unknown where current.text.hasSuffix(">") || current.text == "→" || current.text == "=":
       return "an arrow is written \">>\""
     case .unknown where current.text.utf8.first.map(isDigit) == true: return "a name begins with a letter"
     case .question where previous?.kind == .closeBracket && step?.isGroup == true:
       return "a label stands behind a name: write it inside the brackets"
     case .star where previous?.kind == .closeBracket && step?.isGroup == true:
       return "a loop belongs to one node: write it inside the brackets"
-    case .question: return "one mention of a node has one label: write one chain for each label"
+    case .question where previous?.kind == .name:
+      return "one mention of a node has one label: write one chain for each label"
     case .star: return "a loop stands before the label: name * $variable ?label"
     case .openBracket where previous?.kind == .openBracket || previous?.kind == .comma:
       return "a group cannot stand inside a group"
-    case .newline where step == nil: return "a chain goes on in the next line if that begins with \">>\""
+    case .newline where previous?.kind == .comma || previous?.kind == .openBracket:
+      return "a group stands on one line"
+    case .name where previous.map { $0.kind != .newline && $0.range.end.line < current.range.start.line } == true:
+      return "the line break before it is no part of the flow's text: write the flow as a literal block, \"flow: |\""
     default: return nil
     }
   }

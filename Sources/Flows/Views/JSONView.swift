@@ -4,7 +4,7 @@ public import Documents
 /// A flow as JSON for programs.
 ///
 /// Its nodes and edges stand in the flow's order, so that the edges lead back
-/// where the flow's do.
+/// where the flow's do: `JSONViewReader` reads the same flow from it.
 public struct JSONView: Sendable {
   public var flow: Flow
   /// What a run has made of its nodes, by name; the `status` of a node.
@@ -58,6 +58,7 @@ public struct JSONView: Sendable {
         "back": .boolean(edge.isBack),
         "parallel_group": groups.group[ends.to].map { .string("parallel\($0 + 1)") } ?? .null,
         "trigger_rule": .string("all_success"),
+        "implied": edge.isImplied ? .boolean(true) : nil,
       ])
     }
   }

@@ -44,7 +44,7 @@ public struct TextView: Sendable {
     guard let first = step.first else { return ("", []) }
     let waits = waits(of: first)
     if step.count > 1 {
-      let names = step.map { described($0) }.joined(separator: ", ")
+      let names = step.map { described($0, inList: true) }.joined(separator: ", ")
       let each = waits.isEmpty ? "" : " (each waits for: \(waits.joined(separator: ", ")))"
       return ("run in parallel: \(names)\(each)" + arrow(graph.outgoing[first], in: steps), [])
     }
@@ -66,7 +66,10 @@ public struct TextView: Sendable {
   private func arrow(_ edges: [Int], in steps: Steps) -> String {
     guard let first = edges.first else { return "" }
     guard edges.count == 1 else {
-      return " → run in parallel: " + edges.map { target(of: $0) }.joined(separator: ", ")
+      let nodes = edges.filter { flow.edges[$0].to != Flow.end }
+      let head = nodes.count == edges.count ? "" : "END, and "
+      let parallel = nodes.count > 1 ? "run in parallel: " : ""
+      return " → \(head)\(parallel)" + nodes.map { target(of: $0) }.joined(separator: ", ")
     }
     return " → " + target(of: first) + steps.continuation(of: first).map { " → " + target(of: $0) }.joined()
   }
@@ -76,18 +79,20 @@ public struct TextView: Sendable {
     return edge.isBack ? "back to \(edge.to)" : marked(edge.to)
   }
 
-  private func described(_ vertex: Int) -> String {
+  private func described(_ vertex: Int, inList: Bool = false) -> String {
     let name = flow.graph.name(vertex)
     guard let loop = flow.node(name)?.loop else { return marked(name) }
     let atOnce = loop.degree == 1 ? "one at a time" : "at most \(loop.degree) at once"
-    return "\(marked(name)) once for each item of $\(loop.variable), \(atOnce)"
+    let times = "once for each item of $\(loop.variable), \(atOnce)"
+    return marked(name) + (inList ? " (\(times))" : " \(times)")
   }
 
   private func marked(_ name: String) -> String { states[name].map { "\(name) [\($0)]" } ?? name }
 
   private func waits(of vertex: Int) -> [String] {
-    flow.graph.incoming[vertex].map { flow.edges[$0] }.filter { !$0.isBack && $0.from != Flow.start }.map(\.from)
-      .unique()
+    flow.graph.incoming[vertex].map { flow.edges[$0] }.filter { !$0.isBack && $0.from != Flow.start }.map {
+      source(of: $0)
+    }
   }
 
   // MARK: Dependencies
@@ -121,6 +126,7 @@ private struct Steps {
   /// What nodes must have in common to be one parallel step.
   private struct Key: Hashable {
     var sources: [Int]
+    var labels: [String?]
     var targets: [Int]
   }
 
@@ -128,13 +134,14 @@ private struct Steps {
     graph = flow.graph
     let inline = inlineVertices(flow)
     var steps: [Key: Int] = [:]
-    for vertex in graph.order where vertex != graph.end && !inline[vertex] {
+    for vertex in textOrder() where vertex != graph.end && !inline[vertex] {
       let key = Key(
         sources: graph.incoming[vertex].map { graph.ends[$0].from },
+        labels: graph.incoming[vertex].map { graph.edges[$0].label },
         targets: graph.outgoing[vertex].map { graph.ends[$0].to })
       let joins =
         graph.isNode(vertex) && isPlain(vertex)
-        && graph.incoming[vertex].allSatisfy { graph.edges[$0].label == nil && !graph.edges[$0].isBack }
+        && graph.incoming[vertex].allSatisfy { !graph.edges[$0].isBack }
       if joins, let step = steps[key] {
         all[step].append(vertex)
       } else {
@@ -142,8 +149,34 @@ private struct Steps {
         all.append([vertex])
       }
     }
-    // Within a step as in the text; the walk has found the last one first.
-    for step in all.indices { all[step].sort() }
+  }
+
+  /// All vertices, each behind those that it waits for, and as near to the
+  /// text's order as that allows.
+  private func textOrder() -> [Int] {
+    var order: [Int] = []
+    var isSeen = [Bool](repeating: false, count: graph.count)
+    var path: [(vertex: Int, next: Int)] = []
+    // Backwards, as the order of finishing is turned round at the end.
+    for root in (0..<graph.count).reversed()
+    where !isSeen[root] && graph.incoming[root].allSatisfy({ graph.edges[$0].isBack }) {
+      isSeen[root] = true
+      path.append((root, graph.outgoing[root].count))
+      while let (vertex, next) = path.last {
+        guard next > 0 else {
+          order.append(vertex)
+          path.removeLast()
+          continue
+        }
+        path[path.count - 1].next -= 1
+        let edge = graph.outgoing[vertex][next - 1]
+        let target = graph.ends[edge].to
+        guard !graph.edges[edge].isBack, !isSeen[target] else { continue }
+        isSeen[target] = true
+        path.append((target, graph.outgoing[target].count))
+      }
+    }
+    return order.reversed()
   }
 
   /// The edges that plainly follow one edge, up to the first node that has a
@@ -179,19 +212,11 @@ private struct Steps {
 
   /// Whether a label, or the else beside labels, leads along this edge alone.
   private func isOnlyTarget(_ edge: Int, from source: Int) -> Bool {
-    let labels = graph.outgoing[source].map { graph.edges[$0].label }
-    guard labels.contains(where: { $0 != nil }) else { return false }
-    return labels.count { $0 == graph.edges[edge].label } == 1
+    graph.hasLabels[source]
+      && !graph.outgoing[source].contains { $0 != edge && graph.edges[$0].label == graph.edges[edge].label }
   }
 
   private func isPlain(_ vertex: Int) -> Bool {
-    graph.outgoing[vertex].allSatisfy { graph.edges[$0].label == nil }
-  }
-}
-
-extension Array where Element: Hashable {
-  fileprivate func unique() -> [Element] {
-    var seen = Set<Element>()
-    return filter { seen.insert($0).inserted }
+    !graph.hasLabels[vertex]
   }
 }

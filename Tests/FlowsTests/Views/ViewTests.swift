@@ -23,6 +23,32 @@ import Testing
     #expect(node["edges"]?.array?.count == flow.edges.count)
   }
 
+  @Test("The JSON view read back gives the same flow", arguments: Fixture.all(in: "views") + Fixture.all(in: "ok"))
+  func readBack(_ fixture: Fixture) throws {
+    let flow = try #require(try fixture.read().accepted)
+    let text = JSONView(flow: flow).render()
+    let node = try #require(JSONReader(file: "").read(Array(text.utf8)).accepted)
+    let again = try #require(JSONViewReader(file: "").read(node).accepted)
+    #expect(JSONView(flow: again).render() == text)
+    #expect(TextView(flow: again).render() == TextView(flow: flow).render())
+    #expect(MermaidView(flow: again).render() == MermaidView(flow: flow).render())
+  }
+
+  @Test(
+    "What is no JSON view is refused",
+    arguments: [
+      "[]", "{}", #"{"nodes": [], "edges": 3}"#, #"{"nodes": [{"id": "a b"}], "edges": []}"#,
+      #"{"nodes": [{"id": "a"}, {"id": "a"}], "edges": []}"#,
+      #"{"nodes": [{"id": "a"}], "edges": [{"from": "a", "to": "b"}]}"#,
+      #"{"nodes": [{"id": "a"}], "edges": [{"from": "END", "to": "a"}]}"#,
+    ])
+  func noView(_ text: String) throws {
+    let node = try #require(JSONReader(file: "view.json").read(Array(text.utf8)).accepted)
+    let reading = JSONViewReader(file: "view.json").read(node)
+    #expect(reading.value == nil)
+    #expect(reading.diagnostics.map(\.code) == ["flow/not-a-view"])
+  }
+
   @Test("Every view can show the state of a run")
   func states() throws {
     let flow = try #require(FlowReader(file: "").read(Array("name: a\nflow: START >> a >> END\n".utf8)).accepted)

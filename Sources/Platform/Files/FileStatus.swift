@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the file system knows of a file without opening it.
+public struct FileStatus: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case regular, directory, link, pipe, socket, device
+
+    /// What it is called in a sentence: `a directory`.
+    public var name: String {
+      switch self {
+      case .regular: "a regular file"
+      case .directory: "a directory"
+      case .link: "a symbolic link"
+      case .pipe: "a named pipe"
+      case .socket: "a socket"
+      case .device: "a device"
+      }
+    }
+  }
+
+  public let kind: Kind
+  /// In bytes.
+  public let size: Int
+  /// The last change of the contents, in nanoseconds since 1970.
+  public let mtimeNanoseconds: Int
+  public let device: UInt64
+  public let inode: UInt64
+  /// The twelve permission bits.
+  public let permissions: UInt32
+  /// The owner's user number.
+  public let owner: UInt32
+
+  /// Whether anybody may execute it.
+  public var isExecutable: Bool { kind == .regular && permissions & 0o111 != 0 }
+
+  init(_ status: stat) {
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFLNK: .link
+      case S_IFIFO: .pipe
+      case S_IFSOCK: .socket
+      default: .device
+      }
+    size = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    mtimeNanoseconds = Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+    permissions = UInt32(status.st_mode & 0o7777)
+    owner = UInt32(status.st_uid)
+  }
+
+  /// The status of an open file.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+}

@@ -1,0 +1,121 @@
+/// Paths as text; nothing here asks the file system.
+public enum Path {
+  public static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
+
+  /// `part` seen from `base`; an absolute part stands for itself.
+  public static func join(_ base: String, _ part: String) -> String {
+    if base.isEmpty || isAbsolute(part) { return part }
+    if part.isEmpty { return base }
+    return base.utf8.last == slash ? base + part : base + "/" + part
+  }
+
+  /// The folder that holds it: `a` for `a/b`, `.` for `a`, `/` for `/`.
+  public static func parent(of path: String) -> String {
+    var rest = withoutTrailingSlashes(path)
+    guard let last = rest.lastIndex(of: slash) else { return isAbsolute(path) ? "/" : "." }
+    rest = rest[..<last]
+    while rest.last == slash { rest.removeLast() }
+    return rest.isEmpty ? "/" : text(rest)
+  }
+
+  /// `b` for `a/b/`; empty for the root.
+  public static func lastComponent(_ path: String) -> String {
+    let rest = withoutTrailingSlashes(path)
+    guard let last = rest.lastIndex(of: slash) else { return text(rest) }
+    return text(rest[rest.index(after: last)...])
+  }
+
+  /// `md` for `a/b.md`; empty for `a/b`, `.git` and `a.`.
+  public static func fileExtension(_ path: String) -> String {
+    let name = lastComponent(path)
+    guard let dot = extensionDot(name) else { return "" }
+    return text(name.utf8[name.utf8.index(after: dot)...])
+  }
+
+  /// The last component without its extension: `b` for `a/b.md`.
+  public static func stem(_ path: String) -> String {
+    let name = lastComponent(path)
+    guard let dot = extensionDot(name) else { return name }
+    return text(name.utf8[..<dot])
+  }
+
+  /// The components between the slashes, without empty ones.
+  public static func components(_ path: String) -> [String] {
+    path.utf8.split(separator: slash).map(text)
+  }
+
+  /// The path without `.`, `//` and, as far as the text can tell, `..`; `.`
+  /// for an empty one.
+  ///
+  /// Where a link stands before `..` the file system goes elsewhere;
+  /// `FileSystem.realPath` follows it.
+  public static func normalized(_ path: String) -> String {
+    let isAbsolute = isAbsolute(path)
+    var kept: [String] = []
+    for component in components(path) where component != "." {
+      if component != ".." || (kept.isEmpty ? !isAbsolute : kept.last == "..") {
+        kept.append(component)
+      } else if !kept.isEmpty {
+        kept.removeLast()
+      }
+    }
+    let joined = kept.joined(separator: "/")
+    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+
+  /// How `path` is written from within the folder `base`: `../b` for `/a/b`
+  /// from `/a/c`.
+  ///
+  /// The normalized path itself comes back if only one of the two is absolute
+  /// or if `base` begins with `..` that the path doesn't share.
+  public static func relative(_ path: String, to base: String) -> String {
+    let (path, base) = (normalized(path), normalized(base))
+    guard isAbsolute(path) == isAbsolute(base) else { return path }
+    let parts = path == "." ? [] : components(path)
+    let baseParts = base == "." ? [] : components(base)
+    var common = 0
+    while common < min(parts.count, baseParts.count), parts[common].utf8.elementsEqual(baseParts[common].utf8) {
+      common += 1
+    }
+    let left = baseParts[common...]
+    guard !left.contains("..") else { return path }
+    let steps = left.map { _ in ".." } + parts[common...]
+    return steps.isEmpty ? "." : steps.joined(separator: "/")
+  }
+
+  /// Whether `path` is `folder` or lies below it, both normalized first.
+  public static func isInside(_ path: String, _ folder: String) -> Bool {
+    let (path, folder) = (normalized(path), normalized(folder))
+    if folder == "/" { return isAbsolute(path) }
+    if folder == "." { return !isAbsolute(path) && components(path).first != ".." }
+    guard path.utf8.starts(with: folder.utf8) else { return false }
+    let rest = path.utf8.dropFirst(folder.utf8.count)
+    return rest.isEmpty || rest.first == slash
+  }
+
+  /// `~` and `~/x` with the home folder in place of `~`; `~name` stays.
+  public static func expandingTilde(_ path: String, home: String) -> String {
+    guard path.utf8.first == UInt8(ascii: "~") else { return path }
+    let rest = path.utf8.dropFirst()
+    if rest.isEmpty { return home }
+    guard rest.first == slash else { return path }
+    return join(home, text(rest.drop { $0 == slash }))
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private static func text(_ bytes: Substring.UTF8View) -> String { String(Substring(bytes)) }
+
+  private static func withoutTrailingSlashes(_ path: String) -> Substring.UTF8View {
+    var rest = path.utf8[...]
+    while rest.last == slash { rest.removeLast() }
+    return rest
+  }
+
+  /// The dot before the extension: neither the first nor the last byte.
+  private static func extensionDot(_ name: String) -> String.Index? {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    guard name != "..", dot != name.startIndex, name.utf8.index(after: dot) != name.endIndex else { return nil }
+    return dot
+  }
+}
