@@ -69,7 +69,7 @@ struct CommandLineOptionsTests {
 
   @Test(arguments: [
     Case(" --count=7", [#"{"count":7}"#]), Case(" --count=seven", [#"{"count":"seven"}"#]),
-    Case(" --ratio=0.50", [#"{"ratio":0.50}"#]), Case(" --text=7", [#"{"text":"7"}"#]),
+    Case(" --ratio=0.50", [#"{"ratio":0.5}"#]), Case(" --text=7", [#"{"text":"7"}"#]),
     Case(" --either=7", [#"{"either":"7"}"#]), Case(" --unknown=7", [#"{"unknown":"7"}"#]),
     Case(" --deep", [#"{"deep":true}"#]), Case(" --deep=false", [#"{"deep":false}"#]),
     Case(" --tags=x", [#"{"tags":["x"]}"#]), Case(" --tags=x --tags=y", [#"{"tags":["x","y"]}"#]),

@@ -78,6 +78,7 @@ extension HookBench {
     run(WorkflowInput(), payload("SessionStart", turn: nil, ["source": .string(source)]))
   }
 
+  @discardableResult
   func notify(agent: String, call: String, turn: String = "p2", result: String = "done") -> HookReply {
     submit(
       """

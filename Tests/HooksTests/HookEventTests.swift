@@ -14,7 +14,7 @@ enum RecordedPayload {
     .filter { $0.hasSuffix(".json") && !$0.hasPrefix("_") }.sorted()
 
   static func bytes(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: folder.appendingPathComponent(name)))
+    try Array(Data(contentsOf: folder.appendingPathComponent(name)))
   }
 
   static func event(_ name: String) throws -> HookEvent { try HookEvent(payload: bytes(name + ".json")) }

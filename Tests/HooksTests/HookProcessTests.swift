@@ -88,7 +88,7 @@ struct HookProcessTests {
   @Test func `If even the answer can't be written the exit status is 2 and standard error says why`() {
     let failing = HookProcess(
       read: { () throws(SystemError) in [] },
-      write: { (_) throws(SystemError) in throw SystemError("write", "standard output", code: EPIPE) },
+      write: { (_) throws(SystemError) in throw SystemError("write", path: "standard output", code: EPIPE) },
       writeError: { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.hasPrefix("workflow-output: cannot answer: cannot write"))
@@ -100,7 +100,7 @@ struct HookProcessTests {
   @Test func `Standard input that can't be read is told like one that makes no sense`() throws {
     let bench = try HookBench()
     let process = HookProcess(
-      read: { () throws(SystemError) in throw SystemError("read", "standard input", code: EIO) },
+      read: { () throws(SystemError) in throw SystemError("read", path: "standard input", code: EIO) },
       write: { (bytes) throws(SystemError) in
         #expect(String(decoding: bytes, as: UTF8.self).contains("cannot read standard input"))
       }, writeError: { _ in }, environment: bench.environment, now: { Timestamp(milliseconds: 0) })

@@ -28,7 +28,7 @@ struct ResumeTests {
     let before = bench.allFiles()
     let reason = try #require(bench.start("--depth=4 other <text>", turn: "p2").block)
     #expect(reason.contains(#""depth":"3""#) && reason.contains("some text"))
-    #expect(reason.contains(#""depth":"4""#) && reason.contains("other \\u003ctext>"))
+    #expect(reason.contains(#""depth":"4""#) && reason.contains("other \\u003ctext"))
     #expect(reason.contains("--resume") && reason.contains("--fresh"))
     #expect(bench.allFiles() == before)
   }

@@ -9,7 +9,7 @@ struct WorkflowInputTests {
   @Test(arguments: [
     "/wf2", "/wfx", " /wf", "please run /wf", "/w", "/", "//wf", "/wf/../x", "/../wf", "/wf/x", "/WF", "/.runs",
     "/wf;ls",
-    "/no-such-command x", "wf", "", "\n/wf", "-/wf", "/compact", "/wf-", "/wf.", "/\u{200C}wf",
+    "/no-such-command x", "wf", "", "\n/wf", "-/wf", "/compact", "/wf-", "/wf.",
   ])
   func `A prompt that only looks like the command passes untouched`(prompt: String) throws {
     let bench = try HookBench()
