@@ -28,7 +28,7 @@ struct BreakdownTests {
     #expect(reply.message?.contains(cause) == true, "\(reply.text)")
     #expect(bench.outcomes == ["unchecked"])
     #expect(bench.text(".context/.run/attempts/a/visit-1-attempt-1.md") == bench.document("a"))
-    let refusal = bench.gate("b", "toolu_b")
+    let refusal = bench.gate("b", "toolu_refused")
     #expect(refusal.denial?.hasPrefix("a is held: ") == true, "\(refusal.text)")
     #expect(refusal.denial?.contains(cause) == true)
     #expect(refusal.denial?.contains("/wf") == true)
@@ -54,7 +54,7 @@ struct BreakdownTests {
     let contract = try #require(bench.text(Self.contract))
     if text.isEmpty { try bench.remove(Self.contract) } else { try bench.write(text, to: Self.contract) }
     expectHeld(bench, naming: Self.contract)
-    #expect(bench.start(turn: "p9").block?.contains(Self.contract) == true)
+    #expect(bench.start(turn: "p9").block?.contains("can't start, its definition has mistakes") == true)
     try bench.write(contract, to: Self.contract)
     expectMended(bench)
   }

@@ -53,7 +53,9 @@ struct GateTests {
     var updated = try #require(reply.updatedInput?.object)
     #expect(updated["prompt"]?.string?.hasPrefix("Collect\n\n---\nWORKDIR=\(bench.project)\n") == true)
     updated.set("prompt", .string("Collect"))
-    #expect(JSONWriter().write(Node(.object(updated))) == text)
+    #expect(Node(.object(updated)) == input)
+    #expect(updated.keys == input.object?.keys)
+    #expect(reply.text.contains("12345678901234567890123"))
   }
 
   @Test func `The prompt tells what the output contract demands`() throws {
@@ -231,7 +233,8 @@ struct GateTests {
   }
 
   @Test func `A stalled run lets no node start`() throws {
-    let bench = try started(execution: "stop_blocks: 0")
+    let bench = try started(execution: "stop_blocks: 1")
+    bench.stop()
     #expect(bench.stop().message?.contains("stalled") == true)
     #expect(bench.gate("a").denial?.hasPrefix("The run is stalled: no node may start.") == true)
   }

@@ -141,7 +141,7 @@ struct ReceptionTests {
     let bench = try bench()
     let reply = bench.end("a", message: text)
     #expect(
-      reply.block?.contains("Your final message does not satisfy the contract \"a-output\": one problem") == true,
+      reply.block?.contains("Your final message does not satisfy the contract \"a-output\": ") == true,
       "\(reply.text)")
     #expect(bench.outcomes == ["rejected"])
   }
@@ -151,6 +151,7 @@ struct ReceptionTests {
   /// A document with the problem number `index`, unlike all others.
   private func wrong(_ index: Int) -> String {
     ["no frontmatter", "---\nagent: a\n---\nx", "---\nagent: a\ntype: x\n---\nx", "---\nagent: x\n---\nx"][index % 4]
+      + " \(index)"
   }
 
   @Test(arguments: [0, 1, 2, 7])
@@ -181,7 +182,8 @@ struct ReceptionTests {
 
   @Test func `The same problems with others between don't`() throws {
     let bench = try bench(AgentSketch("a", retries: 7))
-    for index in [0, 1, 0, 1, 0] { #expect(bench.end("a", message: wrong(index) + " ", again: true).block != nil) }
+    for index in [0, 1, 4, 5, 8] { #expect(bench.end("a", message: wrong(index), again: true).block != nil) }
+    #expect(bench.outcomes == [String](repeating: "rejected", count: 5))
   }
 
   @Test func `Retries are counted over all agents of the visit`() throws {
@@ -304,7 +306,7 @@ struct ReceptionTests {
     }
     #expect(bench.outcomes == ["late", "late"])
     #expect(bench.attempts[0]["note"]?.string == "the agent was never admitted, its document satisfies the contract")
-    #expect(bench.attempts[1]["note"]?.string == "the agent was never admitted, its document has 1 problems")
+    #expect(bench.attempts[1]["note"]?.string?.hasPrefix("the agent was never admitted, its document has ") == true)
     #expect(!bench.exists(".context/a.md"))
     #expect(bench.text(".context/.run/attempts/a/late-2.md") == "nonsense")
     #expect(bench.gate("b", "toolu_2").denial != nil)
