@@ -58,7 +58,7 @@ let package = Package(
     + libraries.map {
       .testTarget(
         name: $0.name + "Tests", dependencies: [.init(stringLiteral: $0.name), "TestSupport"] + $0.dependencies,
-        exclude: $0.name == "Flows" ? ["Fixtures"] : [], swiftSettings: swiftSettings)
+        exclude: ["Flows", "Hooks"].contains($0.name) ? ["Fixtures"] : [], swiftSettings: swiftSettings)
     }
     + hooks.map {
       .executableTarget(

@@ -1,0 +1,174 @@
+import Diagnostics
+import Documents
+import Foundation
+import Hooks
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What the hooks don't do yet as the design says.
+@Suite("Findings")
+struct FindingsTests {
+  private static let contract = ".claude/workflows/wf/contracts/a-output.yaml"
+
+  // 4.5: a workflow folder without flow.yaml is a workflow all the same; only
+  // order is not checked.
+  @Test func `Without a flow an agent's second document counts like its first`() throws {
+    let bench = try HookBench(flow: nil)
+    bench.start()
+    bench.accept("a")
+    bench.run("a", call: "toolu_2", agent: "agent2")
+    #expect(bench.end("a", "agent2", message: "no document").block != nil)
+    bench.end("a", "agent2", message: bench.document("a", body: "Second."), again: true)
+    #expect(bench.outcomes == ["accepted", "rejected", "accepted"])
+    #expect(bench.text(".context/a.md") == bench.document("a", body: "Second."))
+  }
+
+  // 4.6: the node is held, the next gate denies; so a stop can't ask for what
+  // the gate refuses.
+  @Test func `While a node is held a stop doesn't ask for calls that the gate refuses`() throws {
+    let bench = try HookBench(flow: "START >> [a, b] >> END")
+    bench.start()
+    bench.run("a")
+    try bench.makeFolder(".context/a.md/inside")
+    bench.end("a", "agent_a", message: bench.document("a"))
+    #expect(bench.gate("b").denial?.hasPrefix("a is held: ") == true)
+    let reply = bench.stop()
+    #expect(reply.block == nil)
+    #expect(reply.message?.contains("The workflow \"wf\" is held:") == true)
+  }
+
+  // 4.6: never a silent pass inside a run; the node is held and the next gate
+  // denies naming the cause.
+  @Test func `An attempt that can't be kept holds its node`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a", retries: 0), AgentSketch("b")])
+    bench.start()
+    bench.run("a", call: "toolu_1", agent: "agent1")
+    try bench.write("in the way", to: ".context/.run/attempts")
+    #expect(bench.end("a", message: bench.document("a")).message?.contains("attempts") == true)
+    bench.post("a")
+    #expect(bench.gate("a", "toolu_2").denial?.contains("a is held: ") == true)
+    #expect(!bench.kinds.contains("lost"))
+  }
+
+  // 4.6 with 4.5: resume re-checks the kept attempt without running the agent;
+  // mending a validator is the very cause that 4.6 asks for.
+  @Test func `A broken validator may be mended, and the kept document is checked again`() throws {
+    let validator = ".claude/workflows/wf/validators/check.sh"
+    let bench = try HookBench(files: [
+      Self.contract: (AgentSketch("a").contractText ?? "") + "validator: validators/check.sh\n",
+      validator: "#!/bin/sh\nexit 7\n",
+    ])
+    chmod(bench.path(validator), 0o755)
+    bench.start()
+    bench.run("a", call: "toolu_1", agent: "agent1")
+    bench.end("a", message: bench.document("a"))
+    #expect(bench.outcomes == ["unchecked"])
+    try bench.write("#!/bin/sh\nexit 0\n", to: validator)
+    chmod(bench.path(validator), 0o755)
+    let reply = bench.start(turn: "p2")
+    #expect(reply.context?.contains("Ready now: b.") == true, "\(reply.text)")
+    #expect(bench.outcomes == ["unchecked", "accepted"])
+  }
+
+  // 4.6 `allow`; 1: an accepted document is written to the target.
+  @Test func `With on_error allow an unchecked document is passed on`() throws {
+    let validator = ".claude/workflows/wf/validators/check.sh"
+    let bench = try HookBench(
+      execution: "on_error: allow",
+      files: [
+        Self.contract: (AgentSketch("a").contractText ?? "") + "validator: validators/check.sh\n",
+        validator: "#!/bin/sh\nexit 7\n",
+      ])
+    chmod(bench.path(validator), 0o755)
+    bench.start()
+    bench.run("a", call: "toolu_1", agent: "agent1")
+    bench.end("a", message: bench.document("a"))
+    #expect(bench.outcomes == ["accepted"])
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+  }
+
+  // 4.5: the values of environment variables never reach reasons.
+  @Test func `A validator that repeats the environment doesn't give it away`() throws {
+    let validator = ".claude/workflows/wf/validators/input.sh"
+    let bench = try HookBench(files: [
+      ".claude/workflows/wf/contracts/workflow-input.yaml":
+        "name: in\nvalidator: validators/input.sh\nschema: {properties: {env: {properties: {TOKEN: {type: string}, PIN: {type: string}}}}}\n",
+      validator: "#!/bin/sh\ncat\nexit 1\n",
+    ])
+    chmod(bench.path(validator), 0o755)
+    let reply = bench.start("x", environment: ["TOKEN": "pass\"word<1>\nsecond-line", "PIN": "739"])
+    #expect(reply.block?.contains("the validator says") == true, "\(reply.text)")
+    for secret in ["word", "second-line", "739"] { #expect(!reply.text.contains(secret), "\(secret) in \(reply.text)") }
+  }
+
+  // 2.1: parents are opened without following links when a target is written.
+  @Test func `A document is not restored through a link`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a", target: "$WORKDIR/out/a.md"), AgentSketch("b")])
+    bench.start()
+    bench.accept("a")
+    try bench.remove("out")
+    try bench.makeFolder(bench.root + "/elsewhere")
+    try bench.link("out", to: bench.root + "/elsewhere")
+    bench.gate("b")
+    #expect(!bench.exists(bench.root + "/elsewhere/a.md"))
+  }
+
+  // 4.4.6: a session never writes into the $WORKDIR of an unfinished run that
+  // isn't its own; 3.3 and 4.5: a stalled run is resumable.
+  @Test func `Another session's stalled run finds no files that it didn't write`() throws {
+    let bench = try HookBench(execution: "stop_blocks: 1")
+    bench.start()
+    bench.stop()
+    bench.stop(again: true)
+    #expect(bench.kinds.last == "finished")
+    bench.end("a", message: bench.document("a"), session: "another-session")
+    #expect(!bench.exists(".context/a.md"))
+  }
+
+  // 4.5: a command again continues the run; 4.3.2: no second start of a node
+  // that is at work.
+  @Test func `The command again in mid run doesn't forget who is at work`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "toolu_1", agent: "agent1")
+    bench.post("a", "toolu_1", status: "async_launched")
+    #expect(bench.start(turn: "p2").context?.contains("At work: a.") == true)
+    #expect(bench.gate("a", "toolu_2").denial?.contains("at work") == true)
+    #expect(bench.end("a", message: bench.document("a")).isContinue)
+    #expect(bench.outcomes == ["accepted"])
+  }
+
+  // 2.3: if its schema, through `$ref`, names header or content; 2.2: `$ref`
+  // reaches files by relative path.
+  @Test func `A reference to another file may tell that a contract is about documents`() throws {
+    let bench = try HookBench(
+      flow: "START >> b >> END", agents: [AgentSketch("b", inputContract: "needs")],
+      files: [
+        "contracts/needs.yaml": "name: needs\nschema: {$ref: \"base.json\"}\n",
+        "contracts/base.json": "{\"required\": [\"content\"]}",
+      ])
+    bench.start()
+    let reply = bench.gate("b")
+    #expect(reply.denial?.contains("is about documents") == true, "\(reply.text)")
+  }
+
+  // 4.5: acts on /<workflow> followed by a blank or the end; everything else
+  // passes untouched, always.
+  @Test(arguments: ["/\u{200C}wf", "/\u{301}wf", "/\u{FE0F}wf"])
+  func `A prompt whose slash carries a mark is not the command`(prompt: String) throws {
+    let bench = try HookBench()
+    #expect(bench.submit(prompt).isContinue)
+  }
+
+  // 4.3.6 guards records and accepted targets only; what is none of our
+  // business passes.
+  @Test func `With a damaged journal a file of the user's can still be written`() throws {
+    let bench = try HookBench()
+    bench.start()
+    try bench.write("{\"seq\":1}\n", to: bench.journalPath)
+    #expect(bench.writeTool(bench.path("src/main.c")).denial == nil)
+  }
+}

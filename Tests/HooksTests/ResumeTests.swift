@@ -1,0 +1,215 @@
+import Diagnostics
+import Documents
+import Foundation
+import Hooks
+import Testing
+
+@Suite("workflow-input: an existing run")
+struct ResumeTests {
+  @Test(arguments: ["--depth=3 some text", "", "--resume", "--resume --depth=3 some text"])
+  func `The same input, or none, goes on with the run`(arguments: String) throws {
+    let bench = try HookBench()
+    bench.start("--depth=3 some text")
+    bench.accept("a")
+    let run = bench.events().first?["run"]?.string
+    let reply = bench.start(arguments, turn: "p2")
+    #expect(reply.context?.hasPrefix("The workflow \"wf\" goes on where it stopped.") == true)
+    #expect(reply.context?.contains("Ready now: b.") == true)
+    #expect(bench.events().first?["run"]?.string == run)
+    #expect(bench.kinds.last == "resumed")
+    #expect(bench.gate("a", "toolu_a2").denial?.contains("it is done") == true)
+    #expect(bench.accept("b").isContinue)
+    #expect(bench.outcomes == ["accepted", "accepted"])
+  }
+
+  @Test func `Another input is blocked, naming both and what to do`() throws {
+    let bench = try HookBench()
+    bench.start("--depth=3 some text")
+    let before = bench.allFiles()
+    let reason = try #require(bench.start("--depth=4 other <text>", turn: "p2").block)
+    #expect(reason.contains(#""depth":"3""#) && reason.contains("some text"))
+    #expect(reason.contains(#""depth":"4""#) && reason.contains("other \\u003ctext"))
+    #expect(reason.contains("--resume") && reason.contains("--fresh"))
+    #expect(bench.allFiles() == before)
+  }
+
+  @Test func `Another input goes on with the old one by --resume`() throws {
+    let bench = try HookBench()
+    bench.start("--depth=3 some text")
+    #expect(bench.start("--resume other text", turn: "p2").context?.contains("goes on") == true)
+    #expect(bench.events().first?["input"]?["content"]?.string == "some text")
+  }
+
+  @Test func `Another workflow's run is not touched`() throws {
+    let bench = try HookBench(
+      files: [".claude/workflows/other/flow.yaml": "name: other\nversion: \"1\"\nflow: |\n  START >> a >> END\n"])
+    bench.start()
+    let before = bench.allFiles()
+    let reason = try #require(bench.submit("/other", turn: "p2").block)
+    #expect(reason.contains("an unfinished run of /wf"))
+    #expect(reason.contains("--fresh") && reason.contains("--workdir"))
+    #expect(bench.allFiles() == before)
+    #expect(bench.submit("/other --fresh", turn: "p3").context?.contains("\"other\" has started") == true)
+  }
+
+  @Test func `Another session needs --takeover, and owns the run then`() throws {
+    let bench = try HookBench()
+    bench.start("text")
+    let before = bench.allFiles()
+    let reason = try #require(bench.start("text", turn: "q1", session: "other-session").block)
+    #expect(reason.contains(bench.session))
+    #expect(reason.contains("--takeover"))
+    #expect(bench.start("--fresh text", turn: "q2", session: "other-session").block?.contains("--takeover") == true)
+    #expect(bench.allFiles() == before)
+    #expect(bench.start("--takeover text", turn: "q3", session: "other-session").context?.contains("goes on") == true)
+    #expect(bench.gate("a", session: "other-session").isAdmitted)
+    #expect(bench.stop().isContinue)
+    let journal = bench.journal
+    bench.gate("a", "toolu_old")
+    #expect(bench.journal == journal)
+  }
+
+  @Test func `--fresh moves the run and its targets to the archive and loses nothing`() throws {
+    let bench = try HookBench(files: ["own.md": "mine"])
+    bench.start("first")
+    bench.accept("a")
+    let journal = bench.journal
+    let artifact = try #require(bench.text(".context/a.md"))
+    try bench.write("a user's note", to: ".context/notes.md")
+    #expect(bench.start("--fresh second", turn: "p2").context?.contains("has started") == true)
+    #expect(bench.kinds == ["run-started"])
+    #expect(bench.events().first?["input"]?["content"]?.string == "second")
+    #expect(!bench.exists(".context/a.md"))
+    #expect(bench.text(".context/notes.md") == "a user's note")
+    #expect(bench.text("own.md") == "mine")
+    let archived = bench.files(below: ".context/.run/archive").map { ".context/.run/archive/" + $0 }
+    #expect(
+      archived.contains { $0.hasSuffix("/journal.jsonl") && bench.text($0) == String(decoding: journal, as: UTF8.self) }
+    )
+    #expect(archived.contains { $0.hasSuffix("-a.md") && bench.text($0) == artifact })
+    #expect(archived.contains { $0.hasSuffix("/attempts/a/visit-1-attempt-1.md") })
+    #expect(bench.gate("b", "toolu_b2").denial?.contains("a (ready, has not run)") == true)
+  }
+
+  @Test func `Every --fresh has an archive of its own`() throws {
+    let bench = try HookBench()
+    for turn in 0..<4 {
+      bench.start("--fresh", turn: "p\(turn)")
+      bench.accept("a", call: "toolu_\(turn)", agent: "agent\(turn)")
+    }
+    let journals = bench.files(below: ".context/.run/archive").filter { $0.hasSuffix("/journal.jsonl") }
+    #expect(journals.count == 3)
+  }
+
+  @Test func `A complete run is archived by the next start`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    bench.accept("b")
+    #expect(bench.stop().isContinue)
+    #expect(bench.kinds.last == "finished")
+    #expect(bench.start(turn: "p2").context?.contains("has started") == true)
+    #expect(bench.kinds == ["run-started"])
+    #expect(!bench.exists(".context/a.md") && !bench.exists(".context/report.md"))
+    let archived = bench.files(below: ".context/.run/archive")
+    #expect(archived.contains { $0.hasSuffix("report.json") })
+    #expect(archived.contains { $0.hasSuffix("-b.md") })
+  }
+
+  @Test(arguments: [
+    ".claude/workflows/wf/flow.yaml", ".claude/workflows/wf/contracts/a-output.yaml",
+  ])
+  func `A changed definition is refused, naming the file`(file: String) throws {
+    let bench = try HookBench()
+    bench.start()
+    let text = try #require(bench.text(file))
+    try bench.write(text + "\n# changed\n", to: file)
+    let journal = bench.journal
+    let reason = try #require(bench.start(turn: "p2").block)
+    #expect(reason.contains("- " + file))
+    #expect(!reason.contains("b-output"))
+    #expect(reason.contains("--fresh"))
+    #expect(bench.journal == journal)
+    try bench.write(text, to: file)
+    #expect(bench.start(turn: "p3").context?.contains("goes on") == true)
+  }
+
+  @Test func `Of an agent only its contracts count`() throws {
+    let bench = try HookBench()
+    bench.start()
+    let text = try #require(bench.text(".claude/agents/a.md"))
+    try bench.write(text + "More prose.\n", to: ".claude/agents/a.md")
+    #expect(bench.start(turn: "p2").context?.contains("goes on") == true)
+    try bench.write(text.replacing("contract: a-output", with: "contract: b-output"), to: ".claude/agents/a.md")
+    #expect(bench.start(turn: "p3").block?.contains("- .claude/agents/a.md") == true)
+  }
+
+  @Test func `A failed run is reopened with its failed nodes ready and their attempts at zero`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a", retries: 0), AgentSketch("b")])
+    bench.start()
+    bench.run("a")
+    bench.end("a", "agent_a", message: "no document")
+    #expect(bench.outcomes == ["exhausted"])
+    #expect(bench.stop().message?.contains("failed") == true)
+    #expect(bench.start(turn: "p2").context?.contains("Ready now: a.") == true)
+    bench.run("a", call: "toolu_a2", agent: "agent_a2")
+    #expect(bench.end("a", "agent_a2", message: bench.document("a")).isContinue)
+    #expect(bench.outcomes.last == "accepted")
+    #expect(bench.gate("b", turn: "p2").isAdmitted)
+  }
+
+  @Test func `A damaged journal is told with its line, and --fresh archives it`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    let damaged = String(decoding: bench.journal, as: UTF8.self).replacing("\"admitted\"", with: "\"admitteD\"")
+    try bench.write(damaged, to: bench.journalPath)
+    let reason = try #require(bench.start(turn: "p2").block)
+    #expect(reason.contains("\(bench.journalPath):3:"))
+    #expect(reason.contains("damaged") && reason.contains("--fresh"))
+    #expect(bench.text(bench.journalPath) == damaged)
+    #expect(bench.start("--fresh", turn: "p3").context?.contains("has started") == true)
+    #expect(bench.files(below: ".context/.run/archive").contains { $0.hasSuffix("/journal.jsonl") })
+  }
+
+  @Test func `A torn last line is ignored and cut off`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    let whole = bench.journal
+    try bench.write(String(decoding: whole, as: UTF8.self) + "{\"seq\":99,\"at\":\"20", to: bench.journalPath)
+    #expect(bench.gate("b").isAdmitted)
+    #expect(Array(bench.journal.prefix(whole.count)) == whole)
+    #expect(bench.events().count == bench.events().compactMap { $0["seq"]?.integer }.count)
+    #expect(bench.kinds.last == "admitted")
+  }
+
+  @Test(arguments: ["resume", "compact"])
+  func `A resumed or compacted session is told where its run stands`(source: String) throws {
+    let bench = try HookBench()
+    #expect(bench.sessionStart(source).isContinue)
+    bench.start()
+    bench.accept("a")
+    let journal = bench.journal
+    let context = try #require(bench.sessionStart(source).context)
+    #expect(context.hasPrefix("The workflow \"wf\" is under way. WORKDIR=\(bench.project)\n"))
+    #expect(context.contains("Ready now: b."))
+    #expect(context.contains("Rules:"))
+    #expect(bench.journal == journal)
+  }
+
+  @Test(arguments: ["startup", "clear"])
+  func `Another start of a session is told nothing`(source: String) throws {
+    let bench = try HookBench()
+    bench.start()
+    #expect(bench.sessionStart(source).isContinue)
+  }
+
+  @Test func `A session whose run is over is told nothing`() throws {
+    let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
+    bench.start()
+    bench.accept("a")
+    bench.stop()
+    #expect(bench.sessionStart("resume").isContinue)
+  }
+}
