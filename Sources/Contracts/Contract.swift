@@ -1,6 +1,7 @@
 public import Diagnostics
 public import Documents
 public import JSONSchema
+import Platform
 
 /// What a document must satisfy: a JSON Schema, optionally a validator, and
 /// examples of both kinds.
@@ -31,6 +32,18 @@ public struct Contract: Sendable {
   public var describesDocument: Bool
   /// Absolute paths of the files that its schema refers to.
   public var references: [String]
+  /// What they hold, by their paths as the schema's resolution names them.
+  var referenced: [String: Node]
+
+  /// The schema with the files that it refers to.
+  package var outline: SchemaOutline {
+    SchemaOutline(schemaNode) { referenced[Self.path(of: $0, from: file)] }
+  }
+
+  /// A reference's path, relative to what the contract's own is relative to.
+  private static func path(of reference: String, from file: String) -> String {
+    Path.normalized(Path.join(Path.parent(of: file), reference))
+  }
 
   /// The constant that `schema.properties.header.properties.type` demands,
   /// by which a document is known.
@@ -67,12 +80,12 @@ extension Contract {
     let compiled = Schema.compile(schemaNode, file: file, load: load)
     diagnostics += compiled.diagnostics
     guard let schema = compiled.value else { return Reading(nil, diagnostics) }
-    let outline = SchemaOutline(schemaNode) { load?($0)?.value }
+    let outline = SchemaOutline(schemaNode) { load?(Self.path(of: $0, from: file))?.value }
     return Reading(
       Contract(
         name: name.value, description: description?.value, version: version, schema: schema, schemaNode: schemaNode,
         validator: validator, examples: examples, file: file, path: path,
-        describesDocument: outline.describesDocument, references: []),
+        describesDocument: outline.describesDocument, references: [], referenced: [:]),
       diagnostics)
   }
 }

@@ -1,43 +1,33 @@
 public import Diagnostics
 import Documents
-import Platform
 
-extension Project {
-  /// A diagnostic for every type that two contracts of the project share: a
+extension Contract {
+  /// A diagnostic for every type that two of these output contracts share: a
   /// document's `type` would then not tell which of them it must satisfy.
-  ///
-  /// Files that can't be read as contracts are not looked at.
-  public func sharedContractTypes() -> [Diagnostic] {
-    var first: [String: Located<String>] = [:]
+  public static func sharedTypes(_ contracts: [Contract]) -> [Diagnostic] {
+    var first: [String: Contract] = [:]
     var diagnostics: [Diagnostic] = []
-    for (name, type) in contractFiles().compactMap({ contractType(inFile: $0) }) {
-      if let earlier = first[type.value], earlier.value != name {
-        diagnostics.append(.sharedType(type, name: name, earlier: earlier))
+    for contract in contracts {
+      guard let type = contract.type else { continue }
+      if let earlier = first[type], earlier.name != contract.name {
+        diagnostics.append(.sharedType(type, contract, earlier))
       } else {
-        first[type.value] = Located(name, at: type.range)
+        first[type] = contract
       }
     }
     return diagnostics
   }
 
-  /// The name and the type of the contract in a file.
-  private func contractType(inFile path: String) -> (name: String, type: Located<String>)? {
-    guard let text = try? FileSystem.read(path, limit: Self.definitionLimit),
-      Self.contains(text[...], Array("const".utf8)),
-      let node = YAMLReader(file: displayPath(path)).read(text).value, let name = node["name"]?.string,
-      let type = node["schema"].flatMap({ Contract.type(ofSchema: $0) }), let value = type.string
-    else { return nil }
-    return (name, Located(value, at: type.range.in(displayPath(path))))
+  fileprivate var typeRange: SourceRange {
+    (Self.type(ofSchema: schemaNode)?.range ?? TextRange(at: .start)).in(file)
   }
 }
 
 extension Diagnostic {
-  fileprivate static func sharedType(
-    _ type: Located<String>, name: String, earlier: Located<String>
-  ) -> Diagnostic {
+  fileprivate static func sharedType(_ type: String, _ contract: Contract, _ earlier: Contract) -> Diagnostic {
     Diagnostic(
       "contract/shared-type",
-      "the contracts \(quoted(name)) and \(quoted(earlier.value)) have the same type \(quoted(type.value)), expected a type of its own for each",
-      at: type.range, notes: [Note("the other one is here", at: earlier.range)])
+      "the output contracts \(quoted(contract.name)) and \(quoted(earlier.name)) have the same type \(quoted(type)), expected a type of its own for each",
+      at: contract.typeRange, notes: [Note("the other one is here", at: earlier.typeRange)])
   }
 }

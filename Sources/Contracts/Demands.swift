@@ -13,7 +13,7 @@ public struct Demands {
   public init(contract: Contract, agent: String) {
     self.contract = contract
     self.agent = agent
-    outline = SchemaOutline(contract.schemaNode)
+    outline = contract.outline
   }
 
   /// The demands as plain text of a few dozen lines.

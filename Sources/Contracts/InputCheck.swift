@@ -77,15 +77,16 @@ public struct InputCheck: Sendable {
     var matches = Set(FileSystem.matches(glob: path))
     // What an accepted node wrote is demanded even if the file is gone.
     for (path, writer) in writing {
-      if case .accepted = writer { matches.insert(path) } else { matches.remove(path) }
+      switch writer {
+      case .accepted: matches.insert(path)
+      case .absent(let agent, let reason):
+        matches.remove(path)
+        input.leftOut.append(.leftOut(path, agent: agent, because: reason))
+      }
     }
     for match in matches.sorted() { try add(path: match, entry, to: &input) }
     if !matches.isEmpty || entry.isOptional { return }
-    if writing.isEmpty {
-      input.problems.append(Problem(.noMatch(entry.path, path)))
-    } else {
-      input.leftOut.append("\(quoted(entry.path.value)) is left out: nobody has written a file of this pattern.")
-    }
+    if writing.isEmpty { input.problems.append(Problem(.noMatch(entry.path, path))) }
   }
 
   private func add(
@@ -93,7 +94,7 @@ public struct InputCheck: Sendable {
   ) throws(DefinitionError) {
     let writer = writers[path]
     if case .absent(let agent, let reason)? = writer {
-      input.leftOut.append("\(quoted(path, limit: 4000)) is left out: \(agent) \(reason).")
+      input.leftOut.append(.leftOut(path, agent: agent, because: reason))
       return
     }
     let file = judge.project.displayPath(path)
@@ -155,5 +156,11 @@ extension Diagnostic {
 extension Diagnostic.Message {
   fileprivate static func noDocument(_ contract: String) -> Self {
     "the input contract \(quoted(contract)) is about documents, and there is no context file to check"
+  }
+}
+
+extension String {
+  fileprivate static func leftOut(_ path: String, agent: String, because reason: String) -> String {
+    "\(quoted(path, limit: 4000)) is left out: \(agent) \(reason)."
   }
 }

@@ -9,8 +9,13 @@ public struct Judge: Sendable {
   public let environment: EnvironmentVariables
   /// When the whole answer must be there; a validator gets no more time.
   public let deadline: Deadline
+  /// Values that no message may repeat.
+  private let secrets: [String]
 
-  public init(project: Project, environment: EnvironmentVariables, deadline: Deadline) {
+  public init(
+    project: Project, environment: EnvironmentVariables, deadline: Deadline, secrets: [String] = []
+  ) {
+    self.secrets = secrets
     self.project = project
     self.environment = environment
     self.deadline = deadline
@@ -35,11 +40,27 @@ public struct Judge: Sendable {
       folder: contract.folder, projectRoot: project.root, environment: environment.all, timeLimit: timeLimit)
     do {
       return try runner.run(validator.value, on: data).map { message in
-        Problem(Diagnostic("contract/validator", .validator(message), at: file.map { data.range.in($0) }))
+        Problem(Diagnostic("contract/validator", reveals(message) ? .withheld : .validator(message), at: file.map { data.range.in($0) }))
       }
     } catch {
       throw DefinitionError(
         Diagnostic("contract/broken-validator", error.message, at: validator.range))
+    }
+  }
+}
+
+extension Judge {
+  /// Whether a message repeats a secret or a part of it, however it is quoted
+  /// or cut.
+  private func reveals(_ message: String) -> Bool {
+    let text = Array(message.utf8)
+    return secrets.contains { secret in
+      let bytes = Array(secret.utf8)
+      let length = min(bytes.count, 6)
+      guard length > 0 else { return false }
+      return (0...(bytes.count - length)).contains { start in
+        Project.contains(text[...], Array(bytes[start..<(start + length)]), ignoringCase: false)
+      }
     }
   }
 }
@@ -107,6 +128,9 @@ extension Judge {
 }
 
 extension Diagnostic.Message {
+  fileprivate static var withheld: Self {
+    "the validator rejects it; its message is withheld since it repeats the value of an environment variable"
+  }
   fileprivate static func validator(_ message: String) -> Self { "the validator says \(quoted(message, limit: 1000))" }
   fileprivate static func noFrontmatter(_ text: [UInt8]) -> Self {
     text.allSatisfy { $0 == 32 || (9...13).contains($0) }

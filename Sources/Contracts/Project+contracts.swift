@@ -91,6 +91,7 @@ extension Project {
     let files = ReferencedFiles(project: self)
     var reading = Contract.read(text, file: displayPath(path), path: path) { files.read($0) }
     reading.value?.references = files.paths.sorted()
+    reading.value?.referenced = files.nodes
     return reading
   }
 }
@@ -100,6 +101,7 @@ extension Project {
 private final class ReferencedFiles {
   private let project: Project
   private(set) var paths: Set<String> = []
+  private(set) var nodes: [String: Node] = [:]
 
   init(project: Project) { self.project = project }
 
@@ -113,7 +115,9 @@ private final class ReferencedFiles {
     else { return nil }
     paths.insert(real)
     let file = project.displayPath(real)
-    return real.hasSuffix(".json") ? JSONReader(file: file).read(text) : YAMLReader(file: file).read(text)
+    let reading = real.hasSuffix(".json") ? JSONReader(file: file).read(text) : YAMLReader(file: file).read(text)
+    nodes[reference] = reading.value
+    return reading
   }
 }
 

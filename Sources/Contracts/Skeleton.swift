@@ -9,7 +9,7 @@ public struct Skeleton {
   public init(contract: Contract, agent: String) {
     self.contract = contract
     self.agent = agent
-    outline = SchemaOutline(contract.schemaNode)
+    outline = contract.outline
   }
 
   public var text: String {

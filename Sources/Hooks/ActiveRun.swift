@@ -111,8 +111,8 @@ struct ActiveRun {
     PathVariables(workdir: folder.workdir, project: project.root, environment: environment)
   }
 
-  /// The definition as it was when the run began.
-  var definition: DefinitionSnapshot { DefinitionSnapshot(state.start.definition) }
+  /// The definition as it was when the run began or went on.
+  var definition: DefinitionSnapshot { DefinitionSnapshot(state.definition) }
 }
 
 extension ActiveRun {

@@ -59,7 +59,7 @@ struct Briefing {
     var lines: [String] = []
     let ready = state.readyNodes
     let working = state.openCalls.map(\.admission.node)
-    if !ready.isEmpty { lines.append("Ready now: " + ready.joined(separator: ", ") + ".") }
+    if !ready.isEmpty, state.heldNodes.isEmpty { lines.append("Ready now: " + ready.joined(separator: ", ") + ".") }
     if !working.isEmpty { lines.append("At work: " + working.joined(separator: ", ") + ".") }
     for node in state.heldNodes { lines.append("Held: \(node): " + (state.nodes[node]?.held ?? "") + ".") }
     for node in state.failedNodes { lines.append("Failed: \(node): " + reason(node) + ".") }

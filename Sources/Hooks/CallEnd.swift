@@ -19,7 +19,8 @@ struct CallEnd {
     let agentID = response["agentId"]?.string
     if response["status"]?.string == "async_launched" {
       try run.locked { (run) throws(Breakdown) in
-        guard let agentID, run.state.call(toolUseID: toolUseID)?.agentID != agentID else { return }
+        let known = run.state.call(toolUseID: toolUseID)
+        guard let agentID, known?.agentID != agentID || known?.isBackground == false else { return }
         try run.append([.joined(agentID: agentID, toolUseID: toolUseID)], at: context.now())
       }
       return .goOn

@@ -114,7 +114,7 @@ struct OptionSchema {
   private let header: Node?
 
   init(_ contract: Contract?) {
-    outline = contract.map { SchemaOutline($0.schemaNode) }
+    outline = contract?.outline
     header = outline?.property("header")
   }
 

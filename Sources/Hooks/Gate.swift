@@ -84,7 +84,7 @@ struct Gate {
       case .accepted(let updatedInput):
         let answer = HookAnswer.proceed(updatedInput: updatedInput)
         let admission = Admission(
-          toolUseID: toolUseID, node: node, visit: run.state.nodes[node]?.visit ?? 1, promptID: event.promptID,
+          toolUseID: toolUseID, node: node, visit: run.state.nextVisit(of: node), promptID: event.promptID,
           answer: answer.encoded(for: event.name))
         try run.append([.admitted(admission)], at: context.now())
         return answer

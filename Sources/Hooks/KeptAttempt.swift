@@ -87,9 +87,10 @@ extension ActiveRun {
       let text = try project.readDefinition(path)
       guard let document = DocumentReader(file: path).read(text).value else { continue }
       let bytes = Array(document.text.utf8)
+      let root = Path.isInside(target, folder.workdir) ? folder.workdir : project.root
       do {
-        try FileSystem.makeDirectories(Path.parent(of: target))
-        try FileSystem.writeAtomically(bytes.last == 10 ? bytes : bytes + [10], to: target, durably: true)
+        try FileSystem.writeConfined(
+          bytes.last == 10 ? bytes : bytes + [10], root: root, relative: Path.relative(target, to: root), durably: true)
       } catch {
         throw DefinitionError(.cannotRestore(target, error))
       }

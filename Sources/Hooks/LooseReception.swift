@@ -49,9 +49,14 @@ struct LooseReception {
   /// Another session's unfinished run must not find files there that nobody
   /// of its own wrote.
   private func foreignRun(_ workdir: String) -> String? {
-    guard run == nil, let other = try? ActiveRun.open(RunFolder(workdir: workdir), in: project),
-      other.state.outcome == nil, other.state.session != event.session
-    else { return nil }
+    guard run == nil else { return nil }
+    do {
+      guard let other = try ActiveRun.open(RunFolder(workdir: workdir), in: project), other.state.outcome != .complete,
+        other.state.session != event.session
+      else { return nil }
+    } catch {
+      // Whose run it is can't be told; it is left alone all the same.
+    }
     return
       "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(workdir, limit: 4000)) holds an unfinished run of another session."
   }

@@ -12,8 +12,8 @@ enum Placement {
   /// Nobody can tell.
   case unassigned
 
-  /// The recorded agent first, then the host's own note beside the agent's
-  /// transcript, then the only call that waits for an agent of this name.
+  /// The host's own note beside the agent's transcript first, then the
+  /// recorded start, then the only call that waits for an agent of this name.
   init(of event: HookEvent, node: String, transcript: Transcript?, in state: RunState) {
     let noted = transcript?.toolUseID()
     let known = noted.flatMap { state.call(toolUseID: $0) } ?? event.agentID.flatMap { state.call(ofAgent: $0) }

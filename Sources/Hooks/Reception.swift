@@ -52,18 +52,21 @@ struct Reception {
     var run = found
     let (text, identity) = message.read()
     if let answer = answered(identity, run) { return .recorded(answer) }
-    let (agent, verdict) = run.verdict(on: Array(text.utf8), of: node, context)
+    let (agent, judged) = run.verdict(on: Array(text.utf8), of: node, context)
     // The document is on disk before anything is said about it.
     let kept = KeptAttempt(folder: run.folder, node: node, text: text)
+    var verdict = judged
+    var isKept = true
     do {
       try kept.prepare()
     } catch {
-      throw Breakdown(error).inside(run.policy)
+      verdict = .unchecked(Breakdown(error).inside(.block))
+      isKept = false
     }
     defer { kept.discard() }
     return try run.locked { (run) throws(Breakdown) in
       if let answer = answered(identity, run) { return .recorded(answer) }
-      let entry = Entry(identity: identity, node: node, text: text, kept: kept, agent: agent)
+      let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
       return try record(verdict, entry, in: &run)
     }
   }
@@ -76,7 +79,8 @@ struct Reception {
     let identity: MessageIdentity
     let node: String
     let text: String
-    let kept: KeptAttempt
+    /// nil if the disk refused it.
+    let kept: KeptAttempt?
     let agent: Agent?
   }
 
@@ -110,14 +114,19 @@ struct Reception {
       attempt.outcome = breakdown.effectivePolicy == .allow ? .accepted : .unchecked
       attempt.isGated = false
       attempt.note = breakdown.lines.joined(separator: "; ")
-      if attempt.outcome == .accepted { attempt.edges = run.edgesTaken(from: entry.node) }
+      if attempt.outcome == .accepted {
+        // The flow wants to go on all the same, with what can be read.
+        attempt.edges = run.edgesTaken(from: entry.node)
+        document = DocumentReader(file: entry.node).read(Array(entry.text.utf8)).accepted
+        attempt.header = document?.header
+      }
       answer = .proceed(message: "subagent-output: " + breakdown.text())
     }
     if case .accepted(_, let contract?) = verdict { attempt.describe(contract) }
     if case .rejected(_, let contract) = verdict { attempt.describe(contract) }
     do {
-      attempt.hash = entry.kept.hash
-      attempt.file = try entry.kept.keep(as: attempt)
+      attempt.hash = entry.kept?.hash
+      attempt.file = try entry.kept?.keep(as: attempt)
     } catch { throw error.inside(run.policy) }
     do {
       if attempt.outcome == .accepted { attempt.target = try run.passOn(document, of: entry.agent, context) }

@@ -35,15 +35,16 @@ struct RunBeginning {
     guard let workdir else { return .block(reason: reason) }
     let input = self.input(options, schema)
     if let refusal = try refusal(of: input, schema) { return .block(reason: refusal) }
-    let folder = try prepare(workdir)
-    let variables = PathVariables(workdir: folder.workdir, project: project.root, environment: context.environment)
+    let variables = PathVariables(
+      workdir: FileSystem.realPath(workdir) ?? workdir, project: project.root, environment: context.environment)
     let problems = definition.targetProblems(variables)
     guard problems.isEmpty else {
       return .block(
         reason: limited(
-          first: "The workflow /\(command.name) can't start in \(quoted(folder.workdir, limit: 4000)):",
+          first: "The workflow /\(command.name) can't start in \(quoted(workdir, limit: 4000)):",
           lines: problems.map(\.line), last: "Mend them, then give the command again."))
     }
+    let folder = try prepare(workdir)
     return try begin(in: folder, input: input.recorded, options: Set(options.options.map(\.key)), variables)
   }
 
@@ -75,7 +76,9 @@ struct RunBeginning {
   /// Why the input is refused; nil if the contract accepts it.
   private func refusal(of input: Input, _ schema: OptionSchema) throws(Breakdown) -> String? {
     guard let contract = definition.inputContract else { return nil }
-    let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
+    let judge = Judge(
+      project: project, environment: context.environment, deadline: context.deadline,
+      secrets: Array(input.environment.values))
     let problems: [Problem]
     do {
       problems = try judge.problems(of: input.data, by: contract, file: nil)
@@ -83,22 +86,17 @@ struct RunBeginning {
     guard !problems.isEmpty else { return nil }
     return limited(
       first: "The input of /\(command.name) does not satisfy the contract \"\(contract.name)\":",
-      lines: problems.map { line($0.diagnostic, hiding: input.environment) },
+      lines: problems.map { line($0.diagnostic) },
       last: "Options come first (--key=value), then the text. Give the command again.")
   }
 
   /// The problem in words, without the value of any environment variable.
-  private func line(_ diagnostic: Diagnostic, hiding environment: [String: String]) -> String {
+  private func line(_ diagnostic: Diagnostic) -> String {
     if let tokens = diagnostic.pointer?.tokens, tokens.count > 1, tokens[0] == .key("env"), case .key(let name) = tokens[1] {
       let demand = diagnostic.notes.first?.range.map { " (demanded at \($0))" } ?? ""
       return "the environment variable \(name) does not satisfy the contract\(demand)"
     }
-    // A validator may repeat what it was given.
-    var line = diagnostic.placedLine
-    for value in environment.values where value.count > 3 {
-      line = line.split(separator: value, omittingEmptySubsequences: false).joined(separator: "***")
-    }
-    return line
+    return diagnostic.placedLine
   }
 
   // MARK: The working directory
@@ -151,7 +149,9 @@ struct RunBeginning {
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)
     }
     if existing.state.outcome == .complete || fresh {
-      if let reason = foreign(existing, options), existing.state.outcome == nil { return .block(reason: reason) }
+      if existing.state.outcome != .complete, let reason = foreign(existing, options) {
+        return .block(reason: reason)
+      }
       let targets = definition.targets(variables) + existing.state.nodes.values.compactMap { $0.accepted?.target }
       try RunArchive(folder: folder, name: existing.state.start.run).move(targets: targets)
       return try start(in: folder, input)
@@ -174,9 +174,12 @@ struct RunBeginning {
       // The earlier run is broken; that is no reason against a new one.
       return nil
     }
-    guard let run, run.folder != folder, !run.state.openCalls.isEmpty else { return nil }
-    let working = run.state.openCalls.map(\.admission.node).joined(separator: ", ")
-    return "/\(command.name): this session's run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)) has agents at work (\(working)). Wait for them, then give the command again."
+    guard let run, run.folder != folder else { return nil }
+    let calls = run.state.openCalls.filter(\.isBackground)
+    guard !calls.isEmpty else { return nil }
+    let working = calls.map(\.admission.node).joined(separator: ", ")
+    return
+      "/\(command.name): the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)) has agents at work (\(working)). Wait for them, then give the command again."
   }
 
   private func foreign(_ run: ActiveRun, _ options: Set<String>) -> String? {
@@ -192,7 +195,8 @@ struct RunBeginning {
         "/\(command.name): \(place) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
     }
     if let reason = foreign(run, options) { return reason }
-    let changed = run.definition.changedFiles(in: project) + newlyDefined(run)
+    let mendable = mendableFiles(run)
+    let changed = (run.definition.changedFiles(in: project) + newlyDefined(run)).filter { !mendable.contains($0) }
     if !changed.isEmpty {
       return limited(
         first: "/\(command.name): the run in \(place) began with another definition; since then these files have changed:",
@@ -209,6 +213,22 @@ struct RunBeginning {
         last: "Add --resume to go on with the input there, or --fresh to archive that run and start over.")
     }
     return nil
+  }
+
+  /// The files whose mistake may be what holds a node: mending them is what
+  /// the user was asked for.
+  private func mendableFiles(_ run: ActiveRun) -> Set<String> {
+    var files: Set<String> = []
+    for agent in definition.agents where run.state.heldNodes.contains(agent.name) {
+      files.insert(agent.file)
+      guard let name = agent.output?.contract?.value, let contract = definition.contract(name) else { continue }
+      files.insert(contract.file)
+      for path in contract.references { files.insert(project.displayPath(path)) }
+      if let validator = contract.validator {
+        files.insert(project.displayPath(Path.join(contract.folder, validator.value.path)))
+      }
+    }
+    return files
   }
 
   /// A definition file that the run doesn't know: the same names lead
@@ -244,9 +264,13 @@ struct RunBeginning {
   private func resume(_ existing: ActiveRun) throws(Breakdown) -> HookAnswer {
     var run = existing
     let now = context.now()
+    let isMended = !run.definition.changedFiles(in: project).isEmpty
     try run.recheckHeld(context)
     let resumed = { (answer: Node) in
-      RunEvent.Kind.resumed(Resumption(session: session, key: key, promptID: event.promptID, answer: answer))
+      RunEvent.Kind.resumed(
+        Resumption(
+          session: session, key: key, promptID: event.promptID,
+          definition: isMended ? definition.snapshot.node : nil, answer: answer))
     }
     let draft = run.drafting(resumed(.null), at: now)
     let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))

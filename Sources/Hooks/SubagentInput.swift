@@ -19,7 +19,7 @@ public struct SubagentInput: Hook {
       return try Gate(project: project, event: event, tool: tool, type: type, context: context).answer()
     case .preToolUse(let tool):
       guard let file = RecordGuard.file(of: tool), let project = context.project(of: event) else { return .goOn }
-      return try RecordGuard(project: project, event: event, context: context).answer(file: file)
+      return RecordGuard(project: project, event: event, context: context).answer(file: file)
     case .subagentStart: return try started(event, context)
     default: return .goOn
     }
@@ -96,13 +96,20 @@ struct RecordGuard {
     }
   }
 
-  func answer(file: String) throws(Breakdown) -> HookAnswer {
+  func answer(file: String) -> HookAnswer {
     let path = resolved(file)
     if path.contains("/.context/.run/") || path.hasPrefix(SessionPointer.folder(project: project.root) + "/") {
       return .block(
         reason: "\(quoted(file, limit: 4000)) is a record of a workflow's run; only the hooks write it. Leave it as it is.")
     }
-    guard let run = try ActiveRun.find(event, in: project) else { return .goOn }
+    let run: ActiveRun?
+    do {
+      run = try ActiveRun.find(event, in: project)
+    } catch {
+      // Which documents were accepted can't be told; the gates say so.
+      return .goOn
+    }
+    guard let run else { return .goOn }
     let owner = run.state.nodes.values.first { $0.accepted?.target == path && run.state.status(of: $0.name) == .done }
     guard let owner else { return .goOn }
     return .block(

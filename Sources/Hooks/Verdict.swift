@@ -17,7 +17,8 @@ enum Verdict {
   var description: String {
     switch self {
     case .accepted: "its document satisfies the contract"
-    case .rejected(let problems, _): "its document has \(problems.count) problems"
+    case .rejected(let problems, _):
+      problems.count == 1 ? "its document has a problem" : "its document has \(problems.count) problems"
     case .unchecked: "its document could not be checked"
     }
   }
@@ -64,7 +65,14 @@ extension ActiveRun {
   /// from it may be mended; their agents are not run. Only under the lock.
   mutating func recheckHeld(_ context: HookContext) throws(Breakdown) {
     for node in state.heldNodes {
-      guard let kept = state.nodes[node]?.attempts.last, let file = kept.file else { continue }
+      guard let kept = state.nodes[node]?.attempts.last else { continue }
+      guard let file = kept.file else {
+        // There is nothing to check: the agent has to run again.
+        let loss = Loss(
+          node: node, visit: kept.visit, toolUseID: nil, agentID: nil, cause: "its document could not be kept")
+        try append([.lost(loss)], at: context.now())
+        continue
+      }
       let text: [UInt8]
       do {
         text = try FileSystem.read(Path.join(folder.records, file))

@@ -7,9 +7,10 @@ struct WorkflowCommand {
 
   /// nil if the prompt isn't a slash followed by a name and a blank or the end.
   init?(prompt: String) {
-    guard prompt.utf8.first == UInt8(ascii: "/") else { return nil }
-    let text = prompt.dropFirst()
-    let end = text.firstIndex { $0.isWhitespace } ?? text.endIndex
+    // By scalars: a mark behind the slash would make one character of both.
+    let text = prompt.unicodeScalars.dropFirst()
+    guard prompt.unicodeScalars.first == "/" else { return nil }
+    let end = text.firstIndex { $0.properties.isWhitespace } ?? text.endIndex
     guard end > text.startIndex else { return nil }
     name = String(text[..<end])
     arguments = String(text[end...])

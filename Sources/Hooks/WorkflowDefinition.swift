@@ -13,6 +13,8 @@ struct WorkflowDefinition {
   private(set) var outputContract: Contract?
   /// The agents of the flow's nodes.
   private(set) var agents: [Agent] = []
+  /// The contracts that it needs, each once.
+  private var contracts: [String: Contract] = [:]
   private(set) var snapshot: DefinitionSnapshot
 
   /// Throws with everything that is wrong, not only with the first mistake.
@@ -36,7 +38,7 @@ struct WorkflowDefinition {
         try addAgent(of: node, project, file: project.displayPath(flowPath))
       }
     }
-    problems += project.sharedContractTypes()
+    problems += Contract.sharedTypes(outputContracts(project))
     if !problems.isEmpty { throw DefinitionError(problems.sortedByPlace()) }
   }
 
@@ -57,12 +59,14 @@ struct WorkflowDefinition {
   }
 
   private mutating func addContract(_ name: Located<String>, _ project: Project) throws(DefinitionError) -> Contract {
+    if let known = contracts[name.value] { return known }
     let contract = try project.contract(name, workflow: self.name)
     try add(contract, project)
     return contract
   }
 
   private mutating func add(_ contract: Contract, _ project: Project) throws(DefinitionError) {
+    contracts[contract.name] = contract
     try snapshot.add(.contract, name: contract.name, path: contract.path, in: project)
     for path in contract.references { try snapshot.add(.reference, path: path, in: project) }
     guard let validator = contract.validator else { return }
@@ -80,6 +84,23 @@ struct WorkflowDefinition {
     for name in [agent.input?.contract, agent.output?.contract] {
       if let name { _ = try addContract(name, project) }
     }
+  }
+
+  func contract(_ name: String) -> Contract? { contracts[name] }
+
+  /// The contracts that the documents of the project's agents must satisfy,
+  /// each once. What is wrong with agents of other workflows is not our concern.
+  private func outputContracts(_ project: Project) -> [Contract] {
+    var found: [String: Contract] = [:]
+    for agent in agents {
+      if let name = agent.output?.contract?.value { found[name] = contracts[name] }
+    }
+    for path in project.agentFiles() where !agents.contains(where: { Path.join(project.root, $0.file) == path }) {
+      guard let agent = try? project.agent(inFile: path), let name = agent.output?.contract, found[name.value] == nil
+      else { continue }
+      found[name.value] = try? project.contract(name, workflow: self.name)
+    }
+    return found.values.sorted { $0.name < $1.name }
   }
 
   /// What goes wrong with the agents' targets in this working directory.

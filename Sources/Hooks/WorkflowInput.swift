@@ -107,8 +107,17 @@ public struct WorkflowInput: Hook {
     _ source: String, _ event: HookEvent, _ context: HookContext
   ) throws(Breakdown) -> HookAnswer {
     guard source == "resume" || source == "compact", let project = context.project(of: event),
-      let run = try ActiveRun.find(event, in: project)
+      var run = try ActiveRun.find(event, in: project)
     else { return .goOn }
+    if source == "resume", !run.state.openCalls.isEmpty {
+      // A session goes on in a new process; its agents ended with the old one.
+      try run.locked { (run) throws(Breakdown) in
+        for call in run.state.openCalls {
+          let loss = run.loss(call, agentID: call.agentID, cause: "the session was interrupted")
+          try run.append([.lost(loss)], at: context.now())
+        }
+      }
+    }
     return .proceed(context: Briefing(run: run).opening("is under way"))
   }
 }

@@ -259,13 +259,14 @@ extension Resumption {
   fileprivate var fields: Node {
     .object([
       "session": .string(session), "key": key.map(Node.string), "prompt_id": promptID.map(Node.string),
-      "answer": answer,
+      "definition": definition, "answer": answer,
     ])
   }
 
   fileprivate init(_ fields: Fields) throws(EventDecodingError) {
     self.init(
       session: try fields.text("session"), key: fields.node["key"]?.string,
-      promptID: fields.node["prompt_id"]?.string, answer: try fields.member("answer"))
+      promptID: fields.node["prompt_id"]?.string, definition: fields.node["definition"],
+      answer: try fields.member("answer"))
   }
 }

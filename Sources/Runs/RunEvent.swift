@@ -263,9 +263,12 @@ public struct Resumption: Sendable {
   public var session: String
   public var key: String?
   public var promptID: String?
+  /// The definition, if a file of it was mended.
+  public var definition: Node?
   public var answer: Node
 
-  public init(session: String, key: String?, promptID: String?, answer: Node) {
+  public init(session: String, key: String?, promptID: String?, definition: Node? = nil, answer: Node) {
+    self.definition = definition
     self.session = session
     self.key = key
     self.promptID = promptID

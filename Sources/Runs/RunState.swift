@@ -15,6 +15,9 @@ public struct RunState: Sendable {
   public private(set) var endedAt: Timestamp?
   /// The session that owns the run now.
   public private(set) var session: String
+  /// The files that define the workflow, as they were when the run began or
+  /// went on.
+  public private(set) var definition: Node
   public private(set) var nodes: [String: NodeState] = [:]
   /// Every call that passed the gate, in order.
   public private(set) var calls: [Call] = []
@@ -47,6 +50,7 @@ public struct RunState: Sendable {
     self.start = start
     startedAt = first.at
     session = start.session
+    definition = start.definition
     for node in flow?.nodes ?? [] { nodes[node.name] = NodeState(name: node.name) }
     for edge in flow?.edges(from: Flow.start) ?? [] { settledEdges[edge.name] = true }
     settle()
@@ -99,6 +103,8 @@ public struct Call: Sendable {
   public var admission: Admission
   public var agentID: String?
   public var startedAt: Timestamp?
+  /// Whether the host said that the main agent doesn't wait for it.
+  public var isBackground = false
   public var end: End?
 
   public var isOpen: Bool { end == nil }
@@ -145,6 +151,13 @@ extension RunState {
     (flow?.edges(into: node) ?? [])
       .filter { !$0.isBack && settledEdges[$0.name] == nil }
       .map { ($0.from, status(of: $0.from)) }
+  }
+
+  /// The visit that a call of the node would be for: without a flow a node
+  /// that is done may be visited again.
+  public func nextVisit(of node: String) -> Int {
+    guard let state = nodes[node] else { return 1 }
+    return flow == nil && state.outcome != nil ? state.visit + 1 : state.visit
   }
 
   /// Calls that passed the gate and haven't ended.
@@ -212,8 +225,10 @@ extension RunState {
     if isTerminated { return .terminated }
     let isWorking = calls.contains(where: \.isOpen)
     if !failedNodes.isEmpty { return isWorking ? .failing : .failed }
-    if isWorking || !readyNodes.isEmpty { return .running }
+    if isWorking { return .running }
+    // The gate lets nobody in while a node is held.
     if !heldNodes.isEmpty { return .held }
+    if !readyNodes.isEmpty { return .running }
     return hasReachedEnd ? .complete : .failed
   }
 }
@@ -233,7 +248,9 @@ extension RunState {
       refusals.append(refusal)
       remember(refusal.toolUseID, "call", refusal.answer)
     case .started(let agentID, let agent): begin(agentID, agent, event.at)
-    case .joined(let agentID, let toolUseID): join(agentID, toolUseID, event.at)
+    case .joined(let agentID, let toolUseID):
+      join(agentID, toolUseID, event.at)
+      if let index = callByAgent[agentID] { calls[index].isBackground = true }
     case .attempt(let attempt): judge(attempt, event.at)
     case .lost(let loss): lose(loss, event.at)
     case .released(let toolUseID): close(toolUseID: toolUseID, .released)
@@ -348,6 +365,7 @@ extension RunState {
     nodes[loss.node]?.losses.append(loss)
     nodes[loss.node]?.failures += 1
     nodes[loss.node]?.lastProblems = []
+    nodes[loss.node]?.held = nil
     if let policy = loss.policy { exhaust(loss.node, policy, at) }
     settle()
   }
@@ -371,11 +389,16 @@ extension RunState {
   private mutating func resume(_ resumption: Resumption) {
     remember(resumption.key, "start", resumption.answer)
     if let turn = resumption.promptID { turns.insert(turn) }
+    // Whoever gives a command waits for no agent in the foreground, and those
+    // of another session are out of reach.
+    for index in calls.indices where calls[index].isOpen {
+      if session != resumption.session || !calls[index].isBackground { calls[index].end = .lost }
+    }
     session = resumption.session
+    definition = resumption.definition ?? definition
     outcome = nil
     endedAt = nil
     stopBlocks = 0
-    for index in calls.indices where calls[index].isOpen { calls[index].end = .lost }
     for (name, state) in nodes {
       guard case .failed = state.outcome else { continue }
       nodes[name]?.outcome = nil

@@ -201,18 +201,24 @@ struct ContractLookUpTests {
     try write("B", ".claude/workflows/one/contracts/b.yaml", type: "same")
     try write("C", "contracts/c.yaml", type: "other")
     try write("D", "contracts/d.yaml")
-    let diagnostics = project.sharedContractTypes()
+    let diagnostics = Contract.sharedTypes(
+      try ["contracts/a.yaml", ".claude/workflows/one/contracts/b.yaml", "contracts/c.yaml", "contracts/d.yaml"].map {
+        try project.contract(inFile: folder.path($0))
+      })
     #expect(diagnostics.map(\.code) == ["contract/shared-type"])
     #expect(
       diagnostics.first?.message.text
-        == #"the contracts "B" and "A" have the same type "same", expected a type of its own for each"#)
+        == #"the output contracts "B" and "A" have the same type "same", expected a type of its own for each"#)
     #expect(diagnostics.first?.notes.first?.range?.file == "contracts/a.yaml")
   }
 
   @Test func aContractThatShadowsAnotherMayHaveItsType() throws {
     try write("A", "contracts/a.yaml", type: "same")
     try write("A", ".claude/workflows/one/contracts/a.yaml", type: "same")
-    #expect(project.sharedContractTypes().isEmpty)
+    let contracts = try ["contracts/a.yaml", ".claude/workflows/one/contracts/a.yaml"].map {
+      try project.contract(inFile: folder.path($0))
+    }
+    #expect(Contract.sharedTypes(contracts).isEmpty)
   }
 
   @Test(arguments: ["", ".", "..", ".hidden", "a/b", "../x", "a b", "ä"])

@@ -141,7 +141,8 @@ struct InputCheckTests {
     ]
     let input = try check("$WORKDIR/p-*.md", writers: writers)
     #expect(input.problems.isEmpty && input.files.isEmpty)
-    #expect(input.leftOut.count == 1)
+    #expect(input.leftOut.count == 2)
+    #expect(input.leftOut.contains { $0.contains("p-1.md\" is left out: one was skipped.") })
   }
 
   @Test func aPatternLeavesOutWhatAbsentWritersLeftThereAndDemandsWhatOthersWrote() throws {

@@ -100,7 +100,7 @@ struct FindingsTests {
     ])
     chmod(bench.path(validator), 0o755)
     let reply = bench.start("x", environment: ["TOKEN": "pass\"word<1>\nsecond-line", "PIN": "739"])
-    #expect(reply.block?.contains("the validator says") == true, "\(reply.text)")
+    #expect(reply.block?.contains("its message is withheld") == true, "\(reply.text)")
     for secret in ["word", "second-line", "739"] { #expect(!reply.text.contains(secret), "\(secret) in \(reply.text)") }
   }
 

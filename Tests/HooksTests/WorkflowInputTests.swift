@@ -222,7 +222,11 @@ struct WorkflowInputTests {
 
   @Test func `Two contracts with one type can't start`() throws {
     let other = try #require(AgentSketch("a", contract: "second").contractText)
-    let bench = try HookBench(files: ["contracts/second.yaml": other])
+    let bench = try HookBench(
+      files: [
+        "contracts/second.yaml": other,
+        ".claude/agents/c.md": "---\nname: c\ndescription: x\noutput: {contract: second}\n---\n",
+      ])
     let reason = try #require(bench.start().block)
     #expect(reason.contains("\"a-document\""))
     #expect(reason.contains("contract"))

@@ -75,7 +75,7 @@ struct RunEventCodingTests {
       "\"visit\""
     ),
     (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"attempt","outcome":"perhaps"}"#, "\"outcome\""),
-    (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"stop-blocked"}"#, "\"answer\""),
+    (#"{"seq":1,"at":"2026-01-06T10:00:00.000Z","event":"stop-blocked"}"#, "\"key\""),
   ])
   func aLineThatLacksWhatItsKindNeedsIsNoEvent(_ line: String, _ problem: String) throws {
     let node = try #require(JSONReader(file: "journal").read(Array(line.utf8)).value)

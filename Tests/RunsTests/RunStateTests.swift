@@ -171,12 +171,14 @@ struct RunStateTests {
     #expect(run.state.nodes["a"]?.failures == 1)
   }
 
-  @Test func whileANodeIsHeldOthersGoOn() throws {
+  @Test func whileANodeIsHeldOnlyThoseAtWorkGoOn() throws {
     var run = try #require(ScriptedRun("START >> [a, b] >> END"))
     run.run("a")
     run.attempt("a", .unchecked)
+    #expect(run.state.phase == .held, "nobody is let in")
+    run.run("b")
     #expect(run.state.phase == .running)
-    run.finish("b")
+    run.attempt("b", .accepted)
     #expect(run.state.phase == .held)
   }
 
@@ -379,6 +381,17 @@ struct RunStateTests {
     #expect(node.lastProblems.isEmpty)
   }
 
+  @Test func resumingKeepsTheSessionsAgentsInTheBackground() throws {
+    var run = try #require(ScriptedRun("START >> [a, b] >> END"))
+    run.run("a", call: "one", agent: "g")
+    run.add(.joined(agentID: "g", toolUseID: "one"))
+    run.admit("b")
+    run.resume()
+    #expect(run.summary == "a running, b ready")
+    run.resume(session: "s2")
+    #expect(run.summary == "a ready, b ready")
+  }
+
   @Test func resumingLosesTheCallsThatWereOpen() throws {
     var run = try #require(ScriptedRun("START >> [a, b] >> END"))
     run.run("a")
@@ -499,13 +512,14 @@ struct RunStateTests {
       outcome: .late, isGated: true, answer: .string("judged"))
     attempt.note = "late"
     run.add(.attempt(attempt))
-    let last = try #require(run.events.last)
-    let now = Timestamp(milliseconds: last.at.milliseconds + copy.seconds * 1000)
     let state = run.state
+    let times = run.events.suffix(2).map { Timestamp(milliseconds: $0.at.milliseconds + copy.seconds * 1000) }
     #expect(
-      (state.answer(to: copy.identity, hasTranscript: copy.hasTranscript, at: now) == .string("judged")) == copy.isMessage)
+      (state.answer(toStop: copy.identity, hasTranscript: copy.hasTranscript, at: times[0]) == .string("blocked"))
+        == copy.isStop)
     #expect(
-      (state.answer(toStop: copy.identity, hasTranscript: copy.hasTranscript, at: now) == .string("blocked")) == copy.isStop)
+      (state.answer(to: copy.identity, hasTranscript: copy.hasTranscript, at: times[1]) == .string("judged"))
+        == copy.isMessage)
   }
 
   @Test func aTurnBelongsToTheRunThatItStartedOrInWhichANodeWasAdmitted() throws {
@@ -555,7 +569,7 @@ struct RunStateTests {
     #expect(run.state.openCalls.count == 1)
     run.attempt("x", .accepted, key: "two", agent: "g2", call: "t2")
     #expect(run.state.openCalls.isEmpty)
-    #expect(run.state.nodes["x"]?.accepted?.key == "two")
+    #expect(run.state.nodes["x"]?.accepted?.identity.key == "two")
     #expect(run.state.lateAttempts.isEmpty)
   }
 
