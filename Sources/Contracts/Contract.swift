@@ -160,5 +160,7 @@ extension Diagnostic.Message {
   fileprivate static func example(_ found: Node) -> Self {
     "found \(found.summary) in \"examples\", expected a path or {path, valid}"
   }
-  fileprivate static func valid(_ found: Node) -> Self { "found \(found.summary) for \"valid\", expected true or false" }
+  fileprivate static func valid(_ found: Node) -> Self {
+    "found \(found.summary) for \"valid\", expected true or false"
+  }
 }

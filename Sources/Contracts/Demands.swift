@@ -94,9 +94,11 @@ public struct Demands {
 
   private func constraints(_ schema: Node) -> [String] {
     let worded: [(key: String, before: String, after: String)] = [
-      ("format", "format ", ""), ("pattern", "matching the regular expression ", ""), ("minLength", "at least ", " characters"),
+      ("format", "format ", ""), ("pattern", "matching the regular expression ", ""),
+      ("minLength", "at least ", " characters"),
       ("maxLength", "at most ", " characters"), ("minimum", "at least ", ""), ("maximum", "at most ", ""),
-      ("exclusiveMinimum", "more than ", ""), ("exclusiveMaximum", "less than ", ""), ("multipleOf", "a multiple of ", ""),
+      ("exclusiveMinimum", "more than ", ""), ("exclusiveMaximum", "less than ", ""),
+      ("multipleOf", "a multiple of ", ""),
       ("minItems", "at least ", " items"), ("maxItems", "at most ", " items"),
     ]
     let found = worded.compactMap { word in

@@ -60,7 +60,8 @@ public struct InputCheck: Sendable {
   private func checkEach(_ input: inout CheckedInput, _ contract: Contract) throws(DefinitionError) {
     if input.files.isEmpty {
       input.problems.append(
-        Problem(Diagnostic("input/no-document", .noDocument(contract.name), at: TextRange(at: .start).in(contract.file))))
+        Problem(
+          Diagnostic("input/no-document", .noDocument(contract.name), at: TextRange(at: .start).in(contract.file))))
     }
     for file in input.files {
       input.problems += try judge.problems(
@@ -101,7 +102,7 @@ public struct InputCheck: Sendable {
     let text: [UInt8]
     do {
       text = try FileSystem.read(path, limit: Project.definitionLimit)
-    } catch where error.isNotFound && entry.isOptional && writer == nil {
+    } catch  where error.isNotFound && entry.isOptional && writer == nil {
       input.leftOut.append("\(quoted(path, limit: 4000)) is left out: it is optional and does not exist.")
       return
     } catch {
@@ -144,7 +145,8 @@ extension Diagnostic {
       ? "the context file \(quoted(file, limit: 4000)) does not exist"
       : "cannot read the context file \(quoted(file, limit: 4000)): \(error.description)"
     return Diagnostic(
-      "input/context-missing", what, at: TextRange(at: .start).in(file), notes: [Note("demanded here", at: entry.range)])
+      "input/context-missing", what, at: TextRange(at: .start).in(file), notes: [Note("demanded here", at: entry.range)]
+    )
   }
 
   fileprivate static func noMatch(_ entry: Located<String>, _ path: String) -> Diagnostic {

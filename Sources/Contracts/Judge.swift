@@ -40,7 +40,10 @@ public struct Judge: Sendable {
       folder: contract.folder, projectRoot: project.root, environment: environment.all, timeLimit: timeLimit)
     do {
       return try runner.run(validator.value, on: data).map { message in
-        Problem(Diagnostic("contract/validator", reveals(message) ? .withheld : .validator(message), at: file.map { data.range.in($0) }))
+        Problem(
+          Diagnostic(
+            "contract/validator", reveals(message) ? .withheld : .validator(message), at: file.map { data.range.in($0) }
+          ))
       }
     } catch {
       throw DefinitionError(

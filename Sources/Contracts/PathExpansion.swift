@@ -1,5 +1,5 @@
-public import Platform
 import Diagnostics
+public import Platform
 
 /// What the variables in a definition's paths stand for.
 public struct PathVariables: Sendable {
@@ -67,7 +67,8 @@ extension Diagnostic {
   fileprivate static func undefined(_ name: String, _ path: Located<String>) -> Diagnostic {
     Diagnostic(
       "path/undefined-variable",
-      "the variable $\(name) in \(quoted(path.value)) isn't set; set it in the environment of Claude Code", at: path.range)
+      "the variable $\(name) in \(quoted(path.value)) isn't set; set it in the environment of Claude Code",
+      at: path.range)
   }
   fileprivate static func badVariable(_ path: Located<String>) -> Diagnostic {
     Diagnostic(

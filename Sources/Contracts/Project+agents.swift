@@ -63,7 +63,9 @@ extension Project {
     var index = head.startIndex
     while let newline = head[index...].firstIndex(of: 10) {
       index = newline + 1
-      if head[index...].starts(with: [45, 45, 45]) || head[index...].starts(with: [46, 46, 46]) { return head[..<index] }
+      if head[index...].starts(with: [45, 45, 45]) || head[index...].starts(with: [46, 46, 46]) {
+        return head[..<index]
+      }
     }
     return head
   }

@@ -105,7 +105,6 @@ private final class ReferencedFiles {
 
   init(project: Project) { self.project = project }
 
-
   /// The file, read as YAML or JSON; nil if it isn't there or lies outside
   /// the project.
   func read(_ reference: String) -> Reading<Node>? {

@@ -54,7 +54,9 @@ package struct SchemaOutline {
     guard fragment.isEmpty || fragment.hasPrefix("/") else { return nil }
     var node = base
     for token in fragment.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-      node = node?[unescaped(token)] ?? node?.array.flatMap { items in Int(token).flatMap { items.indices.contains($0) ? items[$0] : nil } }
+      node =
+        node?[unescaped(token)]
+        ?? node?.array.flatMap { items in Int(token).flatMap { items.indices.contains($0) ? items[$0] : nil } }
     }
     return node
   }

@@ -16,7 +16,9 @@ public struct Skeleton {
     var lines = ["---"]
     let header = outline.property("header")
     var keys = header?["required"]?.array?.compactMap(\.string) ?? []
-    for key in ["agent", "type"] where !keys.contains(key) && header?["properties"]?[key] != nil { keys.insert(key, at: 0) }
+    for key in ["agent", "type"] where !keys.contains(key) && header?["properties"]?[key] != nil {
+      keys.insert(key, at: 0)
+    }
     for key in keys {
       let schema = header.flatMap { outline.property(key, of: $0) }
       lines.append("\(key): " + value(schema, key: key))

@@ -90,8 +90,10 @@ struct ActiveRun {
     } catch { throw Breakdown(error).inside(policy) }
     defer { lock.release() }
     guard let fresh = try Self.open(folder, in: project) else {
-      throw Breakdown("\(folder.journal): the run's journal is gone", remedy: "Start the workflow again with /\(workflow).")
-        .inside(policy)
+      throw Breakdown(
+        "\(folder.journal): the run's journal is gone", remedy: "Start the workflow again with /\(workflow)."
+      )
+      .inside(policy)
     }
     self = fresh
     return try body(&self)

@@ -51,7 +51,10 @@ struct CallEnd {
       guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
       let hasStarted = call.startedAt != nil
       try run.append(
-        [hasStarted ? .lost(run.loss(call, agentID: call.agentID, cause: quoted(failure))) : .released(toolUseID: toolUseID)],
+        [
+          hasStarted
+            ? .lost(run.loss(call, agentID: call.agentID, cause: quoted(failure))) : .released(toolUseID: toolUseID)
+        ],
         at: context.now())
     }
     return .proceed(context: Briefing(run: run).news(of: call.admission.node))

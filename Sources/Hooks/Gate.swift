@@ -78,7 +78,9 @@ struct Gate {
       if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
       if run.state.isTerminated { return try end(&run, node, toolUseID) }
       if let reason = refusal(run, node) { return try refuse(&run, node, toolUseID, reason) }
-      guard let checked else { return try refuse(&run, node, toolUseID, "\(node) became ready just now. Call it again.") }
+      guard let checked else {
+        return try refuse(&run, node, toolUseID, "\(node) became ready just now. Call it again.")
+      }
       switch checked {
       case .refused(let reason): return try refuse(&run, node, toolUseID, reason)
       case .accepted(let updatedInput):
@@ -106,7 +108,9 @@ struct Gate {
     if let held = state.heldNodes.first(where: { $0 == node }) ?? state.heldNodes.first {
       return limited(
         first: "\(held) is held: \(state.nodes[held]?.held ?? "").", lines: [],
-        last: "Nothing goes on before that is mended; then give /\(run.workflow) again, which checks the kept document without running \(held).")
+        last:
+          "Nothing goes on before that is mended; then give /\(run.workflow) again, which checks the kept document without running \(held)."
+      )
     }
     if !state.failedNodes.isEmpty {
       return
@@ -162,7 +166,8 @@ struct Gate {
   ) throws(Breakdown) -> HookAnswer {
     let answer = HookAnswer.block(reason: reason)
     let refusal = Refusal(
-      toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason, answer: answer.encoded(for: event.name))
+      toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason,
+      answer: answer.encoded(for: event.name))
     try run.append([.refused(refusal)], at: context.now())
     return answer
   }
@@ -171,12 +176,14 @@ struct Gate {
   /// is asked, so the run is closed and reported here.
   private func end(_ run: inout ActiveRun, _ node: String, _ toolUseID: String) throws(Breakdown) -> HookAnswer {
     let failed = run.state.failedNodes.joined(separator: ", ")
-    let reason = "The workflow /\(run.workflow) is terminated: the attempts of \(failed) are exhausted. See \(run.folder.reportMarkdown)."
+    let reason =
+      "The workflow /\(run.workflow) is terminated: the attempts of \(failed) are exhausted. See \(run.folder.reportMarkdown)."
     // Inside a subagent the session's end would cut off others' work.
     guard event.agentID == nil else { return try refuse(&run, node, toolUseID, reason) }
     let answer = HookAnswer.endSession(reason: reason)
     let refusal = Refusal(
-      toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason, answer: answer.encoded(for: event.name))
+      toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason,
+      answer: answer.encoded(for: event.name))
     try run.append([.refused(refusal), .finished(.terminated)], at: context.now())
     run.writeReport(.terminated, at: context.now())
     return answer
@@ -224,7 +231,9 @@ struct Gate {
 
   /// The complete original input, its prompt extended by what the agent needs
   /// to know.
-  private func updatedInput(_ agent: Agent, _ input: CheckedInput, _ output: Contract?, _ variables: PathVariables) -> Node {
+  private func updatedInput(_ agent: Agent, _ input: CheckedInput, _ output: Contract?, _ variables: PathVariables)
+    -> Node
+  {
     var parts = ["WORKDIR=\(variables.workdir)"]
     if !input.files.isEmpty {
       parts.append((["Read these files first:"] + input.files.map { "- " + $0.path }).joined(separator: "\n"))

@@ -122,7 +122,10 @@ extension HookEvent.Kind {
         guard let id = task["id"]?.string, task["type"]?.string ?? "subagent" == "subagent" else { return nil }
         return .init(id: id, agentType: task["agent_type"]?.string)
       }
-      self = .stop(.init(message: text("last_assistant_message"), isActive: node["stop_hook_active"]?.boolean ?? false, background: tasks))
+      self = .stop(
+        .init(
+          message: text("last_assistant_message"), isActive: node["stop_hook_active"]?.boolean ?? false,
+          background: tasks))
     case "StopFailure": self = .stopFailure(error: text("error"))
     default: self = .other
     }

@@ -1,5 +1,5 @@
-import Diagnostics
 import Contracts
+import Diagnostics
 import Documents
 import Platform
 import Runs

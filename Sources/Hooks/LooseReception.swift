@@ -66,7 +66,8 @@ struct LooseReception {
     return first == second
   }
 
-  private func reject(_ problems: [Problem], _ contract: Contract, _ identity: MessageIdentity
+  private func reject(
+    _ problems: [Problem], _ contract: Contract, _ identity: MessageIdentity
   ) throws(Breakdown) -> HookAnswer {
     let memory = LooseAttempts(session: event.session ?? "", project: project.root)
     let lock: FileLock
@@ -88,11 +89,13 @@ struct LooseReception {
         ? .proceed(
           message: "subagent-output: the document of \(agent.name) was rejected and is not written: "
             + limited(
-              first: "it does not satisfy the contract \"\(contract.name)\".", lines: problems.map(\.diagnostic.placedLine),
+              first: "it does not satisfy the contract \"\(contract.name)\".",
+              lines: problems.map(\.diagnostic.placedLine),
               last: "Its attempts are exhausted.", limit: 4_000))
         : .block(reason: Rejection(problems: problems, contract: contract).reason)
       try memory.append(
-        .init(identity: identity, agentID: event.agentID, problems: identities, answer: answer.encoded(for: event.name)))
+        .init(identity: identity, agentID: event.agentID, problems: identities, answer: answer.encoded(for: event.name))
+      )
       return answer
     } catch { throw Breakdown(error) }
   }
@@ -128,7 +131,7 @@ struct LooseAttempts {
     let text: [UInt8]
     do {
       text = try FileSystem.read(path)
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
       return []
     }
     return text.split(separator: 10).compactMap { line in
@@ -143,7 +146,8 @@ struct LooseAttempts {
 
   func append(_ entry: Entry) throws(SystemError) {
     let node = Node.object([
-      "key": .string(entry.identity.key), "uuid": entry.identity.uuid.map(Node.string), "agent_id": entry.agentID.map(Node.string),
+      "key": .string(entry.identity.key), "uuid": entry.identity.uuid.map(Node.string),
+      "agent_id": entry.agentID.map(Node.string),
       "problems": .array(entry.problems.sorted().map(Node.string)), "answer": entry.answer,
     ])
     let file = try AppendFile(path: path)

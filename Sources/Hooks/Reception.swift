@@ -90,7 +90,8 @@ struct Reception {
     let placement = Placement(of: event, node: entry.node, transcript: message.transcript, in: run.state)
     let state = run.state.nodes[entry.node] ?? NodeState(name: entry.node)
     var attempt = Attempt(
-      identity: entry.identity, node: entry.node, visit: placement.visit ?? state.visit, number: state.attemptsOfVisit + 1,
+      identity: entry.identity, node: entry.node, visit: placement.visit ?? state.visit,
+      number: state.attemptsOfVisit + 1,
       agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
       answer: HookAnswer.goOn.encoded(for: event.name))
     var answer = HookAnswer.goOn
@@ -181,9 +182,11 @@ struct Rejection {
   var reason: String {
     let count = problems.count == 1 ? "one problem" : "\(problems.count) problems"
     return limited(
-      first: "Your final message does not satisfy the contract \"\(contract.name)\": \(count) (line:column in your message, place in the data).",
+      first:
+        "Your final message does not satisfy the contract \"\(contract.name)\": \(count) (line:column in your message, place in the data).",
       lines: problems.map(\.diagnostic.placedLine),
-      last: "Correct all of them and send the whole document again as your final message: the frontmatter between two lines ---, then the text, nothing before or after it."
+      last:
+        "Correct all of them and send the whole document again as your final message: the frontmatter between two lines ---, then the text, nothing before or after it."
     )
   }
 }

@@ -92,7 +92,9 @@ struct RunBeginning {
 
   /// The problem in words, without the value of any environment variable.
   private func line(_ diagnostic: Diagnostic) -> String {
-    if let tokens = diagnostic.pointer?.tokens, tokens.count > 1, tokens[0] == .key("env"), case .key(let name) = tokens[1] {
+    if let tokens = diagnostic.pointer?.tokens, tokens.count > 1, tokens[0] == .key("env"),
+      case .key(let name) = tokens[1]
+    {
       let demand = diagnostic.notes.first?.range.map { " (demanded at \($0))" } ?? ""
       return "the environment variable \(name) does not satisfy the contract\(demand)"
     }
@@ -118,7 +120,8 @@ struct RunBeginning {
       try FileSystem.makeDirectories(RunFolder(workdir: workdir).records)
     } catch { throw Breakdown(error) }
     guard let real = FileSystem.realPath(workdir) else {
-      throw Breakdown("the working directory \(quoted(workdir, limit: 4000)) vanished", remedy: "Give the command again.")
+      throw Breakdown(
+        "the working directory \(quoted(workdir, limit: 4000)) vanished", remedy: "Give the command again.")
     }
     return RunFolder(workdir: real)
   }
@@ -199,7 +202,8 @@ struct RunBeginning {
     let changed = (run.definition.changedFiles(in: project) + newlyDefined(run)).filter { !mendable.contains($0) }
     if !changed.isEmpty {
       return limited(
-        first: "/\(command.name): the run in \(place) began with another definition; since then these files have changed:",
+        first:
+          "/\(command.name): the run in \(place) began with another definition; since then these files have changed:",
         lines: changed, last: "Restore them to go on, or archive the run and start over by adding --fresh.")
     }
     let isEmpty = input["header"]?.object?.isEmpty == true && input["content"]?.string?.isEmpty == true

@@ -100,7 +100,8 @@ struct RecordGuard {
     let path = resolved(file)
     if path.contains("/.context/.run/") || path.hasPrefix(SessionPointer.folder(project: project.root) + "/") {
       return .block(
-        reason: "\(quoted(file, limit: 4000)) is a record of a workflow's run; only the hooks write it. Leave it as it is.")
+        reason:
+          "\(quoted(file, limit: 4000)) is a record of a workflow's run; only the hooks write it. Leave it as it is.")
     }
     let run: ActiveRun?
     do {
@@ -113,7 +114,9 @@ struct RecordGuard {
     let owner = run.state.nodes.values.first { $0.accepted?.target == path && run.state.status(of: $0.name) == .done }
     guard let owner else { return .goOn }
     return .block(
-      reason: "\(quoted(file, limit: 4000)) is the accepted document of \(owner.name); it can't be changed by hand. To replace it, the node would have to run again.")
+      reason:
+        "\(quoted(file, limit: 4000)) is the accepted document of \(owner.name); it can't be changed by hand. To replace it, the node would have to run again."
+    )
   }
 
   /// Absolute, with the links of its folder followed.

@@ -61,6 +61,8 @@ struct Transcript {
   func toolUseID() -> String? {
     guard path.hasSuffix(".jsonl") else { return nil }
     let meta = String(path.dropLast(6)) + ".meta.json"
-    return (try? FileSystem.read(meta, limit: 1 << 20)).flatMap { JSONReader(file: meta, duplicateKeys: .lastWins).read($0).value?["toolUseId"]?.string }
+    return (try? FileSystem.read(meta, limit: 1 << 20)).flatMap {
+      JSONReader(file: meta, duplicateKeys: .lastWins).read($0).value?["toolUseId"]?.string
+    }
   }
 }

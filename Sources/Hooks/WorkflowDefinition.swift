@@ -71,13 +71,16 @@ struct WorkflowDefinition {
     for path in contract.references { try snapshot.add(.reference, path: path, in: project) }
     guard let validator = contract.validator else { return }
     let path = Path.join(contract.folder, validator.value.path)
-    guard FileSystem.exists(path) else { throw DefinitionError(.missingValidator(validator.value.path, validator.range)) }
+    guard FileSystem.exists(path) else {
+      throw DefinitionError(.missingValidator(validator.value.path, validator.range))
+    }
     try snapshot.add(.validator, path: path, in: project)
   }
 
   private mutating func addAgent(of node: FlowNode, _ project: Project, file: String) throws(DefinitionError) {
     guard let agent = try project.agent(node.name), agent.name == node.name else {
-      throw DefinitionError(.unknownAgent(node, file: file, nearest: nearestName(to: node.name, in: project.agentNames())))
+      throw DefinitionError(
+        .unknownAgent(node, file: file, nearest: nearestName(to: node.name, in: project.agentNames())))
     }
     agents.append(agent)
     try snapshot.add(.agent, name: agent.name, path: Path.join(project.root, agent.file), in: project)
@@ -171,7 +174,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       "agent/shared-target",
-      "the agents \(quoted(agent)) and \(quoted(other.value)) write to the same target, expected one for each", at: range,
+      "the agents \(quoted(agent)) and \(quoted(other.value)) write to the same target, expected one for each",
+      at: range,
       notes: [Note("the other one is here", at: other.range)])
   }
 }

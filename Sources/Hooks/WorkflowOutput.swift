@@ -82,7 +82,9 @@ struct TurnEnd {
     }
   }
 
-  private func decide(_ run: inout ActiveRun, _ output: [Problem]?, _ identity: MessageIdentity) throws(Breakdown) -> HookAnswer {
+  private func decide(_ run: inout ActiveRun, _ output: [Problem]?, _ identity: MessageIdentity) throws(Breakdown)
+    -> HookAnswer
+  {
     switch run.state.phase {
     case .closed, .failing: return .goOn
     case .running:
@@ -97,12 +99,22 @@ struct TurnEnd {
       return .proceed(
         message: limited(
           first: "The workflow \"\(run.workflow)\" is held:", lines: held,
-          last: "Mend the cause, then give /\(run.workflow) again; the kept document is checked without running the agent."))
-    case .failed: return try close(&run, .failed, run.state.failedNodes.isEmpty ? "END was not reached" : "failed: " + run.state.failedNodes.joined(separator: ", "))
-    case .terminated: return try close(&run, .terminated, "the attempts of \(run.state.failedNodes.joined(separator: ", ")) are exhausted")
+          last:
+            "Mend the cause, then give /\(run.workflow) again; the kept document is checked without running the agent.")
+      )
+    case .failed:
+      return try close(
+        &run, .failed,
+        run.state.failedNodes.isEmpty
+          ? "END was not reached" : "failed: " + run.state.failedNodes.joined(separator: ", "))
+    case .terminated:
+      return try close(
+        &run, .terminated, "the attempts of \(run.state.failedNodes.joined(separator: ", ")) are exhausted")
     case .complete:
       // It became complete only now: its output hasn't been looked at.
-      guard let output else { return try hold(&run, identity, "The last agent has only just ended. Tell the user what the workflow did.") }
+      guard let output else {
+        return try hold(&run, identity, "The last agent has only just ended. Tell the user what the workflow did.")
+      }
       guard output.isEmpty else { return try hold(&run, identity, askForOutput(run, output), problems: output) }
       return try close(&run, .complete, nil)
     }
@@ -110,7 +122,8 @@ struct TurnEnd {
 
   private func askForOutput(_ run: ActiveRun, _ problems: [Problem]) -> String {
     limited(
-      first: "All nodes of \"\(run.workflow)\" are done, but its output does not satisfy the workflow's output contract:",
+      first:
+        "All nodes of \"\(run.workflow)\" are done, but its output does not satisfy the workflow's output contract:",
       lines: problems.map(\.diagnostic.sourceLine),
       last: "Write the workflow's output, a Markdown document with YAML frontmatter, to \(run.folder.workflowOutput).")
   }
@@ -139,7 +152,9 @@ struct TurnEnd {
       "The workflow \"\(run.workflow)\" is \(outcome.rawValue): \($0). Report: \(run.folder.reportMarkdown)"
         + (outcome == .terminated ? "" : "; /\(run.workflow) goes on where it stopped") + "."
     }
-    if let failure { message = [message, "The report can't be written: \(failure)."].compactMap { $0 }.joined(separator: " ") }
+    if let failure {
+      message = [message, "The report can't be written: \(failure)."].compactMap { $0 }.joined(separator: " ")
+    }
     return .proceed(message: message)
   }
 }
@@ -152,7 +167,9 @@ struct WorkflowOutputCheck {
   /// nil if the run isn't complete; empty if there is no contract, or if it
   /// is satisfied.
   func problemsIfComplete() throws(Breakdown) -> [Problem]? {
-    guard run.state.phase == .complete || run.state.openCalls.contains(where: { _ in run.flow == nil }) else { return nil }
+    guard run.state.phase == .complete || run.state.openCalls.contains(where: { _ in run.flow == nil }) else {
+      return nil
+    }
     do throws(DefinitionError) {
       let project = run.project
       guard let contract = try contract(project) else { return [] }

@@ -185,7 +185,8 @@ public struct Attempt: Sendable {
   public var answer: Node
 
   public init(
-    identity: MessageIdentity, node: String, visit: Int, number: Int, agentID: String, toolUseID: String?, outcome: Outcome,
+    identity: MessageIdentity, node: String, visit: Int, number: Int, agentID: String, toolUseID: String?,
+    outcome: Outcome,
     isGated: Bool, answer: Node
   ) {
     self.identity = identity

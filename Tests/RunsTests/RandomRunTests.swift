@@ -40,7 +40,7 @@ struct RandomRunTests {
         expected = end
       }
     }
-    #expect(cases == 2600)
+    #expect(cases == 800)
   }
 
   /// Leads a run to where nothing is left to do.
@@ -100,7 +100,8 @@ struct RandomRunTests {
     let visit = state.nodes[node]?.visit ?? 0
     let id = call.admission.toolUseID
     var attempt = Attempt(
-      identity: MessageIdentity(key: "k", uuid: nil), node: node, visit: visit, number: 1, agentID: call.agentID ?? "agent-\(id)", toolUseID: id,
+      identity: MessageIdentity(key: "k", uuid: nil), node: node, visit: visit, number: 1,
+      agentID: call.agentID ?? "agent-\(id)", toolUseID: id,
       outcome: .rejected, isGated: true, answer: .null)
     switch step {
     case .release: return .released(toolUseID: id)

@@ -170,7 +170,8 @@ struct ReportTests {
     var run = try #require(ScriptedRun("START >> a >> END"))
     run.run("a")
     var attempt = Attempt(
-      identity: MessageIdentity(key: "k", uuid: nil), node: "a", visit: 1, number: 1, agentID: "agent-a", toolUseID: nil, outcome: .accepted, isGated: false,
+      identity: MessageIdentity(key: "k", uuid: nil), node: "a", visit: 1, number: 1, agentID: "agent-a",
+      toolUseID: nil, outcome: .accepted, isGated: false,
       answer: .null)
     attempt.target = "/w/`|\n<b>.md"
     run.add(.attempt(attempt))

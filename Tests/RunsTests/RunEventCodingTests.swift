@@ -9,7 +9,8 @@ import Testing
 struct RunEventCodingTests {
   static let everyKind: [RunEvent.Kind] = {
     var full = Attempt(
-      identity: MessageIdentity(key: "k", uuid: nil), node: "a", visit: 2, number: 3, agentID: "g", toolUseID: "t", outcome: .accepted, isGated: false,
+      identity: MessageIdentity(key: "k", uuid: nil), node: "a", visit: 2, number: 3, agentID: "g", toolUseID: "t",
+      outcome: .accepted, isGated: false,
       answer: .object(["continue": .boolean(true)]))
     full.policy = .skip
     full.contract = "C"
@@ -47,7 +48,8 @@ struct RunEventCodingTests {
       + outcomes.map { outcome in
         .attempt(
           Attempt(
-            identity: MessageIdentity(key: "", uuid: nil), node: "a", visit: 1, number: 1, agentID: "", toolUseID: nil, outcome: outcome, isGated: true,
+            identity: MessageIdentity(key: "", uuid: nil), node: "a", visit: 1, number: 1, agentID: "", toolUseID: nil,
+            outcome: outcome, isGated: true,
             answer: .null))
       }
       + [.complete, .failed, .stalled, .terminated].map { .finished($0) }

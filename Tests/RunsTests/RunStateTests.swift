@@ -496,12 +496,24 @@ struct RunStateTests {
   }
 
   @Test(arguments: [
-    Copy(name: "other words", identity: .init(key: "x", uuid: "u"), seconds: 0, hasTranscript: true, isMessage: false, isStop: false),
-    Copy(name: "the same line", identity: .init(key: "k", uuid: "u"), seconds: 60, hasTranscript: true, isMessage: true, isStop: true),
-    Copy(name: "another line", identity: .init(key: "k", uuid: "v"), seconds: 0, hasTranscript: true, isMessage: false, isStop: false),
-    Copy(name: "no line yet, at once", identity: .init(key: "k", uuid: nil), seconds: 0, hasTranscript: true, isMessage: true, isStop: true),
-    Copy(name: "no line yet, after a turn", identity: .init(key: "k", uuid: nil), seconds: 3, hasTranscript: true, isMessage: false, isStop: false),
-    Copy(name: "no transcript", identity: .init(key: "k", uuid: nil), seconds: 60, hasTranscript: false, isMessage: true, isStop: false),
+    Copy(
+      name: "other words", identity: .init(key: "x", uuid: "u"), seconds: 0, hasTranscript: true, isMessage: false,
+      isStop: false),
+    Copy(
+      name: "the same line", identity: .init(key: "k", uuid: "u"), seconds: 60, hasTranscript: true, isMessage: true,
+      isStop: true),
+    Copy(
+      name: "another line", identity: .init(key: "k", uuid: "v"), seconds: 0, hasTranscript: true, isMessage: false,
+      isStop: false),
+    Copy(
+      name: "no line yet, at once", identity: .init(key: "k", uuid: nil), seconds: 0, hasTranscript: true,
+      isMessage: true, isStop: true),
+    Copy(
+      name: "no line yet, after a turn", identity: .init(key: "k", uuid: nil), seconds: 3, hasTranscript: true,
+      isMessage: false, isStop: false),
+    Copy(
+      name: "no transcript", identity: .init(key: "k", uuid: nil), seconds: 60, hasTranscript: false, isMessage: true,
+      isStop: false),
   ])
   func copiesOfAMessageAreTold(_ copy: Copy) throws {
     var run = try #require(ScriptedRun("START >> a >> END"))

@@ -69,7 +69,8 @@ struct ScriptedRun {
   ) {
     let now = state.nodes[node]
     var attempt = Attempt(
-      identity: MessageIdentity(key: key ?? "key-\(events.count)", uuid: nil), node: node, visit: visit ?? now?.visit ?? 1,
+      identity: MessageIdentity(key: key ?? "key-\(events.count)", uuid: nil), node: node,
+      visit: visit ?? now?.visit ?? 1,
       number: (now?.attemptsOfVisit ?? 0) + 1, agentID: agent ?? "agent-\(node)", toolUseID: call, outcome: outcome,
       isGated: true, answer: .string("judged \(node)"))
     attempt.policy = policy

@@ -48,7 +48,9 @@ public enum FileSystem {
         throw SystemError("read", path: path, code: EINVAL, detail: "it is not a regular file")
       }
       let start = max(0, status.size - length)
-      guard lseek(descriptor, off_t(start), SEEK_SET) == start else { throw SystemError("read", path: path, code: errno) }
+      guard lseek(descriptor, off_t(start), SEEK_SET) == start else {
+        throw SystemError("read", path: path, code: errno)
+      }
       switch readFully(descriptor, sizeHint: status.size - start, limit: .max) {
       case .success(let bytes): return bytes
       case .failure(let code): throw SystemError("read", path: path, code: code.rawValue)

@@ -8,9 +8,9 @@ import Testing
   import Glibc
 #endif
 
-/// What the hooks don't do yet as the design says.
-@Suite("Findings")
-struct FindingsTests {
+/// Cases that once went wrong, each by the sentence that it broke.
+@Suite("Regressions")
+struct RegressionTests {
   private static let contract = ".claude/workflows/wf/contracts/a-output.yaml"
 
   // 4.5: a workflow folder without flow.yaml is a workflow all the same; only
