@@ -6,7 +6,13 @@ public enum Path {
   public static func join(_ base: String, _ part: String) -> String {
     if base.isEmpty || isAbsolute(part) { return part }
     if part.isEmpty { return base }
-    return base.utf8.last == slash ? base + part : base + "/" + part
+    // One allocation; `+` makes one for each operand.
+    var path = ""
+    path.reserveCapacity(base.utf8.count + 1 + part.utf8.count)
+    path += base
+    if base.utf8.last != slash { path += "/" }
+    path += part
+    return path
   }
 
   /// The folder that holds it: `a` for `a/b`, `.` for `a`, `/` for `/`.
