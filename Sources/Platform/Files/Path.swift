@@ -65,8 +65,13 @@ public enum Path {
         kept.removeLast()
       }
     }
-    let joined = kept.joined(separator: "/")
-    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+    // `joined` is generic code, whose first call costs 100,000 instructions.
+    var joined = isAbsolute ? "/" : ""
+    for (place, component) in kept.enumerated() {
+      if place > 0 { joined += "/" }
+      joined += component
+    }
+    return joined.isEmpty ? "." : joined
   }
 
   /// How `path` is written from within the folder `base`: `../b` for `/a/b`
