@@ -6,18 +6,26 @@
 /// of a few strings. It never decides anything but that there is nothing to
 /// decide: where something is unusual, the payload is read as a whole.
 struct EventGlance {
-  /// The content of a string without escapes.
-  typealias Text = ArraySlice<UInt8>
+  /// The place of a string's content. (Two integers: the first use of an
+  /// optional slice would cost as much as the whole scan.)
+  struct Place {
+    fileprivate(set) var start = -1
+    fileprivate(set) var end = -1
 
-  private let bytes: [UInt8]
+    /// Whether there is such a string, without escapes.
+    var isFound: Bool { start >= 0 }
+    var isEmpty: Bool { start == end }
+  }
+
+  let bytes: [UInt8]
   private var index = 0
-  private(set) var event: Text?
-  private(set) var prompt: Text?
-  private(set) var session: Text?
-  private(set) var agentType: Text?
-  private(set) var toolName: Text?
+  private(set) var event = Place()
+  private(set) var prompt = Place()
+  private(set) var session = Place()
+  private(set) var agentType = Place()
+  private(set) var toolName = Place()
   /// `tool_input.subagent_type`, and whether the input has the key.
-  private(set) var subagentType: Text?
+  private(set) var subagentType = Place()
   private(set) var hasSubagentType = false
 
   /// nil if the payload isn't an object, or is one that has to be looked at
@@ -27,7 +35,17 @@ struct EventGlance {
     skipBlanks()
     guard scanObject(isInput: false) else { return nil }
     skipBlanks()
-    guard index == bytes.count, event != nil else { return nil }
+    guard index == bytes.count, event.isFound else { return nil }
+  }
+
+  func text(_ place: Place) -> String? {
+    place.isFound ? String(decoding: bytes[place.start..<place.end], as: UTF8.self) : nil
+  }
+
+  func equals(_ place: Place, _ text: StaticString) -> Bool {
+    guard place.end - place.start == text.utf8CodeUnitCount else { return false }
+    for offset in 0..<text.utf8CodeUnitCount where bytes[place.start + offset] != text.utf8Start[offset] { return false }
+    return true
   }
 
   // MARK: Scanning
@@ -39,7 +57,8 @@ struct EventGlance {
     if take(UInt8(ascii: "}")) { return true }
     while true {
       skipBlanks()
-      guard let key = string() else { return false }
+      let key = string()
+      guard key.isFound else { return false }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { return false }
       skipBlanks()
@@ -50,33 +69,33 @@ struct EventGlance {
     }
   }
 
-  private mutating func scanMember(_ key: Text) -> Bool {
-    if key.elementsEqual("tool_input".utf8) { return scanObject(isInput: true) }
-    if key.elementsEqual("hook_event_name".utf8) {
+  private mutating func scanMember(_ key: Place) -> Bool {
+    if equals(key, "tool_input") { return scanObject(isInput: true) }
+    if equals(key, "hook_event_name") {
       event = string()
-      return event != nil
+      return event.isFound
     }
-    if key.elementsEqual("session_id".utf8) {
+    if equals(key, "session_id") {
       session = string()
-      return session != nil
+      return session.isFound
     }
-    if key.elementsEqual("agent_type".utf8) {
+    if equals(key, "agent_type") {
       agentType = string()
-      return agentType != nil
+      return agentType.isFound
     }
-    if key.elementsEqual("tool_name".utf8) {
+    if equals(key, "tool_name") {
       toolName = string()
-      return toolName != nil
+      return toolName.isFound
     }
-    if key.elementsEqual("prompt".utf8) { return keepPrompt() }
+    if equals(key, "prompt") { return keepPrompt() }
     return skipValue()
   }
 
-  private mutating func scanInputMember(_ key: Text) -> Bool {
-    if key.elementsEqual("subagent_type".utf8) {
+  private mutating func scanInputMember(_ key: Place) -> Bool {
+    if equals(key, "subagent_type") {
       hasSubagentType = true
       subagentType = string()
-      return subagentType != nil
+      return subagentType.isFound
     }
     return skipValue()
   }
@@ -84,20 +103,26 @@ struct EventGlance {
 
   /// A prompt may hold escapes anywhere; its beginning is all that counts.
   private mutating func keepPrompt() -> Bool {
-    let start = index
+    let start = index + 1
     guard skipString() else { return false }
-    let end = bytes[(start + 1)..<(index - 1)].firstIndex(of: UInt8(ascii: "\\")) ?? index - 1
-    prompt = bytes[(start + 1)..<end]
+    var end = start
+    while end < index - 1, bytes[end] != UInt8(ascii: "\\") { end += 1 }
+    prompt.start = start
+    prompt.end = end
     // A prompt that begins with an escape begins with something we can't see.
-    return end > start + 1 || end == index - 1
+    return end > start || end == index - 1
   }
 
-  /// The content of the string here; nil if there is none, or an escape in it.
-  private mutating func string() -> Text? {
-    let start = index
-    guard skipString() else { return nil }
-    let text = bytes[(start + 1)..<(index - 1)]
-    return text.contains(UInt8(ascii: "\\")) ? nil : text
+  /// The content of the string here; not found if there is none, or an escape
+  /// in it.
+  private mutating func string() -> Place {
+    let start = index + 1
+    guard skipString() else { return Place() }
+    var place = Place()
+    for byte in start..<(index - 1) where bytes[byte] == UInt8(ascii: "\\") { return place }
+    place.start = start
+    place.end = index - 1
+    return place
   }
 
   private mutating func skipString() -> Bool {

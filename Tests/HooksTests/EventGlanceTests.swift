@@ -14,21 +14,19 @@ struct EventGlanceTests {
       .filter { $0.hasSuffix(".json") }.map { folder.appendingPathComponent($0).path }.sorted()
   }()
 
-  private func text(_ glance: EventGlance.Text?) -> String? { glance.map { String(decoding: $0, as: UTF8.self) } }
-
   @Test(arguments: payloads)
   func `It sees what a whole reading sees`(path: String) throws {
     let payload = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     let event = try HookEvent(payload: payload)
     let glance = try #require(EventGlance(payload))
-    #expect(text(glance.event) == event.name)
-    #expect(text(glance.session) == event.session)
-    #expect(text(glance.agentType) == event.agentType)
+    #expect(glance.text(glance.event) == event.name)
+    #expect(glance.text(glance.session) == event.session)
+    #expect(glance.text(glance.agentType) == event.agentType)
     switch event.kind {
-    case .userPromptSubmit(let prompt): #expect(prompt.hasPrefix(try #require(text(glance.prompt))))
+    case .userPromptSubmit(let prompt): #expect(prompt.hasPrefix(try #require(glance.text(glance.prompt))))
     case .preToolUse(let tool):
-      #expect(text(glance.toolName) == tool.name)
-      #expect(text(glance.subagentType) == tool.input["subagent_type"]?.string)
+      #expect(glance.text(glance.toolName) == tool.name)
+      #expect(glance.text(glance.subagentType) == tool.input["subagent_type"]?.string)
     default: break
     }
   }
