@@ -7,7 +7,7 @@ public enum Path {
     if base.isEmpty || isAbsolute(part) { return part }
     if part.isEmpty { return base }
     // One allocation and no `+`: this is called for each file of a project,
-    // and takes 400 instructions instead of 1,600.
+    // and takes 800 instructions instead of 1,600.
     let (baseCount, partCount) = (base.utf8.count, part.utf8.count)
     return String(unsafeUninitializedCapacity: baseCount + 1 + partCount) { path in
       var count = copy(base, to: path, at: 0)
