@@ -77,7 +77,7 @@ public enum SHA256 {
     }
     var (a, b, c, d, e, f, g, h) = state
     // Eight at a time, for then the words only change names: to move them in
-    // each round takes a third longer.
+    // each round takes a twelfth more instructions.
     var t = 0
     while t < 64 {
       round(a, b, c, &d, e, f, g, &h, constants[t] &+ schedule[t])

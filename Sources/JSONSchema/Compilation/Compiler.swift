@@ -123,7 +123,7 @@ struct Compiler {
       }
     }
     // They ask what all others evaluated (Core 2020-12 §11).
-    subschemas[index].keywords = keywords + unevaluated
+    subschemas[index].keywords = unevaluated.isEmpty ? keywords : keywords + unevaluated
     subschemas[index].asksForEvaluated = !unevaluated.isEmpty
   }
 

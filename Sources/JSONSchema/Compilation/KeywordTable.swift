@@ -23,7 +23,8 @@ enum KeywordTable {
   }
 
   static func entry(_ name: String) -> Entry? {
-    for entry in entries where entry.name.hasSameScalars(as: name) { return entry }
+    // By place, for a loop over the entries copies each.
+    for place in entries.indices where entries[place].name.hasSameScalars(as: name) { return entries[place] }
     return nil
   }
 
