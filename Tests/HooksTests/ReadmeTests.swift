@@ -93,15 +93,15 @@ struct ReadmeTests {
   func workflowRuns() throws {
     let bench = try bench()
     #expect(bench.submit("/audit the new option").context?.contains("Ready now: auditor") == true)
-    let call = bench.call("auditor")
+    let call = bench.gate("auditor")
     #expect(call.isAdmitted)
     let rejected = try block("markdown", containing: "verdict: passed")
     let reason = try block("text", containing: "does not satisfy the contract")
-    #expect(bench.handOver("auditor", rejected).block.map { $0 + "\n" } == reason)
+    #expect(bench.end("auditor", message: rejected).block.map { $0 + "\n" } == reason)
     let mended = rejected.replacingOccurrences(of: "passed", with: "fail")
       .replacingOccurrences(of: "src/list.c", with: "src/list.c\n    problem: a date without a day is refused")
       .replacingOccurrences(of: "Looks good to me.", with: "## Evidence\n\nThe option was tried.")
-    #expect(bench.handOver("auditor", mended, again: true).isContinue)
+    #expect(bench.end("auditor", message: mended, again: true).isContinue)
     #expect(bench.text(".context/auditor.md") == mended)
   }
 
