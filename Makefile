@@ -1,6 +1,7 @@
 # Works with GNU make 3.81, which macOS brings along.
 
 BIN = .build/release
+HOOKS = workflow-input subagent-input subagent-output workflow-output
 HOST_VENV = .build/host-venv
 HOST_VERSION = 0.2.186
 SWIFT_FILES = Sources Tests Package.swift
@@ -16,6 +17,7 @@ setup: ## Install missing system packages (libyaml, PCRE2, pkg-config, Python 3)
 
 build: setup ## Build the four hooks into .build/release
 	swift build -c release
+	@for hook in $(HOOKS); do scripts/copy-hook.sh $(BIN)/$$hook $(BIN)/.$$hook && mv -f $(BIN)/.$$hook $(BIN)/$$hook; done
 
 test: setup ## Run the unit tests
 	swift test
