@@ -1,6 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Generic types are found by calls instead of by their mangled names, which a
+/// process would have to parse at the first use of each: 8% of the
+/// instructions of an accepted hand-over, for 0.2% more bytes.
+let hookStart = SwiftSetting.unsafeFlags(
+  ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"], .when(configuration: .release))
+
 /// What every target is compiled with. Warnings are errors; the upcoming
 /// features make hidden costs and hidden imports visible:
 /// - ExistentialAny: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -12,6 +18,7 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  hookStart,
 ]
 
 /// The hooks run on every prompt and tool call, so they are static where the

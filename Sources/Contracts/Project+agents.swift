@@ -35,6 +35,15 @@ extension Project {
     return matching.first
   }
 
+  /// Whether a file of the project may define an agent of that name; a cheap
+  /// look that parses nothing.
+  public func mayHaveAgent(_ name: String) -> Bool {
+    let wanted = Self.lowercased(name)
+    return agentFiles().contains { path in
+      (try? FileSystem.read(path, limit: Self.definitionLimit)).map { Self.mayName($0, wanted) } ?? false
+    }
+  }
+
   /// Reads the agent in `path`; throws if it is broken.
   public func agent(inFile path: String) throws(DefinitionError) -> Agent {
     let reading = Agent.read(try readDefinition(path), file: displayPath(path))

@@ -7,6 +7,10 @@ public protocol Hook: Sendable {
   /// The executable's name.
   var name: String { get }
 
+  /// Whether a look at the payload shows that there is nothing to decide; it
+  /// may be false for events that are none of ours, never true for others.
+  func isNoneOfOurs(_ payload: [UInt8], in context: HookContext) -> Bool
+
   /// Decides; throws what keeps it from deciding.
   func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer
 
@@ -108,6 +112,7 @@ public struct HookProcess: Sendable {
     } catch {
       return hook.answer(toBroken: "cannot read standard input: \(error.description)", in: context)
     }
+    if hook.isNoneOfOurs(payload, in: context) { return ("", .goOn) }
     let event: HookEvent
     do {
       event = try HookEvent(payload: payload)

@@ -22,7 +22,9 @@ struct DocumentLines {
     var spans: [(start: Int, end: Int)] = []
     var start = 0
     var offset = 0
+    let hasReturns = bytes.firstPlace(of: UInt8(ascii: "\r")) != nil
     while offset < bytes.count {
+      if !hasReturns { offset = bytes.firstPlace(of: UInt8(ascii: "\n"), from: offset) ?? bytes.count - 1 }
       let byte = bytes[offset]
       offset += 1
       guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { continue }

@@ -72,7 +72,7 @@ public struct DocumentReader: Sendable {
 
   /// The text with LF for CRLF.
   private func normalized(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-    guard bytes.contains(UInt8(ascii: "\r")) else { return String(decoding: bytes, as: UTF8.self) }
+    guard bytes.firstPlace(of: UInt8(ascii: "\r")) != nil else { return String(decoding: bytes, as: UTF8.self) }
     var kept: [UInt8] = []
     kept.reserveCapacity(bytes.count)
     for offset in bytes.indices {
@@ -90,7 +90,7 @@ public struct DocumentReader: Sendable {
       let place = TextRange(at: position(offset, in: bytes, startLine: startLine))
       diagnostics.append(Diagnostic("document/invalid-utf8", .invalidUTF8(bytes[offset]), at: place.in(file)))
     }
-    if let offset = bytes.firstIndex(of: 0) {
+    if let offset = bytes.firstPlace(of: 0) {
       let place = TextRange(at: position(offset, in: bytes, startLine: startLine))
       diagnostics.append(Diagnostic("document/nul-character", .nulCharacter, at: place.in(file)))
     }

@@ -30,15 +30,10 @@ extension UnsafeBufferPointer<UInt8> {
 
   /// The first place of an ill-formed sequence, nil if there is none.
   func firstInvalidUTF8() -> Int? {
-    var offset = 0
+    var offset = endOfASCII(from: 0)
     while offset < count {
-      if self[offset] < 0x80 {
-        offset += 1
-      } else if let length = sequenceLength(at: offset) {
-        offset += length
-      } else {
-        return offset
-      }
+      guard let length = sequenceLength(at: offset) else { return offset }
+      offset = endOfASCII(from: offset + length)
     }
     return nil
   }

@@ -83,23 +83,17 @@ struct YAMLComposer {
 
   /// Puts a complete node where it belongs: behind its key, into its sequence,
   /// or as a document.
-  private mutating func add(_ part: Part, anchor: String? = nil) {
-    if let anchor { anchors[anchor] = .complete(part) }
-    guard let last = open.indices.last else { return documents.append(part.node) }
-    open[last].count += part.count
-    open[last].height = max(open[last].height, part.height + 1)
-    open[last].lastEnd = part.node.range.end
-    guard open[last].isMapping else { return open[last].elements.append(part.node) }
-    guard let key = open[last].key.take() else {
-      open[last].key = self.key(part)
-      return
+  private mutating func add(_ part: consuming Part, anchor: String? = nil) {
+    if let anchor { anchors[anchor] = .complete(copy part) }
+    let last = open.count - 1
+    guard last >= 0 else { return documents.append(part.node) }
+    if open[last].awaitsKey {
+      open[last].add(key: key(part), part)
+    } else if let duplicate = open[last].add(part) {
+      report(
+        "yaml/duplicate-key", .duplicateKey(duplicate.key.name ?? ""), at: duplicate.key.range,
+        note: .init("first at \(duplicate.earlier.start)", at: duplicate.earlier.in(file)))
     }
-    guard let name = key.name else { return }
-    let member = Object.Member(key: name, keyRange: key.range, value: part.node)
-    guard let earlier = open[last].object.insert(member) else { return }
-    report(
-      "yaml/duplicate-key", .duplicateKey(name), at: key.range,
-      note: .init("first at \(earlier.keyRange.start)", at: earlier.keyRange.in(file)))
   }
 
   private mutating func key(_ part: Part) -> Key {
@@ -235,6 +229,32 @@ private struct Collection {
     self.anchor = anchor
     self.start = start
     lastEnd = start
+  }
+
+  var awaitsKey: Bool { isMapping && key == nil }
+
+  mutating func add(key: Key, _ part: Part) {
+    take(part)
+    self.key = key
+  }
+
+  /// Adds an element or the value of the key; gives the key and the place of
+  /// the earlier one if that is there already.
+  mutating func add(_ part: consuming Part) -> (key: Key, earlier: TextRange)? {
+    take(part)
+    guard let key = key.take() else {
+      elements.append(part.node)
+      return nil
+    }
+    guard let name = key.name else { return nil }
+    let member = Object.Member(key: name, keyRange: key.range, value: part.node)
+    return object.insert(member).map { (key, $0.keyRange) }
+  }
+
+  private mutating func take(_ part: Part) {
+    count += part.count
+    height = max(height, part.height + 1)
+    lastEnd = part.node.range.end
   }
 
   /// A block collection ends with its last child; libyaml takes the next

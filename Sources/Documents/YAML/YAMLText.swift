@@ -88,6 +88,13 @@ struct YAMLText {
     var index = 0
     var tagDirectives = 0
     while offset < bytes.count {
+      // Most characters: from `&` to `~`, and blanks.
+      let start = offset
+      while offset < bytes.count, bytes[offset] &- 0x26 < 0x7F - 0x26 || bytes[offset] == UInt8(ascii: " ") {
+        offset += 1
+      }
+      index += offset - start
+      guard offset < bytes.count else { break }
       let byte = bytes[offset]
       switch byte {
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):

@@ -140,32 +140,36 @@ extension Compiler {
   private func isChild(_ index: Int, at tokens: [JSONPointer.Token]) -> Bool {
     guard case .child(_, let keyword, let token) = subschemas[index].origin else { return false }
     guard tokens.count == (token == nil ? 1 : 2), case .key(let key) = tokens[0] else { return false }
-    return key.hasBytes(of: keyword) && (token == nil || tokens[1] == token)
+    return key.hasSameScalars(as: keyword) && (token == nil || tokens[1] == token)
   }
 
   /// Reports references that lead back to themselves without a step into the
   /// value (Core 2020-12 §9.4.1).
   mutating func reportCircles() {
-    enum Mark { case new, open, done }
-    var marks = [Mark](repeating: .new, count: inPlace.count)
-    for start in inPlace.indices where marks[start] == .new {
+    // Without references schemas are a tree.
+    if pending.isEmpty { return }
+    let (new, done) = (-1, Int.max)
+    // For a schema on the stack: which of its children comes next. Plain
+    // arrays of `Int`, for each type of element costs its first use 10,000
+    // instructions.
+    var next = [Int](repeating: new, count: inPlace.count)
+    for start in inPlace.indices where next[start] == new {
       // An own stack, for the chain may be long.
-      var stack = [(node: start, next: 0)]
-      marks[start] = .open
-      while let (node, next) = stack.last {
-        guard next < inPlace[node].count else {
-          marks[node] = .done
+      var stack = [start]
+      next[start] = 0
+      while let node = stack.last {
+        guard next[node] < inPlace[node].count else {
+          next[node] = done
           stack.removeLast()
           continue
         }
-        stack[stack.count - 1].next += 1
-        let child = inPlace[node][next]
-        switch marks[child] {
-        case .new:
-          marks[child] = .open
-          stack.append((child, 0))
-        case .open: report("schema/infinite-recursion", .circle, nodes[child].range, child)
-        case .done: break
+        let child = inPlace[node][next[node]]
+        next[node] += 1
+        if next[child] == new {
+          next[child] = 0
+          stack.append(child)
+        } else if next[child] != done {
+          report("schema/infinite-recursion", .circle, nodes[child].range, child)
         }
       }
     }

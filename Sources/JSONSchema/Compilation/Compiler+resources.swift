@@ -34,12 +34,12 @@ extension Compiler {
     if isRoot {
       // The document stays known under the address it was read from.
       resources[lexical] = resource
-      resourcesByAddress[address.description] = lexical
+      resourcesByAddress.set(address.description, lexical)
       return lexical
     }
     resource.dialect = dialect(of: object, resource.dialect, in: lexical)
     resources.append(resource)
-    resourcesByAddress[address.description] = resources.count - 1
+    resourcesByAddress.set(address.description, resources.count - 1)
     return resources.count - 1
   }
 
@@ -59,7 +59,7 @@ extension Compiler {
     dialect.vocabularies = [.core]
     for vocabulary in vocabularies.members {
       let name = vocabulary.key.split(separator: "/").last.map(String.init) ?? ""
-      if vocabulary.key.hasPrefix("https://json-schema.org/draft/"), let known = Vocabulary(rawValue: name) {
+      if vocabulary.key.hasPrefix("https://json-schema.org/draft/"), let known = Vocabulary(name: name) {
         dialect.vocabularies.insert(known)
         if known == .applicator, dialect.draft == .draft2019 { dialect.vocabularies.insert(.unevaluated) }
       } else if vocabulary.value.boolean == true {

@@ -49,7 +49,7 @@ extension Compiler {
         malformed(source, item, expected: "a string") as Void?
         continue
       }
-      if names.contains(where: { $0.hasBytes(of: name) }) {
+      if names.contains(where: { $0.hasSameScalars(as: name) }) {
         report("schema/malformed-keyword", .repeatedName(source.name, name), item.range, source, severity: .warning)
       } else {
         names.append(name)

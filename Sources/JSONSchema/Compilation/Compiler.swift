@@ -20,11 +20,11 @@ struct Compiler {
   /// The subschemas that each applies to the same value whenever it is
   /// applied itself.
   var inPlace: [[Int]] = []
-  var resourcesByAddress: [String: Int] = [:]
+  var resourcesByAddress = NameTable<Int>()
   var targets: [Target] = []
   var pending: [PendingReference] = []
   var lateSubschemas: [LatePlace: Int] = [:]
-  private var patterns: [String: RegularExpression] = [:]
+  private var patterns = NameTable<RegularExpression>()
   private var depth = 0
 
   /// Documents are no deeper than this when they were read from a text.
@@ -53,7 +53,7 @@ struct Compiler {
   /// `$schema`.
   mutating func document(_ node: Node, file: String, at address: URIReference, dialect: Dialect) -> Int {
     resources.append(Resource(base: address, file: file, dialect: dialect, root: subschemas.count))
-    resourcesByAddress[address.description] = resources.count - 1
+    resourcesByAddress.set(address.description, resources.count - 1)
     return subschema(node, .document([]), resource: resources.count - 1, isResourceRoot: true)
   }
 
@@ -105,7 +105,7 @@ struct Compiler {
       // Up to draft 7 the siblings of `$ref` are ignored (Core draft 7 §8.3);
       // definitions can still be referred to.
       if isOnlyReference, !["$ref", "definitions", "$defs"].contains(member.key) { continue }
-      guard let entry = KeywordTable.entries[member.key] else {
+      guard let entry = KeywordTable.entry(member.key) else {
         reportUnknown(source)
         continue
       }
@@ -114,7 +114,7 @@ struct Compiler {
         continue
       }
       guard dialect.vocabularies.contains(entry.vocabulary), let type = entry.type,
-        let keyword = type.init(source, &self)
+        let keyword = type.compiled(source, &self)
       else { continue }
       if entry.vocabulary == .unevaluated {
         unevaluated.append(keyword)
@@ -123,7 +123,7 @@ struct Compiler {
       }
     }
     // They ask what all others evaluated (Core 2020-12 §11).
-    subschemas[index].keywords = keywords + unevaluated
+    subschemas[index].keywords = unevaluated.isEmpty ? keywords : keywords + unevaluated
     subschemas[index].asksForEvaluated = !unevaluated.isEmpty
   }
 
@@ -132,7 +132,7 @@ struct Compiler {
     if let known = patterns[text] { return known }
     do {
       let pattern = try RegularExpression(text)
-      patterns[text] = pattern
+      patterns.set(text, pattern)
       return pattern
     } catch {
       report("schema/malformed-pattern", .malformedPattern(text, error), range, source)
@@ -144,7 +144,7 @@ struct Compiler {
   mutating func known(_ text: String) throws(RegularExpression.SyntaxError) -> RegularExpression {
     if let known = patterns[text] { return known }
     let pattern = try RegularExpression(text)
-    patterns[text] = pattern
+    patterns.set(text, pattern)
     return pattern
   }
 

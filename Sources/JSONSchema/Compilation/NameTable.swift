@@ -1,27 +1,46 @@
 internal import Diagnostics
+internal import Documents
 
-/// Values by property name; names are equal if their bytes are.
+/// Values by name; names are equal if their bytes are.
 struct NameTable<Value: Sendable>: Sendable {
   private(set) var entries: [(name: String, value: Value)] = []
   private var places: [Name: Int] = [:]
-  private static var linearLimit: Int { 8 }
+  /// Up to here a search is cheaper than the first dictionary of a process,
+  /// which costs about 100,000 instructions.
+  private static var linearLimit: Int { 32 }
 
-  init(_ entries: [(name: String, value: Value)]) {
+  init(_ entries: [(name: String, value: Value)] = []) {
     self.entries = entries
-    guard entries.count > Self.linearLimit else { return }
-    places.reserveCapacity(entries.count)
-    for (place, entry) in entries.enumerated() { places[Name(text: entry.name)] = place }
+    if entries.count > Self.linearLimit { fillPlaces() }
   }
 
   var count: Int { entries.count }
   var names: [String] { entries.map(\.name) }
 
-  subscript(name: String) -> Value? {
-    guard entries.count > Self.linearLimit else {
-      for entry in entries where entry.name.hasBytes(of: name) { return entry.value }
-      return nil
+  subscript(name: String) -> Value? { place(of: name).map { entries[$0].value } }
+
+  mutating func set(_ name: String, _ value: Value) {
+    if let place = place(of: name) {
+      entries[place].value = value
+      return
     }
-    return places[Name(text: name)].map { entries[$0].value }
+    entries.append((name, value))
+    if entries.count == Self.linearLimit + 1 {
+      fillPlaces()
+    } else if entries.count > Self.linearLimit {
+      places[Name(text: name)] = entries.count - 1
+    }
+  }
+
+  private mutating func fillPlaces() {
+    places.reserveCapacity(entries.count)
+    for (place, entry) in entries.enumerated() { places[Name(text: entry.name)] = place }
+  }
+
+  private func place(of name: String) -> Int? {
+    if entries.count > Self.linearLimit { return places[Name(text: name)] }
+    for place in entries.indices where entries[place].name.hasSameScalars(as: name) { return place }
+    return nil
   }
 }
 
@@ -29,20 +48,10 @@ struct NameTable<Value: Sendable>: Sendable {
 private struct Name: Hashable, Sendable {
   let text: String
 
-  static func == (left: Name, right: Name) -> Bool { left.text.hasBytes(of: right.text) }
+  static func == (left: Name, right: Name) -> Bool { left.text.hasSameScalars(as: right.text) }
 
-  func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
-}
-
-extension String {
-  /// Whether both consist of the same code points, which is equality in JSON.
-  func hasBytes(of other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
-  }
-
-  func hashBytes(into hasher: inout Hasher) {
-    let done: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    if done == nil { for byte in utf8 { hasher.combine(byte) } }
+  func hash(into hasher: inout Hasher) {
+    text.hashScalars(into: &hasher)
   }
 }
 

@@ -74,17 +74,42 @@ struct Target: Sendable {
 /// A draft and those of its vocabularies that are in force.
 struct Dialect: Sendable {
   var draft: Draft
-  var vocabularies: Set<Vocabulary> = Set(Vocabulary.allCases)
+  var vocabularies = Vocabulary.all
   var assertsFormat: Bool
 }
 
-/// A group of keywords that a meta-schema switches on (Core 2020-12 §8.1.2).
-enum Vocabulary: String, Sendable, CaseIterable {
-  case core, applicator, unevaluated, validation, content
-  case metaData = "meta-data"
-  case format
-  case formatAnnotation = "format-annotation"
-  case formatAssertion = "format-assertion"
+/// Groups of keywords that a meta-schema switches on (Core 2020-12 §8.1.2).
+struct Vocabulary: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  static let core = Vocabulary(rawValue: 1)
+  static let applicator = Vocabulary(rawValue: 2)
+  static let unevaluated = Vocabulary(rawValue: 4)
+  static let validation = Vocabulary(rawValue: 8)
+  static let content = Vocabulary(rawValue: 16)
+  static let metaData = Vocabulary(rawValue: 32)
+  static let format = Vocabulary(rawValue: 64)
+  static let formatAnnotation = Vocabulary(rawValue: 128)
+  static let formatAssertion = Vocabulary(rawValue: 256)
+  static let all = Vocabulary(rawValue: 511)
+
+  init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// The vocabulary whose address ends with this name.
+  init?(name: String) {
+    switch name {
+    case "core": self = .core
+    case "applicator": self = .applicator
+    case "unevaluated": self = .unevaluated
+    case "validation": self = .validation
+    case "content": self = .content
+    case "meta-data": self = .metaData
+    case "format": self = .format
+    case "format-annotation": self = .formatAnnotation
+    case "format-assertion": self = .formatAssertion
+    default: return nil
+    }
+  }
 }
 
 /// Where a keyword stands in its schema.

@@ -10,8 +10,8 @@ struct Format: Assertion {
 
   init?(_ source: KeywordSource, _ compiler: inout Compiler) {
     guard let name = compiler.string(source) else { return nil }
-    guard let format = Formats.all[name] else {
-      if let nearest = nearestName(to: name, in: Formats.all.keys.sorted()) {
+    guard let format = Formats.entry(name) else {
+      if let nearest = nearestName(to: name, in: Formats.all.map(\.name).sorted()) {
         compiler.report(
           "schema/unknown-format", .unknown(name, nearest), source.value.range, source, severity: .warning)
       }

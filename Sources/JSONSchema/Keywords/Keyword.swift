@@ -7,11 +7,22 @@ protocol Keyword: Sendable {
   /// malformed, which is then reported.
   init?(_ source: KeywordSource, _ compiler: inout Compiler)
 
+  /// The keyword that `init` makes. A requirement, so that each type has code
+  /// of its own for it: to call `init?` of a type that only the running program
+  /// knows needs the metadata of its optional, 3,500 instructions for each.
+  static func compiled(_ source: KeywordSource, _ compiler: inout Compiler) -> (any Keyword)?
+
   /// The fast path: yes or no.
   func accepts(_ instance: Node, _ validation: inout Validation) -> Bool
 
   /// The reporting path: adds what is wrong to the validation.
   func report(_ instance: Node, _ validation: inout Validation)
+}
+
+extension Keyword {
+  static func compiled(_ source: KeywordSource, _ compiler: inout Compiler) -> (any Keyword)? {
+    Self(source, &compiler)
+  }
 }
 
 /// A keyword that judges a value by itself, without subschemas.

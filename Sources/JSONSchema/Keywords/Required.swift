@@ -24,7 +24,7 @@ struct Required: Keyword {
   func report(_ instance: Node, _ validation: inout Validation) {
     guard case .object(let object) = instance.value else { return }
     for (item, name) in names.enumerated() where object[name] == nil {
-      let candidates = object.keys.filter { key in !known.contains { $0.hasBytes(of: key) } }
+      let candidates = object.keys.filter { key in !known.contains { $0.hasSameScalars(as: key) } }
       validation.add(
         .required(name, nearest: likelyName(for: name, in: candidates)), TextRange(at: instance.range.start), place,
         item: item)

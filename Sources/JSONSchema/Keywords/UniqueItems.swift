@@ -47,7 +47,7 @@ private struct Item: Hashable {
     case .null: hasher.combine(0)
     case .boolean(let value): hasher.combine(value)
     case .number(let number): hasher.combine(number)
-    case .string(let text): text.hashBytes(into: &hasher)
+    case .string(let text): text.hashScalars(into: &hasher)
     case .array(let items):
       hasher.combine(items.count)
       for item in items { hash(item, into: &hasher) }
@@ -56,7 +56,7 @@ private struct Item: Hashable {
       var sum = 0
       for member in object.members {
         var part = Hasher()
-        member.key.hashBytes(into: &part)
+        member.key.hashScalars(into: &part)
         hash(member.value, into: &part)
         sum ^= part.finalize()
       }

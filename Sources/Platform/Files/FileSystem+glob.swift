@@ -14,7 +14,7 @@ extension FileSystem {
   /// name. `base` is taken as it is, so that a folder whose name has a `*`
   /// is no pattern.
   public static func matches(glob pattern: String, in base: String = "") -> [String] {
-    guard !pattern.isEmpty, !pattern.utf8.contains(0), !base.utf8.contains(0) else { return [] }
+    guard !pattern.isEmpty, !pattern.hasNUL, !base.hasNUL else { return [] }
     let isRooted = Path.isAbsolute(pattern)
     var found = [isRooted ? "/" : base]
     // A literal stretch is looked up once, at its end.
@@ -32,7 +32,7 @@ extension FileSystem {
     }
     if isUnchecked { found = found.filter { status($0, followLinks: false) != nil } }
     if pattern.utf8.last == UInt8(ascii: "/") { found = found.filter(isDirectory) }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return found.sorted { $0.precedesByBytes($1) }
   }
 
   /// Whether the text has a character that `matches(glob:in:)` gives a

@@ -83,7 +83,7 @@ extension FileSystem {
   private static func replace(
     _ name: String, in folder: Int32, with bytes: [UInt8], durably: Bool, path: String
   ) throws(SystemError) {
-    guard !name.utf8.contains(0), name != ".", name != ".." else {
+    guard !name.hasNUL, name != ".", name != ".." else {
       throw SystemError("write", path: path, code: EINVAL)
     }
     let (descriptor, temporary) = try openTemporary(in: folder, path: path)

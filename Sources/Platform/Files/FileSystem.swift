@@ -28,12 +28,11 @@ public enum FileSystem {
     if let detail = irregularity(status) {
       throw SystemError("read", path: path, code: status.kind == .directory ? EISDIR : EINVAL, detail: detail)
     }
-    let tooLarge = SystemError("read", path: path, code: EFBIG, detail: "it is larger than \(limit) bytes")
-    guard status.size <= limit else { throw tooLarge }
+    guard status.size <= limit else { throw tooLarge(path, limit) }
     switch readFully(descriptor, sizeHint: status.size, limit: limit) {
     case .failure(let code): throw SystemError("read", path: path, code: code.rawValue)
     case .success(let bytes):
-      guard bytes.count <= limit else { throw tooLarge }
+      guard bytes.count <= limit else { throw tooLarge(path, limit) }
       return bytes
     }
   }
@@ -60,14 +59,14 @@ public enum FileSystem {
 
   /// Whether there is something at the path, links followed.
   public static func exists(_ path: String) -> Bool {
-    !path.utf8.contains(0) && access(path, F_OK) == 0
+    !path.hasNUL && access(path, F_OK) == 0
   }
 
   public static func isDirectory(_ path: String) -> Bool { status(path)?.kind == .directory }
 
   /// Nil if there is nothing, or nothing that we may see.
   public static func status(_ path: String, followLinks: Bool = true) -> FileStatus? {
-    guard !path.utf8.contains(0) else { return nil }
+    guard !path.hasNUL else { return nil }
     var result = stat()
     guard fstatat(AT_FDCWD, path, &result, followLinks ? 0 : AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
     return FileStatus(result)
@@ -75,7 +74,7 @@ public enum FileSystem {
 
   /// The names in a folder in order of their bytes, without `.` and `..`.
   public static func list(_ directory: String) throws(SystemError) -> [String] {
-    guard !directory.utf8.contains(0) else { throw SystemError("list", path: directory, code: EINVAL) }
+    guard !directory.hasNUL else { throw SystemError("list", path: directory, code: EINVAL) }
     guard let stream = opendir(directory) else { throw SystemError("list", path: directory, code: errno) }
     defer { closedir(stream) }
     var names: [String] = []
@@ -88,12 +87,12 @@ public enum FileSystem {
       if name != "." && name != ".." { names.append(name) }
     }
     guard errno == 0 else { throw SystemError("list", path: directory, code: errno) }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedesByBytes($1) }
   }
 
   /// The absolute path without links; nil if there is nothing at the path.
   public static func realPath(_ path: String) -> String? {
-    guard !path.utf8.contains(0), let resolved = realpath(path, nil) else { return nil }
+    guard !path.hasNUL, let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
   }
@@ -106,7 +105,7 @@ public enum FileSystem {
 
   /// Makes the folder and those above it that are missing.
   public static func makeDirectories(_ path: String) throws(SystemError) {
-    guard !path.utf8.contains(0) else { throw SystemError("create", path: path, code: EINVAL) }
+    guard !path.hasNUL else { throw SystemError("create", path: path, code: EINVAL) }
     if isDirectory(path) { return }
     var current = Path.isAbsolute(path) ? "/" : ""
     for component in Path.components(path) {
@@ -122,7 +121,7 @@ public enum FileSystem {
   ///
   /// Across file systems a regular file is copied, durably, and then removed.
   public static func move(_ source: String, to destination: String) throws(SystemError) {
-    guard !source.utf8.contains(0), !destination.utf8.contains(0) else {
+    guard !source.hasNUL, !destination.hasNUL else {
       throw SystemError("move", path: source, code: EINVAL)
     }
     if rename(source, destination) == 0 { return }
@@ -136,14 +135,14 @@ public enum FileSystem {
 
   /// Removes a file, a link (not what it leads to) or an empty folder.
   public static func remove(_ path: String) throws(SystemError) {
-    guard !path.utf8.contains(0) else { throw SystemError("remove", path: path, code: EINVAL) }
+    guard !path.hasNUL else { throw SystemError("remove", path: path, code: EINVAL) }
     let isDirectory = status(path, followLinks: false)?.kind == .directory
     if (isDirectory ? rmdir(path) : unlink(path)) != 0 { throw SystemError("remove", path: path, code: errno) }
   }
 
   /// Whether this process may execute the file.
   public static func isExecutable(_ path: String) -> Bool {
-    !path.utf8.contains(0) && status(path)?.kind == .regular && access(path, X_OK) == 0
+    !path.hasNUL && status(path)?.kind == .regular && access(path, X_OK) == 0
   }
 
   /// Finds a program as a shell does: a name with a slash is a path, any
@@ -173,6 +172,10 @@ public enum FileSystem {
   public static func writeAll(_ bytes: [UInt8], descriptor: Int32) throws(SystemError) {
     guard let code = writeFully(descriptor, bytes) else { return }
     throw SystemError("write", path: streamName(descriptor), code: code.rawValue)
+  }
+
+  private static func tooLarge(_ path: String, _ limit: Int) -> SystemError {
+    SystemError("read", path: path, code: EFBIG, detail: "it is larger than \(limit) bytes")
   }
 
   private static func irregularity(_ status: FileStatus) -> String? {

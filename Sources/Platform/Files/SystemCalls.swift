@@ -27,7 +27,7 @@ func openFile(_ path: String, _ flags: Int32, mode: mode_t = 0, at directory: In
   Int32, ErrorCode
 > {
   // C would take the text up to the first NUL for the whole path.
-  guard !path.utf8.contains(0) else { return .failure(ErrorCode(rawValue: EINVAL)) }
+  guard !path.hasNUL else { return .failure(ErrorCode(rawValue: EINVAL)) }
   return retrying { openat(directory, path, flags | O_CLOEXEC, mode) }
 }
 

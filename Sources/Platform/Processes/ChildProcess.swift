@@ -133,7 +133,7 @@ private func spawn(
   _ command: [String], environment: [String: String], pipes: StandardPipes
 ) -> Result<pid_t, ErrorCode> {
   let variables = environment.map { "\($0.key)=\($0.value)" }
-  guard !(command + variables).contains(where: { $0.utf8.contains(0) }) else {
+  guard !(command + variables).contains(where: { $0.hasNUL }) else {
     return .failure(ErrorCode(rawValue: EINVAL))
   }
   #if canImport(Darwin)

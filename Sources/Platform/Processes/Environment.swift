@@ -30,7 +30,7 @@ public enum Environment {
 
   /// One variable, without reading the others.
   public static func value(_ name: String) -> String? {
-    guard !name.utf8.contains(0), let value = getenv(name) else { return nil }
+    guard !name.hasNUL, let value = getenv(name) else { return nil }
     return String(cString: value)
   }
 }

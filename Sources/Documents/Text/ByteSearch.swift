@@ -1,0 +1,29 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The first place of `byte` from `offset` on. `memchr` looks at many bytes
+  /// with each step, `firstIndex` spends ten instructions on each.
+  func firstPlace(of byte: UInt8, from offset: Int = 0) -> Int? {
+    guard let baseAddress, offset < count else { return nil }
+    guard let found = memchr(baseAddress + offset, Int32(byte), count - offset) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress)
+  }
+
+  /// The place of the first byte from `offset` on that is not ASCII, or the
+  /// end; eight bytes at a time.
+  func endOfASCII(from offset: Int) -> Int {
+    let raw = UnsafeRawBufferPointer(self)
+    var offset = offset
+    while offset + 8 <= count, raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+      offset += 8
+    }
+    while offset < count, self[offset] < 0x80 { offset += 1 }
+    return offset
+  }
+}

@@ -1,0 +1,86 @@
+import Contracts
+import Platform
+import Runs
+
+extension EventGlance {
+  func isEvent(_ name: StaticString) -> Bool { equals(event, name) }
+
+  func isTool(_ first: StaticString, _ second: StaticString) -> Bool {
+    equals(toolName, first) || equals(toolName, second)
+  }
+
+  /// Whether the prompt may start a workflow or tell of an agent's end.
+  func mayBeOurPrompt(_ context: HookContext) -> Bool {
+    guard prompt.isFound, let text = text(prompt) else { return true }
+    guard text.utf8.first == UInt8(ascii: "/") else { return text.hasPrefix("<task-notification>") }
+    // A name ends at the first blank, of which bytes show only some kinds.
+    guard let root = projectRoot(context), text.utf8.allSatisfy({ $0 < 128 }),
+      let name = WorkflowCommand(prompt: text)?.name
+    else { return true }
+    return FileSystem.exists(root + "/.claude/workflows/" + name)
+  }
+
+  /// Whether the session may have a run, or a project that we can't see.
+  func mayHaveRun(_ context: HookContext) -> Bool {
+    guard let root = projectRoot(context), let session = text(session) else { return true }
+    return FileSystem.exists(SessionPointer.path(session: session, project: root))
+  }
+
+  /// Whether an agent of the project may have this name.
+  func mayBeOurAgent(_ name: Place, _ context: HookContext) -> Bool {
+    guard let root = projectRoot(context), let name = text(name), let project = Project(root: root) else { return true }
+    return project.mayHaveAgent(name)
+  }
+
+  private func projectRoot(_ context: HookContext) -> String? {
+    context.environment["CLAUDE_PROJECT_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+extension WorkflowInput {
+  public func isNoneOfOurs(_ payload: [UInt8], in context: HookContext) -> Bool {
+    guard let glance = EventGlance(payload) else { return false }
+    if glance.isEvent("UserPromptSubmit") || glance.isEvent("UserPromptExpansion") {
+      return !glance.mayBeOurPrompt(context)
+    }
+    return glance.isEvent("PreToolUse") && glance.toolName.isFound && !glance.isTool("Skill", "Skill")
+  }
+}
+
+extension SubagentInput {
+  public func isNoneOfOurs(_ payload: [UInt8], in context: HookContext) -> Bool {
+    guard let glance = EventGlance(payload) else { return false }
+    if glance.isEvent("SubagentStart"), glance.agentType.isFound {
+      return glance.agentType.isEmpty || (!glance.mayHaveRun(context) && !glance.mayBeOurAgent(glance.agentType, context))
+    }
+    guard glance.isEvent("PreToolUse"), glance.toolName.isFound else { return false }
+    if glance.isTool("Agent", "Task") {
+      guard glance.hasSubagentType else { return true }
+      guard glance.subagentType.isFound, !glance.subagentType.isEmpty else { return false }
+      return !glance.mayHaveRun(context) && !glance.mayBeOurAgent(glance.subagentType, context)
+    }
+    return !glance.isTool("Write", "Edit") && !glance.isTool("MultiEdit", "NotebookEdit")
+  }
+}
+
+extension SubagentOutput {
+  public func isNoneOfOurs(_ payload: [UInt8], in context: HookContext) -> Bool {
+    guard let glance = EventGlance(payload) else { return false }
+    if glance.isEvent("SubagentStop") {
+      let type = glance.agentType
+      guard type.isFound else { return false }
+      return type.isEmpty || (!glance.mayHaveRun(context) && !glance.mayBeOurAgent(type, context))
+    }
+    if glance.isEvent("PostToolUse") || glance.isEvent("PostToolUseFailure") {
+      return glance.toolName.isFound && (!glance.isTool("Agent", "Task") || !glance.mayHaveRun(context))
+    }
+    return glance.isEvent("StopFailure") && !glance.mayHaveRun(context)
+  }
+}
+
+extension WorkflowOutput {
+  public func isNoneOfOurs(_ payload: [UInt8], in context: HookContext) -> Bool {
+    guard let glance = EventGlance(payload) else { return false }
+    return (glance.isEvent("Stop") || glance.isEvent("SessionEnd")) && !glance.mayHaveRun(context)
+  }
+}

@@ -1,0 +1,65 @@
+import Documents
+import Foundation
+import Platform
+import TestSupport
+import Testing
+
+@testable import Hooks
+
+@Suite("The first look at a payload")
+struct EventGlanceTests {
+  private static let payloads: [String] = {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/payloads")
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.hasPrefix("_") }
+      .filter { $0.hasSuffix(".json") }.map { folder.appendingPathComponent($0).path }.sorted()
+  }()
+
+  @Test(arguments: payloads)
+  func `It sees what a whole reading sees`(path: String) throws {
+    let payload = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    let event = try HookEvent(payload: payload)
+    let glance = try #require(EventGlance(payload))
+    #expect(glance.text(glance.event) == event.name)
+    #expect(glance.text(glance.session) == event.session)
+    #expect(glance.text(glance.agentType) == event.agentType)
+    switch event.kind {
+    case .userPromptSubmit(let prompt): #expect(prompt.hasPrefix(try #require(glance.text(glance.prompt))))
+    case .preToolUse(let tool):
+      #expect(glance.text(glance.toolName) == tool.name)
+      #expect(glance.text(glance.subagentType) == tool.input["subagent_type"]?.string)
+    default: break
+    }
+  }
+
+  @Test(arguments: [
+    "", "[]", "null", "{", "{}", #"{"hook_event_name":"Stop""#, #"{"hook_event_name":"Stop"} x"#,
+    #"{"hook_event_name":3}"#, #"{"hook_event_name":"St\u006fp"}"#, #"{"hook_event\u005fname":"Stop"}"#,
+    #"{"hook_event_name":"Stop","session_id":null}"#, #"{"hook_event_name":"Stop","a":[}"#,
+    #"{"hook_event_name":"PreToolUse","tool_input":"text"}"#, #"{"hook_event_name":"UserPromptSubmit","prompt":"\u002fwf"}"#,
+  ])
+  func `What is unusual is left to a whole reading`(payload: String) {
+    #expect(EventGlance(Array(payload.utf8)) == nil)
+  }
+
+  @Test(arguments: [
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":"write a function"}"#, true),
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":""}"#, true),
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":"<b>"}"#, true),
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":"<task-notification>\n"}"#, false),
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":"/compact"}"#, true),
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":"/wf"}"#, false),
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":"/wf\u00a0x"}"#, false),
+    (#"{"hook_event_name":"UserPromptSubmit","prompt":"/wf x \"y\""}"#, false),
+    (#"{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"echo {"}}"#, true),
+    (#"{"hook_event_name":"PreToolUse","tool_name":"Skill","tool_input":{"skill":"wf"}}"#, false),
+    (#"{"hook_event_name":"SessionStart","source":"resume"}"#, false),
+  ])
+  func `A prompt that can't start a workflow is none of ours`(payload: String, isNone: Bool) throws {
+    let folder = try ScratchFolder()
+    try folder.write("name: wf\n", to: ".claude/workflows/wf/flow.yaml")
+    let context = HookContext(
+      environment: EnvironmentVariables(["CLAUDE_PROJECT_DIR": folder.path]), now: { WallClock.now() },
+      deadline: Deadline(after: .seconds(20)))
+    #expect(WorkflowInput().isNoneOfOurs(Array(payload.utf8), in: context) == isNone)
+  }
+}
