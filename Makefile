@@ -6,7 +6,10 @@ HOST_VENV = .build/host-venv
 HOST_VERSION = 0.2.186
 SWIFT_FILES = Sources Tests Package.swift
 
-.PHONY: help setup build test demo e2e install format lint clean
+AGENTS = 10
+ROUNDS = 60
+
+.PHONY: help setup build test demo e2e bench install format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -35,6 +38,9 @@ $(HOST_VENV)/.$(HOST_VERSION):
 	python3 -m venv $(HOST_VENV)
 	$(HOST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check claude-agent-sdk==$(HOST_VERSION)
 	touch $@
+
+bench: build ## Time the hooks: make bench [AGENTS=10] [ROUNDS=60]
+	@Benchmarks/run.sh $(BIN) $(AGENTS) $(ROUNDS)
 
 install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
 	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }

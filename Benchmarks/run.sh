@@ -37,9 +37,12 @@ work=$(cd "$work" && pwd)
 $compiler -O2 -static -o "$work/floor" "$here/floor.c" 2>/dev/null || $compiler -O2 -o "$work/floor" "$here/floor.c"
 $compiler -O2 -D_GNU_SOURCE -o "$work/timer" "$here/timer.c"
 
+# The interpreter itself: what stands in PATH may be a script that looks for it.
+python=$(python3 -c 'import sys; print(sys.executable)')
+
 unset WORKDIR CLAUDE_WORKFLOW_PYTHON
 export CLAUDE_PROJECT_DIR="$work/ours/project"
-python3 "$here/project.py" --agents "$agents" --hooks "$binaries" --out "$work/ours" >"$work/rows"
+"$python" "$here/project.py" --agents "$agents" --hooks "$binaries" --out "$work/ours" >"$work/rows"
 printf 'Hooks on a project of %s agents, %s rounds, in turn with the floor. * is none of a workflow'\''s business.\n\n' "$agents" "$rounds"
 status=0
 "$work/timer" "$work/floor" "$rounds" <"$work/rows" || status=$?
@@ -47,17 +50,17 @@ status=0
 printf '\n'
 if [ ! -f "$baseline/gen_project.py" ]; then
   printf 'Python hooks: skipped, there is no %s\n' "$baseline/gen_project.py"
-elif ! python3 -c 'import yaml, jsonschema' 2>/dev/null; then
+elif ! "$python" -c 'import yaml, jsonschema' 2>/dev/null; then
   printf 'Python hooks: skipped, python3 has not both PyYAML and jsonschema\n'
 else
-  python3 "$baseline/gen_project.py" --agents "$agents" --out "$work/python" >/dev/null
+  "$python" "$baseline/gen_project.py" --agents "$agents" --out "$work/python" >/dev/null
   export CLAUDE_PROJECT_DIR="$work/python"
   slow=$((rounds / 6 + 1))
   printf 'The same four hooks as Python scripts, on a project of as many agents, %s rounds:\n\n' "$slow"
   for event in workflow-input workflow-input.other-prompt subagent-input subagent-input.other-agent subagent-output \
     subagent-output.bad subagent-output.other-agent workflow-output; do
     [ -f "$work/python/stdin/$event.json" ] || continue
-    printf 'python %s\t%s\t%s\t-\tpython3\t%s\n' "$event" "$work/python/stdin/$event.json" '{' "$baseline/hooks/guide/${event%%.*}.py"
+    printf 'python %s\t%s\t%s\t-\t%s\t%s\n' "$event" "$work/python/stdin/$event.json" '{' "$python" "$baseline/hooks/guide/${event%%.*}.py"
   done >"$work/python-rows"
   "$work/timer" "$work/floor" "$slow" <"$work/python-rows" || status=$?
 fi
