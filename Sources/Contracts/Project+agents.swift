@@ -50,6 +50,10 @@ extension Project {
   /// look that parses nothing.
   public func mayHaveAgent(_ name: String) -> Bool {
     let wanted = Self.lowercased(name)
+    // Most files are named like what they define.
+    if !name.utf8.contains(UInt8(ascii: "/")), FileSystem.exists(Path.join(claudeFolder, "agents/" + name + ".md")) {
+      return true
+    }
     return agentFiles().contains { path in
       (try? FileSystem.read(path, limit: Self.definitionLimit)).map { Self.mayName($0, wanted) } ?? false
     }
