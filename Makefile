@@ -23,6 +23,7 @@ build: setup ## Build the four hooks into .build/release
 	@for hook in $(HOOKS); do scripts/copy-hook.sh $(BIN)/$$hook $(BIN)/.$$hook && mv -f $(BIN)/.$$hook $(BIN)/$$hook; done
 
 test: setup ## Run the unit tests
+	@scripts/python-env.sh
 	swift test
 
 demo: build ## Play the sample workflow through the built hooks, without Claude Code

@@ -1,0 +1,73 @@
+import Diagnostics
+import Documents
+import Foundation
+import Platform
+import Testing
+
+@testable import Contracts
+
+/// The sample that this repository ships: every contract of it accepts its
+/// accepted examples and rejects its rejected ones.
+@Suite("The sample")
+struct SampleProjectTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var contract: String
+    var example: String
+    var isValid: Bool
+    var testDescription: String { "\(contract): \(example)" }
+  }
+
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  static let contracts: [Contract] = {
+    guard let project = Project(root: root) else { return [] }
+    return project.contractFiles().compactMap { try? project.contract(inFile: $0) }
+  }()
+
+  static let cases = contracts.flatMap { contract in
+    contract.examples.map { Case(contract: contract.name, example: $0.path.value, isValid: $0.isValid) }
+  }
+
+  /// The sample's validators are written with pydantic, which
+  /// `scripts/python-env.sh` puts there.
+  static let hasPython = FileManager.default.fileExists(atPath: root + "/.venv/bin/python")
+
+  @Test func `It has contracts, and each has examples of both kinds`() throws {
+    let project = try #require(Project(root: Self.root))
+    #expect(project.contractFiles().count >= 8)
+    #expect(Self.contracts.count == project.contractFiles().count)
+    for contract in Self.contracts {
+      #expect(contract.examples.contains { $0.isValid }, "\(contract.name)")
+      #expect(contract.examples.contains { !$0.isValid }, "\(contract.name)")
+    }
+  }
+
+  @Test(
+    .enabled(if: hasPython, "the sample's Python environment is missing; run scripts/python-env.sh"),
+    arguments: cases)
+  func `An example is judged as its contract says`(_ example: Case) throws {
+    let project = try #require(Project(root: Self.root))
+    let contract = try #require(Self.contracts.first { $0.name == example.contract })
+    let path = Path.join(contract.folder, example.example)
+    let text = try FileSystem.read(path)
+    let data = path.hasSuffix(".md") ? DocumentReader(file: path).read(text).accepted?.node : reading(text, path)
+    let judge = Judge(project: project, environment: .current, deadline: Deadline(after: .seconds(60)))
+    let problems = try data.map { try judge.problems(of: $0, by: contract, file: path) }
+    #expect(problems.map(\.isEmpty) ?? false == example.isValid, "\(problems?.map(\.diagnostic.message.text) ?? [])")
+  }
+
+  private func reading(_ text: [UInt8], _ path: String) -> Node? {
+    path.hasSuffix(".json") ? JSONReader(file: path).read(text).accepted : YAMLReader(file: path).read(text).accepted
+  }
+
+  @Test func `Its agents, its command and its flow can be read`() throws {
+    let project = try #require(Project(root: Self.root))
+    let agents = try project.agentFiles().map { try project.agent(inFile: $0) }
+    #expect(agents.count == 5)
+    #expect(agents.allSatisfy { $0.input?.contract != nil && $0.output?.contract != nil && $0.output?.target != nil })
+    #expect(try project.command("build-feature")?.output != nil)
+    let outputs = agents.compactMap { agent in Self.contracts.first { $0.name == agent.output?.contract?.value } }
+    #expect(outputs.count == agents.count && Contract.sharedTypes(outputs).isEmpty)
+  }
+}
