@@ -1,6 +1,7 @@
 # Works with GNU make 3.81, which macOS brings along.
 
 BIN = .build/release
+HOOKS = workflow-input subagent-input subagent-output workflow-output
 HOST_VENV = .build/host-venv
 HOST_VERSION = 0.2.186
 SWIFT_FILES = Sources Tests Package.swift
@@ -19,6 +20,7 @@ setup: ## Install missing system packages (libyaml, PCRE2, pkg-config, Python 3)
 
 build: setup ## Build the four hooks into .build/release
 	swift build -c release
+	@for hook in $(HOOKS); do scripts/copy-hook.sh $(BIN)/$$hook $(BIN)/.$$hook && mv -f $(BIN)/.$$hook $(BIN)/$$hook; done
 
 test: setup ## Run the unit tests
 	swift test
@@ -26,6 +28,7 @@ test: setup ## Run the unit tests
 demo: build ## Play the sample workflow through the built hooks, without Claude Code
 	@scripts/python-env.sh
 	@python3 scripts/demo.py --hooks $(BIN)
+	@scripts/install.sh $(BIN) .
 
 e2e: build $(HOST_VENV)/.$(HOST_VERSION) ## Run the hooks inside the real Claude Code, on a scripted model
 	@claude=$$(ls $(HOST_VENV)/lib/python*/site-packages/claude_agent_sdk/_bundled/claude) && \

@@ -61,22 +61,28 @@ extension Project {
   /// `suffixes`, in the order of their names.
   static func files(below folder: String, suffixes: [String], recursive: Bool) -> [String] {
     var found: [String] = []
-    var pending = [(folder, depth: 0)]
-    // A link back to a folder above it would show the same files again.
-    var visited: Set<String> = []
-    while let (folder, depth) = pending.popLast() {
-      if recursive, let real = FileSystem.realPath(folder), !visited.insert(real).inserted { continue }
-      guard let names = try? FileSystem.list(folder) else { continue }
-      for name in names where !name.hasPrefix(".") {
-        let path = Path.join(folder, name)
+    var folders = [folder]
+    var next = 0
+    while next < folders.count {
+      // The names come in order; a folder that can't be read has none.
+      for name in (try? FileSystem.list(folders[next])) ?? [] where name.utf8.first != UInt8(ascii: ".") {
+        let path = Path.join(folders[next], name)
         if suffixes.contains(where: { name.hasSuffix($0) }) {
           found.append(path)
-        } else if recursive, depth < 8, FileSystem.status(path)?.kind == .directory {
-          pending.append((path, depth + 1))
+        } else if recursive, let real = subfolder(path), !folders.contains(where: { FileSystem.realPath($0) == real }) {
+          folders.append(path)
         }
       }
+      next += 1
     }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    if folders.count > 1 { found.sort { $0.precedesByBytes($1) } }
+    return found
+  }
+
+  /// The real path of a folder, by which a link back to a folder that was
+  /// read already is known; nil for anything else.
+  private static func subfolder(_ path: String) -> String? {
+    FileSystem.status(path)?.kind == .directory ? FileSystem.realPath(path) : nil
   }
 }
 

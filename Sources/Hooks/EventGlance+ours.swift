@@ -51,7 +51,8 @@ extension SubagentInput {
   public func isNoneOfOurs(_ payload: [UInt8], in context: HookContext) -> Bool {
     guard let glance = EventGlance(payload) else { return false }
     if glance.isEvent("SubagentStart"), glance.agentType.isFound {
-      return glance.agentType.isEmpty || (!glance.mayHaveRun(context) && !glance.mayBeOurAgent(glance.agentType, context))
+      return glance.agentType.isEmpty
+        || (!glance.mayHaveRun(context) && !glance.mayBeOurAgent(glance.agentType, context))
     }
     guard glance.isEvent("PreToolUse"), glance.toolName.isFound else { return false }
     if glance.isTool("Agent", "Task") {

@@ -44,7 +44,9 @@ struct EventGlance {
 
   func equals(_ place: Place, _ text: StaticString) -> Bool {
     guard place.end - place.start == text.utf8CodeUnitCount else { return false }
-    for offset in 0..<text.utf8CodeUnitCount where bytes[place.start + offset] != text.utf8Start[offset] { return false }
+    for offset in 0..<text.utf8CodeUnitCount where bytes[place.start + offset] != text.utf8Start[offset] {
+      return false
+    }
     return true
   }
 
@@ -99,7 +101,6 @@ struct EventGlance {
     }
     return skipValue()
   }
-
 
   /// A prompt may hold escapes anywhere; its beginning is all that counts.
   private mutating func keepPrompt() -> Bool {

@@ -66,7 +66,7 @@ extension MessageIdentity {
   init(of author: String?, text: String, isActive: Bool, last: Transcript.Assistant?) {
     let digest = String(SHA256.hex(Array(text.utf8)).prefix(16))
     self.init(
-      key: [author ?? "", digest, isActive ? "again" : "first"].joined(separator: "/"),
+      key: (author ?? "") + "/" + digest + (isActive ? "/again" : "/first"),
       uuid: last.flatMap { $0.isLatest && $0.text == text ? $0.uuid : nil })
   }
 }

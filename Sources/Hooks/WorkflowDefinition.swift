@@ -98,7 +98,8 @@ struct WorkflowDefinition {
     for agent in agents {
       if let name = agent.output?.contract?.value { found[name] = contracts[name] }
     }
-    for path in project.agentFiles() where !agents.contains(where: { Path.join(project.root, $0.file) == path }) {
+    let known = Set(agents.map { Path.join(project.root, $0.file) })
+    for path in project.agentFiles() where !known.contains(path) {
       guard let agent = try? project.agent(inFile: path), let name = agent.output?.contract, found[name.value] == nil
       else { continue }
       found[name.value] = try? project.contract(name, workflow: self.name)

@@ -35,7 +35,8 @@ struct EventGlanceTests {
     "", "[]", "null", "{", "{}", #"{"hook_event_name":"Stop""#, #"{"hook_event_name":"Stop"} x"#,
     #"{"hook_event_name":3}"#, #"{"hook_event_name":"St\u006fp"}"#, #"{"hook_event\u005fname":"Stop"}"#,
     #"{"hook_event_name":"Stop","session_id":null}"#, #"{"hook_event_name":"Stop","a":[}"#,
-    #"{"hook_event_name":"PreToolUse","tool_input":"text"}"#, #"{"hook_event_name":"UserPromptSubmit","prompt":"\u002fwf"}"#,
+    #"{"hook_event_name":"PreToolUse","tool_input":"text"}"#,
+    #"{"hook_event_name":"UserPromptSubmit","prompt":"\u002fwf"}"#,
   ])
   func `What is unusual is left to a whole reading`(payload: String) {
     #expect(EventGlance(Array(payload.utf8)) == nil)
