@@ -15,14 +15,25 @@ extension Project {
   /// is broken, or if two files do.
   public func agent(_ name: String) throws(DefinitionError) -> Agent? {
     let wanted = Self.lowercased(name)
-    var found: [Agent] = []
+    var files: [NameIndex.File] = []
     for path in agentFiles() {
       // An agent file that we may not even read is the host's to drop.
-      guard let text = try? FileSystem.read(path, limit: Self.definitionLimit) else { continue }
-      guard Self.mayName(text, wanted) else { continue }
-      let reading = Agent.read(text, file: displayPath(path))
+      guard let text = try? FileSystem.read(path, limit: Self.definitionLimit), Self.mayName(text, wanted) else {
+        continue
+      }
+      files.append(NameIndex.File(path: path, text: text))
+    }
+    return try agent(name, among: files)
+  }
+
+  /// The agent of that name that one of these files defines.
+  func agent(_ name: String, among files: [NameIndex.File]) throws(DefinitionError) -> Agent? {
+    let wanted = Self.lowercased(name)
+    var found: [Agent] = []
+    for file in files {
+      let reading = Agent.read(file.text, file: displayPath(file.path))
       guard let agent = reading.value else {
-        if Self.frontmatterNames(text, wanted) { throw DefinitionError(reading.diagnostics) }
+        if Self.frontmatterNames(file.text, wanted) { throw DefinitionError(reading.diagnostics) }
         continue
       }
       guard Self.lowercased(agent.name) == wanted else { continue }
@@ -39,6 +50,10 @@ extension Project {
   /// look that parses nothing.
   public func mayHaveAgent(_ name: String) -> Bool {
     let wanted = Self.lowercased(name)
+    // Most files are named like what they define.
+    if !name.utf8.contains(UInt8(ascii: "/")), FileSystem.exists(Path.join(claudeFolder, "agents/" + name + ".md")) {
+      return true
+    }
     return agentFiles().contains { path in
       (try? FileSystem.read(path, limit: Self.definitionLimit)).map { Self.mayName($0, wanted) } ?? false
     }

@@ -29,12 +29,22 @@ extension Project {
         if reading.diagnostics.hasErrors { throw DefinitionError(reading.diagnostics) }
         found.append(contract)
       }
-      if found.count > 1 { throw DefinitionError(.duplicateContract(found)) }
-      if let contract = found.first { return contract }
+      if let contract = try Self.only(found) { return contract }
     }
-    // A file that mentions the name and can't be read is most likely the one.
-    if !broken.isEmpty { throw DefinitionError(broken) }
-    throw DefinitionError(.unknownContract(name, nearest: nearestName(to: name.value, in: contractNames())))
+    throw missingContract(name, broken: broken)
+  }
+
+  /// The only contract that a level has of a name, if it has one.
+  static func only(_ found: [Contract]) throws(DefinitionError) -> Contract? {
+    if found.count > 1 { throw DefinitionError(.duplicateContract(found)) }
+    return found.first
+  }
+
+  /// Why there is no contract of a name: a file that mentions it and can't be
+  /// read is most likely the one.
+  func missingContract(_ name: Located<String>, broken: [Diagnostic]) -> DefinitionError {
+    if !broken.isEmpty { return DefinitionError(broken) }
+    return DefinitionError(.unknownContract(name, nearest: nearestName(to: name.value, in: contractNames())))
   }
 
   /// Reads the contract in `path`; throws if it is broken.
@@ -68,7 +78,7 @@ extension Project {
 
   private static let contractSuffixes = [".yaml", ".yml"]
 
-  private func contractLevels(_ workflow: String?) -> [ContractLevel] {
+  func contractLevels(_ workflow: String?) -> [ContractLevel] {
     (workflow.map { [.workflow($0)] } ?? []) + [.project, .otherWorkflows(than: workflow)]
   }
 
@@ -83,11 +93,11 @@ extension Project {
     }
   }
 
-  private func contractFiles(_ level: ContractLevel) -> [String] {
+  func contractFiles(_ level: ContractLevel) -> [String] {
     contractsFolder(level).flatMap { Self.files(below: $0, suffixes: Self.contractSuffixes, recursive: false) }
   }
 
-  private func readContract(_ text: [UInt8], path: String) -> Reading<Contract> {
+  func readContract(_ text: [UInt8], path: String) -> Reading<Contract> {
     let files = ReferencedFiles(project: self)
     var reading = Contract.read(text, file: displayPath(path), path: path) { files.read($0) }
     reading.value?.references = files.paths.sorted()

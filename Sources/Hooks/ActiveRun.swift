@@ -141,22 +141,31 @@ extension ActiveRun {
     return try project.contract(inFile: Path.join(project.root, path))
   }
 
-  /// Who writes which file, as far as the nodes have got.
-  func writers(_ variables: PathVariables) throws(DefinitionError) -> [String: Writer] {
+  /// Who writes the files that an agent reads, as far as the nodes have got.
+  func writers(
+    forContextOf agent: Agent, _ variables: PathVariables
+  ) throws(DefinitionError) -> [String: Writer] {
+    var wanted: [String] = []
+    for entry in agent.input?.context ?? [] { wanted.append(try variables.expand(entry.path)) }
     var writers: [String: Writer] = [:]
-    for node in flow?.nodes ?? [] {
-      guard let agent = try agent(node.name), let target = agent.output?.target else { continue }
-      let path = try variables.target(target).path
-      let status = state.status(of: node.name)
-      switch status {
-      case .done:
-        let contract = try agent.output?.contract.map { (name) throws(DefinitionError) in try self.contract(name) }
-        writers[path] = .accepted(agent: node.name, contract: contract)
-      case .skipped: writers[path] = .absent(agent: node.name, because: "was skipped")
-      case .failed: writers[path] = .absent(agent: node.name, because: "failed")
-      default: writers[path] = .absent(agent: node.name, because: "has not run yet")
-      }
+    for file in definition.files {
+      guard let node = file.name, let target = file.target,
+        wanted.contains(where: { $0 == target || FileSystem.path(target, matches: $0) })
+      else { continue }
+      writers[target] = try writer(node)
     }
     return writers
+  }
+
+  private func writer(_ node: String) throws(DefinitionError) -> Writer {
+    switch state.status(of: node) {
+    case .done:
+      let name = try self.agent(node)?.output?.contract
+      return .accepted(
+        agent: node, contract: try name.map { (name) throws(DefinitionError) in try self.contract(name) })
+    case .skipped: return .absent(agent: node, because: "was skipped")
+    case .failed: return .absent(agent: node, because: "failed")
+    default: return .absent(agent: node, because: "has not run yet")
+    }
   }
 }

@@ -21,6 +21,8 @@ struct DefinitionSnapshot {
     var path: String
     /// SHA-256 of what counts in the file.
     var hash: String
+    /// The absolute path of an agent's target.
+    var target: String?
     /// Size and time of the file: if both are as they were, so is the text.
     var size: Int
     var modified: Int
@@ -37,6 +39,23 @@ struct DefinitionSnapshot {
 
   /// The path of the file that defines a name, relative to the project.
   func path(of role: Role, name: String) -> String? { files.first { $0.role == role && $0.name == name }?.path }
+
+  /// Adds an agent that was read just now.
+  mutating func add(_ agent: Agent, in project: Project) {
+    let status = FileSystem.status(Path.join(project.root, agent.file))
+    files.append(
+      File(
+        role: .agent, name: agent.name, path: agent.file, hash: Self.hash(of: agent), size: Int(status?.size ?? 0),
+        modified: Int(status?.mtimeNanoseconds ?? 0)))
+  }
+
+  mutating func setTarget(_ target: String?, of agent: String) {
+    for index in files.indices where files[index].role == .agent && files[index].name == agent {
+      files[index].target = target
+    }
+  }
+
+  private static func hash(of agent: Agent) -> String { SHA256.hex(JSONWriter().bytes(agent.definition)) }
 
   /// Adds a file as it is now.
   mutating func add(_ role: Role, name: String? = nil, path: String, in project: Project) throws(DefinitionError) {
@@ -73,7 +92,7 @@ struct DefinitionSnapshot {
     case .agent:
       let reading = Agent.read(text, file: project.displayPath(path))
       guard let agent = reading.value else { throw DefinitionError(reading.diagnostics) }
-      return SHA256.hex(JSONWriter().bytes(agent.definition))
+      return hash(of: agent)
     case .command:
       let header = DocumentReader(file: project.displayPath(path)).read(text).value?.header
       return SHA256.hex(JSONWriter().bytes(.object(["input": header?["input"], "output": header?["output"]])))
@@ -88,7 +107,8 @@ extension DefinitionSnapshot {
     let list = files.map { file in
       Node.object([
         "role": .string(file.role.rawValue), "name": file.name.map(Node.string), "path": .string(file.path),
-        "sha256": .string(file.hash), "size": .integer(file.size), "modified": .integer(file.modified),
+        "sha256": .string(file.hash), "target": file.target.map(Node.string),
+        "size": .integer(file.size), "modified": .integer(file.modified),
       ])
     }
     return .object(["sha256": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
@@ -101,7 +121,8 @@ extension DefinitionSnapshot {
         let hash = file["sha256"]?.string
       else { return nil }
       return File(
-        role: role, name: file["name"]?.string, path: path, hash: hash, size: file["size"]?.integer ?? -1,
+        role: role, name: file["name"]?.string, path: path, hash: hash, target: file["target"]?.string,
+        size: file["size"]?.integer ?? -1,
         modified: file["modified"]?.integer ?? -1)
     }
   }

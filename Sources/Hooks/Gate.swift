@@ -207,7 +207,8 @@ struct Gate {
       let output = try agent.output?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
       if let target = agent.output?.target { _ = try variables.target(target) }
       try run.restoreArtifacts()
-      let check = InputCheck(judge: judge, variables: variables, writers: try run.writers(variables))
+      let check = InputCheck(
+        judge: judge, variables: variables, writers: try run.writers(forContextOf: agent, variables))
       let input = try check.check(agent, contract: contract, prompt: prompt, description: description)
       guard input.problems.isEmpty else { return .refused(refusal(agent, input)) }
       return .accepted(updatedInput(agent, input, output, variables))

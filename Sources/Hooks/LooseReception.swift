@@ -18,7 +18,7 @@ struct LooseReception {
 
   func answer() throws(Breakdown) -> HookAnswer {
     guard let name = agent.output?.contract else { return .goOn }
-    let (text, identity) = message.read()
+    let text = message.text
     let variables = self.variables
     let judgement: Judgement
     let contract: Contract
@@ -29,7 +29,7 @@ struct LooseReception {
       let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
       judgement = try judge.judge(Array(text.utf8), file: agent.name, agent: agent.name, contract: contract)
     } catch { throw Breakdown(error) }
-    guard judgement.isAccepted else { return try reject(judgement.problems, contract, identity) }
+    guard judgement.isAccepted else { return try reject(judgement.problems, contract, message.identity) }
     guard let target, let document = judgement.document else { return .goOn }
     if let reason = foreignRun(variables.workdir) { return .proceed(message: reason) }
     do {

@@ -27,7 +27,7 @@ struct Reception {
   /// Only a payload that doesn't say which agent stopped is matched by the
   /// document's `type`.
   private func byType(_ run: ActiveRun?) throws(Breakdown) -> HookAnswer {
-    let text = message.read().text
+    let text = message.text
     guard let type = DocumentReader(file: "message").read(Array(text.utf8)).value?.header["type"]?.string else {
       return .goOn
     }
@@ -50,7 +50,8 @@ struct Reception {
 
   private func receive(in found: ActiveRun, node: String) throws(Breakdown) -> HookAnswer {
     var run = found
-    let (text, identity) = message.read()
+    let text = message.text
+    let identity = message.identity
     if let answer = answered(identity, run) { return .recorded(answer) }
     let (agent, judged) = run.verdict(on: Array(text.utf8), of: node, context)
     // The document is on disk before anything is said about it.

@@ -144,9 +144,9 @@ struct RunBeginning {
     } catch {
       guard fresh else { throw error }
       try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: definition.targets(variables))
-      return try start(in: folder, input)
+      return try start(in: folder, input, variables)
     }
-    guard let existing else { return try start(in: folder, input) }
+    guard let existing else { return try start(in: folder, input, variables) }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
       // The same prompt's expansion need not be told everything again.
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)
@@ -157,10 +157,10 @@ struct RunBeginning {
       }
       let targets = definition.targets(variables) + existing.state.nodes.values.compactMap { $0.accepted?.target }
       try RunArchive(folder: folder, name: existing.state.start.run).move(targets: targets)
-      return try start(in: folder, input)
+      return try start(in: folder, input, variables)
     }
     if let reason = cannotResume(existing, input, options) { return .block(reason: reason) }
-    return try resume(existing)
+    return try resume(existing, variables)
   }
 
   private func answeredElsewhere(_ answer: Node) -> Bool {
@@ -244,13 +244,15 @@ struct RunBeginning {
 
   // MARK: Start and resume
 
-  private func start(in folder: RunFolder, _ input: Node) throws(Breakdown) -> HookAnswer {
+  private func start(
+    in folder: RunFolder, _ input: Node, _ variables: PathVariables
+  ) throws(Breakdown) -> HookAnswer {
     let now = context.now()
     let run = RunArchive.name(now)
     let begun = { (answer: Node) in
       RunStart(
         run: run, workflow: command.name, session: session, key: key, promptID: event.promptID, project: project.root,
-        workdir: folder.workdir, input: input, definition: definition.snapshot.node, answer: answer)
+        workdir: folder.workdir, input: input, definition: definition.snapshot(variables).node, answer: answer)
     }
     // The answer tells where the run stands, and is a part of its first event.
     guard let draft = ActiveRun(drafting: begun(.null), in: folder, of: project, at: now) else {
@@ -265,7 +267,7 @@ struct RunBeginning {
     return answer
   }
 
-  private func resume(_ existing: ActiveRun) throws(Breakdown) -> HookAnswer {
+  private func resume(_ existing: ActiveRun, _ variables: PathVariables) throws(Breakdown) -> HookAnswer {
     var run = existing
     let now = context.now()
     let isMended = !run.definition.changedFiles(in: project).isEmpty
@@ -274,7 +276,7 @@ struct RunBeginning {
       RunEvent.Kind.resumed(
         Resumption(
           session: session, key: key, promptID: event.promptID,
-          definition: isMended ? definition.snapshot.node : nil, answer: answer))
+          definition: isMended ? definition.snapshot(variables).node : nil, answer: answer))
     }
     let draft = run.drafting(resumed(.null), at: now)
     let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))

@@ -47,15 +47,15 @@ struct FinalMessage {
   let transcript: Transcript?
   let event: HookEvent
 
-  /// The text, and what tells it from the agent's next one.
+  /// What the agent said.
   ///
   /// Without a text in the event it is the text of the last line that the
   /// model wrote, never of an earlier one.
-  func read() -> (text: String, identity: MessageIdentity) {
-    let last = transcript?.lastAssistant().flatMap { $0.isLatest ? $0 : nil }
-    let text = message ?? last?.text ?? ""
-    return (text, .init(of: event.agentID, text: text, isActive: isActive, last: last))
-  }
+  var text: String { message ?? last?.text ?? "" }
+
+  var identity: MessageIdentity { .init(of: event.agentID, text: text, isActive: isActive, last: last) }
+
+  private var last: Transcript.Assistant? { transcript?.lastAssistant().flatMap { $0.isLatest ? $0 : nil } }
 
   var hasTranscript: Bool { transcript?.exists ?? false }
 }

@@ -16,10 +16,12 @@ struct WorkflowDefinition {
   /// The contracts that it needs, each once.
   private var contracts: [String: Contract] = [:]
   private(set) var snapshot: DefinitionSnapshot
+  private var catalog: DefinitionCatalog
 
   /// Throws with everything that is wrong, not only with the first mistake.
   init(_ name: String, folder: String, in project: Project) throws(DefinitionError) {
     self.name = name
+    catalog = try DefinitionCatalog(project, workflow: name)
     var problems: [Diagnostic] = []
     let flowPath = Path.join(folder, "flow.yaml")
     let hasFlow = FileSystem.exists(flowPath)
@@ -60,7 +62,7 @@ struct WorkflowDefinition {
 
   private mutating func addContract(_ name: Located<String>, _ project: Project) throws(DefinitionError) -> Contract {
     if let known = contracts[name.value] { return known }
-    let contract = try project.contract(name, workflow: self.name)
+    let contract = try catalog.contract(name)
     try add(contract, project)
     return contract
   }
@@ -78,12 +80,12 @@ struct WorkflowDefinition {
   }
 
   private mutating func addAgent(of node: FlowNode, _ project: Project, file: String) throws(DefinitionError) {
-    guard let agent = try project.agent(node.name), agent.name == node.name else {
+    guard let agent = try catalog.agent(node.name), agent.name == node.name else {
       throw DefinitionError(
         .unknownAgent(node, file: file, nearest: nearestName(to: node.name, in: project.agentNames())))
     }
     agents.append(agent)
-    try snapshot.add(.agent, name: agent.name, path: Path.join(project.root, agent.file), in: project)
+    snapshot.add(agent, in: project)
     for name in [agent.input?.contract, agent.output?.contract] {
       if let name { _ = try addContract(name, project) }
     }
@@ -93,16 +95,16 @@ struct WorkflowDefinition {
 
   /// The contracts that the documents of the project's agents must satisfy,
   /// each once. What is wrong with agents of other workflows is not our concern.
-  private func outputContracts(_ project: Project) -> [Contract] {
+  private mutating func outputContracts(_ project: Project) -> [Contract] {
     var found: [String: Contract] = [:]
     for agent in agents {
       if let name = agent.output?.contract?.value { found[name] = contracts[name] }
     }
     let known = Set(agents.map { Path.join(project.root, $0.file) })
-    for path in project.agentFiles() where !known.contains(path) {
+    for path in catalog.agentPaths where !known.contains(path) {
       guard let agent = try? project.agent(inFile: path), let name = agent.output?.contract, found[name.value] == nil
       else { continue }
-      found[name.value] = try? project.contract(name, workflow: self.name)
+      found[name.value] = try? catalog.contract(name)
     }
     return found.values.sorted { $0.name < $1.name }
   }
@@ -120,6 +122,15 @@ struct WorkflowDefinition {
       }
     }
     return problems
+  }
+
+  /// The snapshot with each agent's target in this working directory.
+  func snapshot(_ variables: PathVariables) -> DefinitionSnapshot {
+    var snapshot = snapshot
+    for agent in agents {
+      if let target = agent.output?.target { snapshot.setTarget(try? variables.target(target).path, of: agent.name) }
+    }
+    return snapshot
   }
 
   /// The absolute paths that accepted documents are written to.

@@ -1,0 +1,67 @@
+import Platform
+
+/// Definition files, each read once, found by the name that they define
+/// without parsing the others.
+///
+/// A file whose name can't be told from one plain line `name: …` is a
+/// candidate for every name; whoever asks parses it and sees.
+struct NameIndex {
+  struct File {
+    let path: String
+    let text: [UInt8]
+  }
+
+  private(set) var files: [File] = []
+  private var byName: [String: [Int]] = [:]
+  private var unsure: [Int] = []
+
+  /// `ignoringCase` folds ASCII letters, as the host does with agents.
+  init(_ files: [File], ignoringCase: Bool) {
+    self.files = files
+    for (index, file) in files.enumerated() {
+      if let name = Self.name(file.text) {
+        byName[ignoringCase ? name.lowercased() : name, default: []].append(index)
+      } else {
+        unsure.append(index)
+      }
+    }
+  }
+
+  /// The files that may define the name, in the order of the files.
+  func candidates(_ name: String) -> [Int] { ((byName[name] ?? []) + unsure).sorted() }
+
+  /// The value of the only line that begins with `name:`, if it is a scalar
+  /// that stands for itself.
+  private static func name(_ text: [UInt8]) -> String? {
+    let key = Array("name:".utf8)
+    var found: ArraySlice<UInt8>?
+    var start = 0
+    while start < text.count {
+      let end = text[start...].firstIndex(of: 10) ?? text.count
+      let line = text[start..<end]
+      if line.starts(with: key) {
+        guard found == nil else { return nil }
+        found = line.dropFirst(key.count)
+      }
+      start = end + 1
+    }
+    return found.flatMap(plainScalar)
+  }
+
+  /// Letters, digits, `-`, `_` and `.`, in quotes or not, and nothing else.
+  private static func plainScalar(_ value: ArraySlice<UInt8>) -> String? {
+    var value = value
+    while let first = value.first, first == 32 || first == 9 { value.removeFirst() }
+    while let last = value.last, last == 32 || last == 9 || last == 13 { value.removeLast() }
+    if let quote = value.first, quote == 34 || quote == 39, value.count > 2, value.last == quote {
+      value = value.dropFirst().dropLast()
+    }
+    let isPlain = value.allSatisfy { byte in
+      switch byte {
+      case 48...57, 65...90, 97...122, 45, 46, 95: true
+      default: false
+      }
+    }
+    return isPlain && !value.isEmpty ? String(decoding: value, as: UTF8.self) : nil
+  }
+}
