@@ -29,7 +29,7 @@ test: setup ## Run the unit tests
 demo: build ## Play the sample workflow through the built hooks, without Claude Code
 	@scripts/python-env.sh
 	@python3 scripts/demo.py --hooks $(BIN)
-	@scripts/install.sh $(BIN) .
+	@scripts/install.sh $(BIN) . && test -x .claude/hooks/workflow-input
 
 e2e: build $(HOST_VENV)/.$(HOST_VERSION) ## Run the hooks inside the real Claude Code, on a scripted model
 	@claude=$$(ls $(HOST_VENV)/lib/python*/site-packages/claude_agent_sdk/_bundled/claude) && \
