@@ -80,7 +80,7 @@ struct ActiveRun {
   static let lockTimeout: Duration = .seconds(5)
 
   /// Does something that depends on where the run stands, with nobody else
-  /// writing: the journal is read again under the lock first.
+  /// writing: under the lock the journal is read again if it has changed.
   mutating func locked<T>(
     _ body: (inout ActiveRun) throws(Breakdown) -> T
   ) throws(Breakdown) -> T {
@@ -89,6 +89,8 @@ struct ActiveRun {
       lock = try folder.locked(for: Self.lockTimeout)
     } catch { throw Breakdown(error).inside(policy) }
     defer { lock.release() }
+    // Nobody has written since it was read.
+    if journal.isCurrent { return try body(&self) }
     guard let fresh = try Self.open(folder, in: project) else {
       throw Breakdown(
         "\(folder.journal): the run's journal is gone", remedy: "Start the workflow again with /\(workflow)."

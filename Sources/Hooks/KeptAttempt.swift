@@ -76,12 +76,12 @@ struct Artifact {
 }
 
 extension ActiveRun {
-  /// Writes every accepted document anew whose file is gone, from the kept
-  /// attempt.
+  /// Writes every accepted document anew whose file is gone or empty, from
+  /// the kept attempt.
   func restoreArtifacts() throws(DefinitionError) {
     for node in state.nodes.values {
       guard state.status(of: node.name) == .done, let attempt = node.accepted, let target = attempt.target,
-        let file = attempt.file, !FileSystem.exists(target)
+        let file = attempt.file, (FileSystem.status(target)?.size ?? 0) == 0
       else { continue }
       let path = Path.join(folder.records, file)
       let text = try project.readDefinition(path)

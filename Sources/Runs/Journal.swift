@@ -22,6 +22,8 @@ public struct Journal: Sendable {
   public private(set) var events: [RunEvent] = []
   /// The length of the complete lines, in bytes.
   private var validLength = 0
+  /// The file as it was when it was read or last written.
+  private var status: FileStatus?
   private var lastHash = ""
 
   /// The journal of a run that hasn't begun.
@@ -29,6 +31,7 @@ public struct Journal: Sendable {
 
   /// Reads a journal; nil if there is none.
   public static func read(_ path: String) throws(JournalError) -> Journal? {
+    let status = FileSystem.status(path)
     let text: [UInt8]
     do {
       text = try FileSystem.read(path)
@@ -36,9 +39,14 @@ public struct Journal: Sendable {
       return nil
     } catch { throw .system(error) }
     var journal = Journal(creating: path)
+    // Taken before the text: what comes in between makes it differ.
+    journal.status = status
     try journal.decode(text)
     return journal.events.isEmpty ? nil : journal
   }
+
+  /// Whether the file is still the one that was read.
+  public var isCurrent: Bool { status != nil && FileSystem.status(path) == status }
 
   /// Takes an event into account without writing it, to see what it leads to.
   public mutating func draft(_ kind: RunEvent.Kind, at time: Timestamp) {
@@ -119,6 +127,7 @@ public struct Journal: Sendable {
     guard size >= validLength else {
       throw .damaged(path: path, line: events.count, problem: "it is gone since the journal was read")
     }
+    status = FileSystem.status(path)
     validLength += bytes.count
     lastHash = hash
     events += added
