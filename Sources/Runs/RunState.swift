@@ -190,7 +190,7 @@ extension RunState {
   /// Copies of a hook start together; an agent that is asked again needs a
   /// turn of its model first. In milliseconds.
   private static let messageWindow = 2_000
-  private static let stopWindow = 100
+  private static let stopWindow = 250
 
   private func copied(_ message: MessageIdentity, _ earlier: AnsweredMessage, window: Int?, _ now: Timestamp) -> Node? {
     let age = abs(now.milliseconds - earlier.at.milliseconds)
