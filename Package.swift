@@ -38,7 +38,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Flows", ["Documents", "Diagnostics"]),
   ("Contracts", ["Flows", "JSONSchema", "Documents", "Diagnostics", "Platform"]),
   ("Runs", ["Flows", "Documents", "Diagnostics", "Platform"]),
-  ("Hooks", ["Runs", "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform"]),
+  ("Hooks", ["Runs", "Contracts", "Flows", "Documents", "Diagnostics", "Platform"]),
 ]
 
 let hooks = ["workflow-input", "subagent-input", "subagent-output", "workflow-output"]

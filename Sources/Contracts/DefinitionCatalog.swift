@@ -6,26 +6,35 @@ import Platform
 public struct DefinitionCatalog {
   private let project: Project
   private let agents: NameIndex
-  private let levels: [NameIndex]
+  private let levels: [Level]
   private var contracts: [String: Reading<Contract>] = [:]
 
-  /// Throws if a contract file can't be read.
-  public init(_ project: Project, workflow: String) throws(DefinitionError) {
+  public init(_ project: Project, workflow: String) {
     self.project = project
     // An agent file that we may not even read is the host's to drop.
     agents = NameIndex(
       project.agentFiles().compactMap { path in
         (try? FileSystem.read(path, limit: Project.definitionLimit)).map { .init(path: path, text: $0) }
-      }, ignoringCase: true)
-    var levels: [NameIndex] = []
-    for level in project.contractLevels(workflow) {
+      }, ofAgents: true)
+    levels = project.contractLevels(workflow).map { Level(project.contractFiles($0), project) }
+  }
+
+  /// The contract files of one level, and why one of them can't be read.
+  private struct Level {
+    let index: NameIndex
+    private(set) var error: DefinitionError?
+
+    init(_ paths: [String], _ project: Project) {
       var files: [NameIndex.File] = []
-      for path in project.contractFiles(level) {
-        files.append(.init(path: path, text: try project.readDefinition(path)))
+      for path in paths {
+        do {
+          files.append(.init(path: path, text: try project.readDefinition(path)))
+        } catch {
+          self.error = error
+        }
       }
-      levels.append(NameIndex(files, ignoringCase: false))
+      index = NameIndex(files, ofAgents: false)
     }
-    self.levels = levels
   }
 
   /// The paths of all agent files.
@@ -40,10 +49,15 @@ public struct DefinitionCatalog {
   public mutating func contract(_ name: Located<String>) throws(DefinitionError) -> Contract {
     var broken: [Diagnostic] = []
     for level in levels {
+      if let error = level.error { throw error }
       var found: [Contract] = []
-      for index in level.candidates(name.value) {
-        let reading = read(level.files[index])
+      for index in level.index.candidates(name.value) {
+        let file = level.index.files[index]
+        let reading = read(file)
         guard let contract = reading.value else {
+          if NameIndex.name(file.text, inFrontmatter: false) == name.value {
+            throw DefinitionError(reading.diagnostics)
+          }
           broken += reading.diagnostics
           continue
         }

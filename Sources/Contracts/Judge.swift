@@ -21,7 +21,7 @@ public struct Judge: Sendable {
     self.deadline = deadline
   }
 
-  /// How long a validator may take (DESIGN: 10 s), or less if the whole
+  /// How long a validator may take (ten seconds), or less if the whole
   /// answer is due earlier.
   private var timeLimit: Duration { min(.seconds(10), deadline.remaining) }
 
@@ -46,8 +46,10 @@ public struct Judge: Sendable {
           ))
       }
     } catch {
+      let words = ([error.message] + error.notes.map(\.message)).map(\.text).joined(separator: "; ")
       throw DefinitionError(
-        Diagnostic("contract/broken-validator", error.message, at: validator.range))
+        Diagnostic("contract/broken-validator", reveals(words) ? .brokenAndWithheld : .init(words), at: validator.range)
+      )
     }
   }
 }
@@ -131,6 +133,9 @@ extension Judge {
 }
 
 extension Diagnostic.Message {
+  fileprivate static var brokenAndWithheld: Self {
+    "the validator is broken; what it says is withheld since it repeats the value of an environment variable"
+  }
   fileprivate static var withheld: Self {
     "the validator rejects it; its message is withheld since it repeats the value of an environment variable"
   }

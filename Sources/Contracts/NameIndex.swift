@@ -15,12 +15,13 @@ struct NameIndex {
   private var byName: [String: [Int]] = [:]
   private var unsure: [Int] = []
 
-  /// `ignoringCase` folds ASCII letters, as the host does with agents.
-  init(_ files: [File], ignoringCase: Bool) {
+  /// `ofAgents`: the name stands in the frontmatter, and letter case is
+  /// ignored, as the host does.
+  init(_ files: [File], ofAgents: Bool) {
     self.files = files
     for (index, file) in files.enumerated() {
-      if let name = Self.name(file.text) {
-        byName[ignoringCase ? name.lowercased() : name, default: []].append(index)
+      if let name = Self.name(file.text, inFrontmatter: ofAgents) {
+        byName[ofAgents ? name.lowercased() : name, default: []].append(index)
       } else {
         unsure.append(index)
       }
@@ -32,16 +33,19 @@ struct NameIndex {
 
   /// The value of the only line that begins with `name:`, if it is a scalar
   /// that stands for itself.
-  private static func name(_ text: [UInt8]) -> String? {
+  static func name(_ text: [UInt8], inFrontmatter: Bool) -> String? {
+    let text = inFrontmatter ? Project.frontmatter(text) : text[...]
     let key = Array("name:".utf8)
     var found: ArraySlice<UInt8>?
-    var start = 0
-    while start < text.count {
-      let end = text[start...].firstIndex(of: 10) ?? text.count
+    var start = text.startIndex
+    while start < text.endIndex {
+      let end = text[start...].firstIndex(of: 10) ?? text.endIndex
       let line = text[start..<end]
       if line.starts(with: key) {
         guard found == nil else { return nil }
         found = line.dropFirst(key.count)
+        // A scalar may go on in the next line.
+        if end + 1 < text.endIndex, text[end + 1] == 32 || text[end + 1] == 9 { return nil }
       }
       start = end + 1
     }

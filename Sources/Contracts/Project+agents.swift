@@ -82,7 +82,7 @@ extension Project {
   }
 
   /// The text's first 64 KiB up to the line that closes the frontmatter.
-  private static func frontmatter(_ text: [UInt8]) -> ArraySlice<UInt8> {
+  static func frontmatter(_ text: [UInt8]) -> ArraySlice<UInt8> {
     let head = text.prefix(64 << 10)
     var index = head.startIndex
     while let newline = head[index...].firstIndex(of: 10) {

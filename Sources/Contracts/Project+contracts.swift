@@ -22,6 +22,8 @@ extension Project {
         guard Self.contains(text[...], wanted) || text.contains(UInt8(ascii: "\\")) else { continue }
         let reading = readContract(text, path: path)
         guard let contract = reading.value else {
+          // The nearer level wins, also with a contract that can't be read.
+          if NameIndex.name(text, inFrontmatter: false) == name.value { throw DefinitionError(reading.diagnostics) }
           broken += reading.diagnostics
           continue
         }

@@ -62,6 +62,8 @@ extension Project {
   static func files(below folder: String, suffixes: [String], recursive: Bool) -> [String] {
     var found: [String] = []
     var folders = [folder]
+    // By their real paths a link back to one of them is known.
+    var seen: Set<String> = []
     var next = 0
     while next < folders.count {
       // The names come in order; a folder that can't be read has none.
@@ -69,8 +71,9 @@ extension Project {
         let path = Path.join(folders[next], name)
         if suffixes.contains(where: { name.hasSuffix($0) }) {
           found.append(path)
-        } else if recursive, let real = subfolder(path), !folders.contains(where: { FileSystem.realPath($0) == real }) {
-          folders.append(path)
+        } else if recursive, let real = subfolder(path) {
+          if seen.isEmpty { seen.insert(FileSystem.realPath(folder) ?? folder) }
+          if seen.insert(real).inserted { folders.append(path) }
         }
       }
       next += 1

@@ -38,21 +38,28 @@ struct ActiveRun {
 
   /// The run in a working directory, whoever owns it; nil if it has none.
   static func open(_ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
+    let journal: Journal?
     do {
-      guard let journal = try Journal.read(folder.journal), let run = ActiveRun(project, folder, journal) else {
-        return nil
-      }
-      return run
+      journal = try Journal.read(folder.journal)
     } catch { throw Breakdown(error).inside(nil) }
+    guard let journal else { return nil }
+    guard let run = ActiveRun(project, folder, journal) else {
+      throw Breakdown(
+        "\(folder.journal):1: the flow in the run's journal can't be read",
+        remedy: "Restore the file, or start over with --fresh (what is there now is archived)."
+      ).inside(nil)
+    }
+    return run
   }
 
   private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal) {
     guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
     // The flow as it was when the run began: a file that changed since then
     // must not change what has happened.
-    let flow = DefinitionSnapshot(start.definition).flowText.flatMap { text in
-      FlowReader(file: Self.flowFile(start.workflow)).read(Array(text.utf8)).value
-    }
+    let text = DefinitionSnapshot(start.definition).flowText
+    let flow = text.flatMap { FlowReader(file: Self.flowFile(start.workflow)).read(Array($0.utf8)).accepted }
+    // Without its flow the run would pass for one whose order is free.
+    if start.definition["flow"] != nil, flow == nil { return nil }
     guard let state = RunState(flow: flow, events: journal.events) else { return nil }
     self.project = project
     self.folder = folder

@@ -15,7 +15,7 @@ extension EventGlance {
     guard text.utf8.first == UInt8(ascii: "/") else { return text.hasPrefix("<task-notification>") }
     // A name ends at the first blank, of which bytes show only some kinds.
     guard let root = projectRoot(context), text.utf8.allSatisfy({ $0 < 128 }),
-      let name = WorkflowCommand(prompt: text)?.name
+      let name = WorkflowCommand(prompt: text)?.name, !promptIsCut || name.utf8.count + 1 < text.utf8.count
     else { return true }
     return FileSystem.exists(root + "/.claude/workflows/" + name)
   }

@@ -21,6 +21,8 @@ struct EventGlance {
   private var index = 0
   private(set) var event = Place()
   private(set) var prompt = Place()
+  /// Whether more letters may follow behind the place of the prompt.
+  private(set) var promptIsCut = false
   private(set) var session = Place()
   private(set) var agentType = Place()
   private(set) var toolName = Place()
@@ -110,6 +112,9 @@ struct EventGlance {
     while end < index - 1, bytes[end] != UInt8(ascii: "\\") { end += 1 }
     prompt.start = start
     prompt.end = end
+    // Behind an escaped line break or tab nothing belongs to a name.
+    promptIsCut =
+      end < index - 1 && ![UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t")].contains(bytes[end + 1])
     // A prompt that begins with an escape begins with something we can't see.
     return end > start || end == index - 1
   }

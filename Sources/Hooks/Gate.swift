@@ -35,9 +35,10 @@ struct Gate {
   // MARK: Outside
 
   private func outsideARun() throws(Breakdown) -> HookAnswer {
-    let workdir = context.environment["WORKDIR"].flatMap { $0.isEmpty ? nil : FileSystem.realPath($0) }
+    let workdir = context.workdir(in: project)
     return try contractsOnly(
-      PathVariables(workdir: workdir ?? project.root, project: project.root, environment: context.environment),
+      PathVariables(
+        workdir: FileSystem.realPath(workdir) ?? workdir, project: project.root, environment: context.environment),
       workflow: nil)
   }
 
@@ -248,7 +249,7 @@ struct Gate {
 }
 
 extension Diagnostic {
-  /// `file:line:column: pointer: message`, for the reader of another's file.
+  /// `file:line:column pointer: message`, for the reader of another's file.
   var sourceLine: String {
     let place = [range.map { "\($0)" }, pointer.flatMap { $0.tokens.isEmpty ? nil : $0.description }]
       .compactMap { $0 }.joined(separator: " ")

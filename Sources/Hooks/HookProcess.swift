@@ -32,6 +32,15 @@ public struct HookContext: Sendable {
     self.deadline = deadline
   }
 
+  /// The working directory: the one that is given, else `$WORKDIR`, else the
+  /// project. `~` is the home folder; a relative path starts at the project.
+  func workdir(_ given: String? = nil, in project: Project) -> String {
+    let inherited = environment["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let path = given ?? inherited else { return project.root }
+    let expanded = Path.expandingTilde(path, home: environment["HOME"] ?? "")
+    return Path.normalized(Path.isAbsolute(expanded) ? expanded : Path.join(project.root, expanded))
+  }
+
   /// The project: `CLAUDE_PROJECT_DIR`, else the nearest folder with
   /// `.claude` at or above the event's working directory.
   public func project(of event: HookEvent?) -> Project? {

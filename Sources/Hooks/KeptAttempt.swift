@@ -35,7 +35,7 @@ struct KeptAttempt {
     let kind = attempt.outcome == .late ? "late-\(attempt.number)" : "visit-\(attempt.visit)-attempt-\(attempt.number)"
     let name = RunFolder.attempts(of: node) + "/" + kind + ".md"
     do {
-      try FileSystem.move(draft, to: Path.join(folder.records, name))
+      try FileSystem.move(draft, to: Path.join(folder.records, name), durably: true)
     } catch { throw Breakdown(error) }
     return name
   }
@@ -85,6 +85,7 @@ extension ActiveRun {
       else { continue }
       let path = Path.join(folder.records, file)
       let text = try project.readDefinition(path)
+      guard SHA256.hex(text) == attempt.hash else { throw DefinitionError(.changedRecord(path)) }
       guard let document = DocumentReader(file: path).read(text).value else { continue }
       let bytes = Array(document.text.utf8)
       let root = Path.isInside(target, folder.workdir) ? folder.workdir : project.root
@@ -99,6 +100,13 @@ extension ActiveRun {
 }
 
 extension Diagnostic {
+  fileprivate static func changedRecord(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "project/changed-record",
+      "the kept document \(quoted(path, limit: 4000)) isn't the one that was accepted; restore it, or start over with --fresh"
+    )
+  }
+
   fileprivate static func cannotRestore(_ target: String, _ error: SystemError) -> Diagnostic {
     Diagnostic(
       "project/unwritable-file",

@@ -40,9 +40,9 @@ struct LooseReception {
   }
 
   private var variables: PathVariables {
-    let inherited = context.environment["WORKDIR"].flatMap { $0.isEmpty ? nil : FileSystem.realPath($0) }
+    let inherited = context.workdir(in: project)
     return PathVariables(
-      workdir: run?.folder.workdir ?? inherited ?? project.root, project: project.root,
+      workdir: run?.folder.workdir ?? FileSystem.realPath(inherited) ?? inherited, project: project.root,
       environment: context.environment)
   }
 

@@ -18,7 +18,7 @@ struct RunArchive {
   /// Moves the records, the report and these targets of the flow.
   ///
   /// The journal goes first: if the process dies after it, the next start
-  /// finds no run and loses nothing.
+  /// finds no run, and archives what is left before it begins.
   func move(targets: [String]) throws(Breakdown) {
     var place = Path.join(folder.archive, name)
     // The same run may be archived twice if a crash came in between.

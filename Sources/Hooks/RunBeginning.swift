@@ -109,10 +109,7 @@ struct RunBeginning {
     if let given, given.value?.isEmpty ?? true {
       return (nil, "/\(command.name): --workdir has no value, expected --workdir=DIRECTORY.")
     }
-    let inherited = context.environment["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
-    guard let path = given?.value ?? inherited else { return (project.root, "") }
-    let expanded = Path.expandingTilde(path, home: context.environment["HOME"] ?? "")
-    return (Path.normalized(Path.isAbsolute(expanded) ? expanded : Path.join(project.root, expanded)), "")
+    return (context.workdir(given?.value, in: project), "")
   }
 
   private func prepare(_ workdir: String) throws(Breakdown) -> RunFolder {
@@ -146,7 +143,13 @@ struct RunBeginning {
       try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: definition.targets(variables))
       return try start(in: folder, input, variables)
     }
-    guard let existing else { return try start(in: folder, input, variables) }
+    guard let existing else {
+      // What an archiving that was cut off has left behind.
+      if FileSystem.exists(Path.join(folder.records, "attempts")) {
+        try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: [])
+      }
+      return try start(in: folder, input, variables)
+    }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
       // The same prompt's expansion need not be told everything again.
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)

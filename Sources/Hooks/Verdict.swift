@@ -80,6 +80,12 @@ extension ActiveRun {
       do {
         text = try FileSystem.read(Path.join(folder.records, file))
       } catch { throw Breakdown(error).inside(policy) }
+      guard SHA256.hex(text) == kept.hash else {
+        throw Breakdown(
+          "the kept document \(Path.join(folder.records, file)) isn't the one that was handed over",
+          remedy: "Restore it, or start over with --fresh."
+        ).inside(policy)
+      }
       let (agent, verdict) = verdict(on: text, of: node, context)
       var attempt = kept
       attempt.identity = MessageIdentity(key: "recheck/\(journal.events.count)/" + kept.identity.key, uuid: nil)

@@ -21,7 +21,7 @@ struct WorkflowDefinition {
   /// Throws with everything that is wrong, not only with the first mistake.
   init(_ name: String, folder: String, in project: Project) throws(DefinitionError) {
     self.name = name
-    catalog = try DefinitionCatalog(project, workflow: name)
+    catalog = DefinitionCatalog(project, workflow: name)
     var problems: [Diagnostic] = []
     let flowPath = Path.join(folder, "flow.yaml")
     let hasFlow = FileSystem.exists(flowPath)

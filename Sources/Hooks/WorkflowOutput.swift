@@ -66,7 +66,8 @@ struct TurnEnd {
 
   private func isInBackground(_ call: Call) -> Bool {
     stop.background.contains { task in
-      call.agentID == task.id || (call.agentID == nil && task.agentType == call.admission.node)
+      call.agentID == task.id
+        || (call.agentID == nil && task.agentType?.lowercased() == call.admission.node.lowercased())
     }
   }
 
@@ -167,7 +168,7 @@ struct WorkflowOutputCheck {
   /// nil if the run isn't complete; empty if there is no contract, or if it
   /// is satisfied.
   func problemsIfComplete() throws(Breakdown) -> [Problem]? {
-    guard run.state.phase == .complete || run.state.openCalls.contains(where: { _ in run.flow == nil }) else {
+    guard run.state.phase == .complete || (run.flow == nil && !run.state.openCalls.isEmpty) else {
       return nil
     }
     do throws(DefinitionError) {
@@ -175,7 +176,7 @@ struct WorkflowOutputCheck {
       guard let contract = try contract(project) else { return [] }
       try run.restoreArtifacts()
       let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
-      let (path, isOwn) = file
+      let path = file
       guard let path, FileSystem.exists(path) else {
         return [Problem(Diagnostic("output/missing", "the workflow's output document does not exist"))]
       }
@@ -186,9 +187,13 @@ struct WorkflowOutputCheck {
       }
       var data = document.node.object ?? Object()
       data.set("nodes", nodes)
-      let problems = try judge.problems(of: Node(.object(data)), by: contract, file: isOwn ? name : name)
+      let problems = try judge.problems(of: Node(.object(data)), by: contract, file: name)
       return problems
-    } catch { throw Breakdown(error).inside(run.policy) }
+    } catch {
+      let breakdown = Breakdown(error).inside(run.policy)
+      guard breakdown.effectivePolicy == .allow else { throw breakdown }
+      return []
+    }
   }
 
   private func contract(_ project: Project) throws(DefinitionError) -> Contract? {
@@ -197,9 +202,8 @@ struct WorkflowOutputCheck {
   }
 
   /// `workflow-output.md`, else the artifact on whose edge END was reached.
-  private var file: (path: String?, isOwn: Bool) {
-    FileSystem.exists(run.folder.workflowOutput)
-      ? (run.folder.workflowOutput, true) : (run.state.lastArtifact, false)
+  private var file: String? {
+    FileSystem.exists(run.folder.workflowOutput) ? run.folder.workflowOutput : run.state.lastArtifact
   }
 
   private var nodes: Node {

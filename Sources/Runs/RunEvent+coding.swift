@@ -126,7 +126,11 @@ private struct Fields {
     MessageIdentity(key: try text("key"), uuid: node["uuid"]?.string)
   }
 
-  func policy() -> ExhaustedPolicy? { node["policy"]?.string.flatMap(ExhaustedPolicy.init(rawValue:)) }
+  func policy() throws(EventDecodingError) -> ExhaustedPolicy? {
+    guard let word = node["policy"], !word.isNull else { return nil }
+    guard let policy = word.string.flatMap(ExhaustedPolicy.init(rawValue:)) else { throw bad("policy") }
+    return policy
+  }
 }
 
 extension RunStart {
@@ -204,20 +208,22 @@ extension Attempt {
       number: try fields.integer("number"), agentID: try fields.text("agent_id"),
       toolUseID: fields.node["tool_use_id"]?.string, outcome: outcome,
       isGated: fields.node["gated"]?.boolean ?? true, answer: try fields.member("answer"))
-    policy = fields.policy()
+    policy = try fields.policy()
     contract = fields.node["contract"]?.string
     contractVersion = fields.node["contract_version"]?.string
     file = fields.node["file"]?.string
     hash = fields.node["sha256"]?.string
     target = fields.node["target"]?.string
     header = fields.node["header"]
-    edges = (fields.node["edges"]?.array ?? []).compactMap { edge in
-      guard let from = edge["from"]?.string, let to = edge["to"]?.string else { return nil }
-      return FlowEdgeName(from: from, to: to, label: edge["label"]?.string)
+    for edge in fields.node["edges"]?.array ?? [] {
+      guard let from = edge["from"]?.string, let to = edge["to"]?.string else { throw fields.bad("edges") }
+      edges.append(FlowEdgeName(from: from, to: to, label: edge["label"]?.string))
     }
-    problems = (fields.node["problems"]?.array ?? []).compactMap { problem in
-      guard let identity = problem["identity"]?.string, let line = problem["line"]?.string else { return nil }
-      return Problem(identity: identity, line: line)
+    for problem in fields.node["problems"]?.array ?? [] {
+      guard let identity = problem["identity"]?.string, let line = problem["line"]?.string else {
+        throw fields.bad("problems")
+      }
+      problems.append(Problem(identity: identity, line: line))
     }
     note = fields.node["note"]?.string
   }
@@ -234,7 +240,7 @@ extension Loss {
   fileprivate init(_ fields: Fields) throws(EventDecodingError) {
     self.init(
       node: try fields.text("node"), visit: try fields.integer("visit"), toolUseID: fields.node["tool_use_id"]?.string,
-      agentID: fields.node["agent_id"]?.string, cause: try fields.text("cause"), policy: fields.policy())
+      agentID: fields.node["agent_id"]?.string, cause: try fields.text("cause"), policy: try fields.policy())
   }
 }
 

@@ -73,7 +73,11 @@ public struct SessionPointer: Sendable, Hashable {
     let node = JSONReader(file: "pointer").read(text).value
     guard let workdir = node?["workdir"]?.string, let workflow = node?["workflow"]?.string,
       let run = node?["run"]?.string
-    else { return nil }
+    else {
+      let path = path(session: session, project: project)
+      throw SystemError(
+        "read", path: path, code: 0, detail: "it is no pointer to a run; give the workflow's command again")
+    }
     return SessionPointer(workdir: workdir, workflow: workflow, run: run)
   }
 

@@ -28,7 +28,7 @@ struct DefinitionCatalogTests {
   ])
   func aFileIsACandidateUnlessItPlainlySaysAnotherName(_ line: String, _ mayDefine: Bool) {
     let file = NameIndex.File(path: "x.yaml", text: Array((line + "\nschema: true\n").utf8))
-    #expect(NameIndex([file], ignoringCase: false).candidates("Sound") == (mayDefine ? [0] : []))
+    #expect(NameIndex([file], ofAgents: false).candidates("Sound") == (mayDefine ? [0] : []))
   }
 
   @Test func itFindsWhatTheProjectFinds() throws {
@@ -37,7 +37,7 @@ struct DefinitionCatalogTests {
     }
     try folder.write("name: A\nschema: true\n", to: ".claude/workflows/one/contracts/a.yaml")
     try folder.write("---\nname: Writer\ndescription: x\n---\n", to: ".claude/agents/w.md")
-    var catalog = try DefinitionCatalog(project, workflow: "one")
+    var catalog = DefinitionCatalog(project, workflow: "one")
     #expect(try catalog.contract(located("A")).file == ".claude/workflows/one/contracts/a.yaml")
     #expect(try catalog.contract(located("B")).file == "contracts/B.yaml")
     #expect(try catalog.agent("writer")?.file == ".claude/agents/w.md")
@@ -48,7 +48,7 @@ struct DefinitionCatalogTests {
 
   @Test func twoContractsOfOneNameOnALevelAreAnError() throws {
     for file in ["a", "b"] { try folder.write("name: A\nschema: true\n", to: "contracts/\(file).yaml") }
-    var catalog = try DefinitionCatalog(project, workflow: "one")
+    var catalog = DefinitionCatalog(project, workflow: "one")
     let error = #expect(throws: DefinitionError.self) { try catalog.contract(located("A")) }
     #expect(error?.diagnostics.map(\.code) == ["contract/duplicate-name"])
   }

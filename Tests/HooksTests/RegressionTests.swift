@@ -13,7 +13,7 @@ import Testing
 struct RegressionTests {
   private static let contract = ".claude/workflows/wf/contracts/a-output.yaml"
 
-  // 4.5: a workflow folder without flow.yaml is a workflow all the same; only
+  // a workflow folder without flow.yaml is a workflow all the same; only
   // order is not checked.
   @Test func `Without a flow an agent's second document counts like its first`() throws {
     let bench = try HookBench(flow: nil)
@@ -26,7 +26,7 @@ struct RegressionTests {
     #expect(bench.text(".context/a.md") == bench.document("a", body: "Second."))
   }
 
-  // 4.6: the node is held, the next gate denies; so a stop can't ask for what
+  // the node is held, the next gate denies; so a stop can't ask for what
   // the gate refuses.
   @Test func `While a node is held a stop doesn't ask for calls that the gate refuses`() throws {
     let bench = try HookBench(flow: "START >> [a, b] >> END")
@@ -40,7 +40,7 @@ struct RegressionTests {
     #expect(reply.message?.contains("The workflow \"wf\" is held:") == true)
   }
 
-  // 4.6: never a silent pass inside a run; the node is held and the next gate
+  // never a silent pass inside a run; the node is held and the next gate
   // denies naming the cause.
   @Test func `An attempt that can't be kept holds its node`() throws {
     let bench = try HookBench(agents: [AgentSketch("a", retries: 0), AgentSketch("b")])
@@ -53,7 +53,7 @@ struct RegressionTests {
     #expect(!bench.kinds.contains("lost"))
   }
 
-  // 4.6 with 4.5: resume re-checks the kept attempt without running the agent;
+  // resume re-checks the kept attempt without running the agent;
   // mending a validator is the very cause that 4.6 asks for.
   @Test func `A broken validator may be mended, and the kept document is checked again`() throws {
     let validator = ".claude/workflows/wf/validators/check.sh"
@@ -73,7 +73,7 @@ struct RegressionTests {
     #expect(bench.outcomes == ["unchecked", "accepted"])
   }
 
-  // 4.6 `allow`; 1: an accepted document is written to the target.
+  // an accepted document is written to the target.
   @Test func `With on_error allow an unchecked document is passed on`() throws {
     let validator = ".claude/workflows/wf/validators/check.sh"
     let bench = try HookBench(
@@ -90,7 +90,7 @@ struct RegressionTests {
     #expect(bench.text(".context/a.md") == bench.document("a"))
   }
 
-  // 4.5: the values of environment variables never reach reasons.
+  // the values of environment variables never reach reasons.
   @Test func `A validator that repeats the environment doesn't give it away`() throws {
     let validator = ".claude/workflows/wf/validators/input.sh"
     let bench = try HookBench(files: [
@@ -104,7 +104,7 @@ struct RegressionTests {
     for secret in ["word", "second-line", "739"] { #expect(!reply.text.contains(secret), "\(secret) in \(reply.text)") }
   }
 
-  // 2.1: parents are opened without following links when a target is written.
+  // parents are opened without following links when a target is written.
   @Test func `A document is not restored through a link`() throws {
     let bench = try HookBench(agents: [AgentSketch("a", target: "$WORKDIR/out/a.md"), AgentSketch("b")])
     bench.start()
@@ -116,7 +116,7 @@ struct RegressionTests {
     #expect(!bench.exists(bench.root + "/elsewhere/a.md"))
   }
 
-  // 4.4.6: a session never writes into the $WORKDIR of an unfinished run that
+  // a session never writes into the $WORKDIR of an unfinished run that
   // isn't its own; 3.3 and 4.5: a stalled run is resumable.
   @Test func `Another session's stalled run finds no files that it didn't write`() throws {
     let bench = try HookBench(execution: "stop_blocks: 1")
@@ -128,7 +128,7 @@ struct RegressionTests {
     #expect(!bench.exists(".context/a.md"))
   }
 
-  // 4.5: a command again continues the run; 4.3.2: no second start of a node
+  // a command again continues the run; 4.3.2: no second start of a node
   // that is at work.
   @Test func `The command again in mid run doesn't forget who is at work`() throws {
     let bench = try HookBench()
@@ -141,7 +141,7 @@ struct RegressionTests {
     #expect(bench.outcomes == ["accepted"])
   }
 
-  // 2.3: if its schema, through `$ref`, names header or content; 2.2: `$ref`
+  // if its schema, through `$ref`, names header or content; 2.2: `$ref`
   // reaches files by relative path.
   @Test func `A reference to another file may tell that a contract is about documents`() throws {
     let bench = try HookBench(
@@ -155,7 +155,7 @@ struct RegressionTests {
     #expect(reply.denial?.contains("is about documents") == true, "\(reply.text)")
   }
 
-  // 4.5: acts on /<workflow> followed by a blank or the end; everything else
+  // acts on /<workflow> followed by a blank or the end; everything else
   // passes untouched, always.
   @Test(arguments: ["/\u{200C}wf", "/\u{301}wf", "/\u{FE0F}wf"])
   func `A prompt whose slash carries a mark is not the command`(prompt: String) throws {

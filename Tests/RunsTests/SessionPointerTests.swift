@@ -32,9 +32,9 @@ struct SessionPointerTests {
   @Test(arguments: [
     "", "not JSON", "[]", "{}", #"{"workdir":"/w","workflow":"x"}"#, #"{"workdir":1,"workflow":"x","run":"r"}"#,
   ])
-  func aBrokenPointerFileIsNoPointer(_ text: String) throws {
+  func aBrokenPointerFileIsAnError(_ text: String) throws {
     try folder.write(text, to: ".claude/workflows/.runs/s")
-    #expect(try SessionPointer.read(session: "s", project: folder.path) == nil)
+    #expect(throws: SystemError.self) { try SessionPointer.read(session: "s", project: folder.path) }
   }
 
   @Test func aPointerThatCannotBeReadIsAnError() throws {

@@ -120,11 +120,20 @@ public enum FileSystem {
   /// Gives a file or folder another name; what had that name before is gone.
   ///
   /// Across file systems a regular file is copied, durably, and then removed.
-  public static func move(_ source: String, to destination: String) throws(SystemError) {
+  ///
+  /// If `durably`, the new name is on disk when this returns.
+  public static func move(_ source: String, to destination: String, durably: Bool = false) throws(SystemError) {
     guard !source.hasNUL, !destination.hasNUL else {
       throw SystemError("move", path: source, code: EINVAL)
     }
-    if rename(source, destination) == 0 { return }
+    if rename(source, destination) == 0 {
+      if durably, case .success(let folder) = openFile(Path.parent(of: destination), O_RDONLY | O_DIRECTORY) {
+        defer { closeFile(folder) }
+        // Some file systems know no fsync of a folder.
+        if fsync(folder) != 0, errno != EINVAL { throw SystemError("move", path: source, code: errno) }
+      }
+      return
+    }
     let code = errno
     guard code == EXDEV, status(source, followLinks: false)?.kind == .regular else {
       throw SystemError("move", path: source, code: code)
