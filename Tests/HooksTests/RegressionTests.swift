@@ -172,3 +172,50 @@ struct RegressionTests {
     #expect(bench.writeTool(bench.path("src/main.c")).denial == nil)
   }
 }
+
+// MARK: - Found by reading
+
+extension RegressionTests {
+  // A run whose flow can't be read must not pass for one whose order is free.
+  @Test func `A run whose flow in the journal is damaged is not complete`() throws {
+    let bench = try HookBench()
+    bench.start()
+    let journal = try #require(bench.text(".context/.run/journal.jsonl"))
+    try bench.write(journal.replacing(#"START >> a"#, with: "START >>> a"), to: ".context/.run/journal.jsonl")
+    let reply = bench.stop()
+    #expect(reply.block == nil && reply.message?.contains("the flow in the run's journal can't be read") == true)
+    #expect(!bench.kinds.contains("finished"))
+  }
+
+  @Test func `A kept document that was changed is not passed on as the accepted one`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    try bench.write(bench.document("a", body: "Forged."), to: ".context/.run/attempts/a/visit-1-attempt-1.md")
+    try bench.remove(".context/a.md")
+    #expect(bench.gate("b").denial?.contains("isn't the one that was accepted") == true)
+    #expect(bench.text(".context/a.md") == nil)
+  }
+
+  @Test func `A broken contract of the workflow's own is not replaced by a farther one of its name`() throws {
+    let bench = try HookBench(files: [
+      Self.contract: "name: a-output\nschema: [\n", "contracts/other.yaml": "name: a-output\nschema: true\n",
+    ])
+    #expect(bench.start().block?.contains("a-output.yaml:") == true)
+  }
+
+  @Test func `What a cut-off archiving left behind is archived, not written over`() throws {
+    let bench = try HookBench()
+    try bench.write("an older attempt\n", to: ".context/.run/attempts/a/visit-1-attempt-1.md")
+    bench.start()
+    bench.accept("a")
+    let old = bench.files(below: ".context/.run/archive").filter { $0.hasSuffix("visit-1-attempt-1.md") }
+    #expect(old.count == 1)
+  }
+
+  @Test func `A command whose name is written with an escape is a command`() throws {
+    let bench = try HookBench()
+    let payload = #"{"hook_event_name":"UserPromptSubmit","session_id":"s","prompt_id":"p","prompt":"/w\u0066 x"}"#
+    #expect(bench.run(WorkflowInput(), bytes: Array(payload.utf8)).context?.contains("has started") == true)
+  }
+}
