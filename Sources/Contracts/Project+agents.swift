@@ -94,14 +94,14 @@ extension Project {
     return head
   }
 
-  static func lowercased(_ name: String) -> [UInt8] {
+  package static func lowercased(_ name: String) -> [UInt8] {
     // ASCII only: the host's comparison of other letters isn't known.
     name.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }
   }
 
   /// Whether `text` contains `wanted`; its ASCII letters are lowered first if
   /// letter case is to be ignored.
-  static func contains(_ text: ArraySlice<UInt8>, _ wanted: [UInt8], ignoringCase: Bool = true) -> Bool {
+  package static func contains(_ text: ArraySlice<UInt8>, _ wanted: [UInt8], ignoringCase: Bool = true) -> Bool {
     let lower = { (byte: UInt8) in ignoringCase ? Self.lower(byte) : byte }
     guard let first = wanted.first, text.count >= wanted.count else { return wanted.isEmpty }
     return text.withUnsafeBufferPointer { bytes in

@@ -26,10 +26,34 @@ extension EventGlance {
     return FileSystem.exists(SessionPointer.path(session: session, project: root))
   }
 
-  /// Whether an agent of the project may have this name.
+  /// Whether an agent of the project or of the session's run may have this
+  /// name; the run may know one whose file is gone.
   func mayBeOurAgent(_ name: Place, _ context: HookContext) -> Bool {
-    guard let root = projectRoot(context), let name = text(name), let project = Project(root: root) else { return true }
-    return project.mayHaveAgent(name)
+    guard let root = projectRoot(context), let name = text(name), let session = text(session),
+      let project = Project(root: root)
+    else { return true }
+    return project.mayHaveAgent(name) || runMayName(name, SessionPointer.path(session: session, project: root))
+  }
+
+  /// Whether the first line of the run's journal, which holds its definition,
+  /// mentions the name.
+  private func runMayName(_ name: String, _ pointer: String) -> Bool {
+    guard FileSystem.exists(pointer) else { return false }
+    // What can't be read at first sight is read as a whole.
+    guard let text = try? FileSystem.read(pointer, limit: 64 << 10), let workdir = Self.workdir(inPointer: text),
+      let journal = try? FileSystem.read(RunFolder(workdir: workdir).journal)
+    else { return true }
+    return Project.contains(journal[..<(journal.firstIndex(of: 10) ?? journal.endIndex)], Project.lowercased(name))
+  }
+
+  /// The working directory that a pointer names, if it has no escapes.
+  private static func workdir(inPointer text: [UInt8]) -> String? {
+    let start = Array("{\"workdir\":\"".utf8)
+    guard text.starts(with: start), let end = text[start.count...].firstIndex(of: UInt8(ascii: "\"")) else {
+      return nil
+    }
+    let path = text[start.count..<end]
+    return path.contains(UInt8(ascii: "\\")) ? nil : String(decoding: path, as: UTF8.self)
   }
 
   private func projectRoot(_ context: HookContext) -> String? {
@@ -52,13 +76,13 @@ extension SubagentInput {
     guard let glance = EventGlance(payload) else { return false }
     if glance.isEvent("SubagentStart"), glance.agentType.isFound {
       return glance.agentType.isEmpty
-        || (!glance.mayHaveRun(context) && !glance.mayBeOurAgent(glance.agentType, context))
+        || !glance.mayBeOurAgent(glance.agentType, context)
     }
     guard glance.isEvent("PreToolUse"), glance.toolName.isFound else { return false }
     if glance.isTool("Agent", "Task") {
       guard glance.hasSubagentType else { return true }
       guard glance.subagentType.isFound, !glance.subagentType.isEmpty else { return false }
-      return !glance.mayHaveRun(context) && !glance.mayBeOurAgent(glance.subagentType, context)
+      return !glance.mayBeOurAgent(glance.subagentType, context)
     }
     return !glance.isTool("Write", "Edit") && !glance.isTool("MultiEdit", "NotebookEdit")
   }
@@ -70,7 +94,7 @@ extension SubagentOutput {
     if glance.isEvent("SubagentStop") {
       let type = glance.agentType
       guard type.isFound else { return false }
-      return type.isEmpty || (!glance.mayHaveRun(context) && !glance.mayBeOurAgent(type, context))
+      return type.isEmpty || !glance.mayBeOurAgent(type, context)
     }
     if glance.isEvent("PostToolUse") || glance.isEvent("PostToolUseFailure") {
       return glance.toolName.isFound && (!glance.isTool("Agent", "Task") || !glance.mayHaveRun(context))

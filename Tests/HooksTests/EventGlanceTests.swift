@@ -64,3 +64,23 @@ struct EventGlanceTests {
     #expect(WorkflowInput().isNoneOfOurs(Array(payload.utf8), in: context) == isNone)
   }
 }
+
+extension EventGlanceTests {
+  @Test func `In a run an agent that neither the project nor the run knows is none of ours`() throws {
+    let bench = try HookBench()
+    bench.start()
+    let gate = { (type: String) in
+      Array(
+        #"{"hook_event_name":"PreToolUse","session_id":"\#(bench.session)","tool_name":"Agent","tool_input":{"subagent_type":"\#(type)"}}"#
+          .utf8)
+    }
+    let context = HookContext(
+      environment: EnvironmentVariables(["CLAUDE_PROJECT_DIR": bench.project]), now: { WallClock.now() },
+      deadline: Deadline(after: .seconds(20)))
+    #expect(SubagentInput().isNoneOfOurs(gate("Explore-x"), in: context))
+    #expect(!SubagentInput().isNoneOfOurs(gate("a"), in: context))
+    #expect(!SubagentInput().isNoneOfOurs(gate("A"), in: context))
+    try bench.remove(".claude/agents/a.md")
+    #expect(!SubagentInput().isNoneOfOurs(gate("a"), in: context), "the run knows it")
+  }
+}
