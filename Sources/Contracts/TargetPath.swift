@@ -55,7 +55,9 @@ extension PathVariables {
   private static func isAllowed(_ relative: String) -> Bool {
     let parts = lowercasedParts(relative)
     guard !parts.isEmpty, !parts.contains(".claude"), !parts.contains(".git") else { return false }
-    return !zip(parts, parts.dropFirst()).contains { $0 == ".context" && $1 == ".run" }
+    // The hooks write their records and their report there.
+    let own = [".run", "report.md", "report.json"]
+    return !zip(parts, parts.dropFirst()).contains { $0 == ".context" && own.contains($1) }
   }
 
   /// Whether the project, if the path lies inside, allows it as a target too:

@@ -36,8 +36,13 @@ public struct Breakdown: Error, Sendable {
   }
 
   public init(_ error: LockError) {
-    lines = [error.description]
-    remedy = "Another hook holds the lock for too long; look for a hanging process, then call again."
+    switch error {
+    case .system(let error): self.init(error)
+    case .timeout:
+      self.init(
+        error.description,
+        remedy: "Another hook holds the lock for too long; look for a hanging process, then call again.")
+    }
   }
 
   public init(_ error: JournalError) {
@@ -91,26 +96,61 @@ extension Breakdown {
 extension Diagnostic {
   /// `file:line:column: message [code]`.
   package var line: String {
-    (range.map { "\($0): " } ?? "") + "\(message) [\(code)]"
+    (range.map { shown($0) + ": " } ?? "") + "\(message) [\(code)]"
   }
 
   /// `line:column pointer: message`, for a text that its reader wrote.
   package var placedLine: String {
-    let place = [range.map { "\($0.start)" }, pointer.flatMap { $0.tokens.isEmpty ? nil : $0.description }]
+    let place = [range.map { "\($0.start)" }, pointer.flatMap { $0.tokens.isEmpty ? nil : harmless($0.description) }]
       .compactMap { $0 }.joined(separator: " ")
     return place.isEmpty ? message.text : place + ": " + message.text
   }
 }
 
-/// A sentence, a list of lines and an instruction, kept below `limit`
-/// characters by leaving out lines from the end of the list.
+/// The text as it is if nothing in it could pass for anything else, else
+/// quoted and cut.
+func harmless(_ text: String, limit: Int = 200) -> String {
+  let quoted = quoted(text, limit: limit)
+  return quoted == "\"" + text + "\"" ? text : quoted
+}
+
+/// `file:line:column`, with a file's name that could pass for something else
+/// quoted.
+func shown(_ range: SourceRange) -> String { harmless(range.file, limit: 4_000) + ":\(range.start)" }
+
+/// The names, or the first of many.
+func listed(_ names: [String]) -> String {
+  names.count <= 30
+    ? names.joined(separator: ", ") : names.prefix(30).joined(separator: ", ") + " and \(names.count - 30) more"
+}
+
+extension String {
+  /// The first UTF-16 units, in which the host counts, with a mark if that
+  /// isn't all.
+  func cut(_ limit: Int) -> String {
+    guard utf16.count > limit else { return self }
+    var kept = String.UnicodeScalarView()
+    var count = 0
+    for scalar in unicodeScalars {
+      count += scalar.value > 0xFFFF ? 2 : 1
+      if count >= limit { break }
+      kept.append(scalar)
+    }
+    return String(kept) + "…"
+  }
+}
+
+/// A sentence, a list of lines and an instruction, kept below `limit` UTF-16
+/// units by leaving out lines from the end of the list.
 func limited(first: String, lines: [String], last: String, limit: Int = 9_000) -> String {
-  var room = limit - first.count - last.count - 40
+  let first = first.cut(limit / 4)
+  let last = last.cut(limit / 4)
+  var room = limit - first.utf16.count - last.utf16.count - 40
   var kept: [String] = []
   for line in lines {
-    let cut = line.count > 1_500 ? String(line.prefix(1_500)) + "…" : line
-    guard cut.count + 3 <= room else { break }
-    room -= cut.count + 3
+    let cut = line.cut(1_500)
+    guard cut.utf16.count + 3 <= room else { break }
+    room -= cut.utf16.count + 3
     kept.append("- " + cut)
   }
   if kept.count < lines.count { kept.append("- … and \(lines.count - kept.count) more") }

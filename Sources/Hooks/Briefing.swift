@@ -17,7 +17,7 @@ struct Briefing {
   func opening(_ what: String) -> String {
     let state = run.state
     var parts = [
-      "The workflow \"\(run.workflow)\" \(what). WORKDIR=\(run.folder.workdir)",
+      "The workflow \"\(run.workflow)\" \(what). WORKDIR=\(harmless(run.folder.workdir, limit: 4_000))",
       "Its hooks check every call and every document; what they refuse says why.",
     ]
     if let flow = run.flow {
@@ -30,7 +30,7 @@ struct Briefing {
     if state.start.input["header"]?.object?.isEmpty == false {
       parts.append("Input: " + quotedData(state.start.input["header"] ?? .null))
     }
-    return String(parts.joined(separator: "\n\n").prefix(Self.limit))
+    return parts.joined(separator: "\n\n").cut(Self.limit)
   }
 
   private static let rules = """
@@ -59,9 +59,9 @@ struct Briefing {
     var lines: [String] = []
     let ready = state.readyNodes
     let working = state.openCalls.map(\.admission.node)
-    if !ready.isEmpty, state.heldNodes.isEmpty { lines.append("Ready now: " + ready.joined(separator: ", ") + ".") }
-    if !working.isEmpty { lines.append("At work: " + working.joined(separator: ", ") + ".") }
-    for node in state.heldNodes { lines.append("Held: \(node): " + (state.nodes[node]?.held ?? "") + ".") }
+    if !ready.isEmpty, state.heldNodes.isEmpty { lines.append("Ready now: " + listed(ready) + ".") }
+    if !working.isEmpty { lines.append("At work: " + listed(working) + ".") }
+    for node in state.heldNodes { lines.append("Held: \(node): " + (state.nodes[node]?.held ?? "").cut(1_000) + ".") }
     for node in state.failedNodes { lines.append("Failed: \(node): " + reason(node) + ".") }
     switch state.phase {
     case .complete: lines.append("All nodes are done: END is reached.")
@@ -95,7 +95,7 @@ struct Briefing {
     default: break
     }
     lines.append(standing)
-    return String(lines.filter { !$0.isEmpty }.joined(separator: "\n").prefix(Self.limit))
+    return lines.filter { !$0.isEmpty }.joined(separator: "\n").cut(Self.limit)
   }
 
   private func quotedData(_ node: Node) -> String {

@@ -11,6 +11,9 @@ struct CommandLineOptions {
   /// In the order in which they were typed; nil is a flag without a value.
   private(set) var options: [(key: String, value: String?)] = []
   private(set) var rest = ""
+  /// The options that are given without a value or as true.
+  var switchedOn: Set<String> { Set(options.filter { $0.value == nil || $0.value == "true" }.map(\.key)) }
+
   /// What can't be read, in words for the user.
   private(set) var problem: String?
 
@@ -30,6 +33,10 @@ struct CommandLineOptions {
         return
       }
       let option = word.dropFirst(2)
+      guard options.count < 1_000 else {
+        problem = "there are more than 1,000 options"
+        return
+      }
       if let equals = option.firstIndex(of: "=") {
         options.append((String(option[..<equals]), String(option[option.index(after: equals)...])))
       } else if takesNoValue(String(option)) {

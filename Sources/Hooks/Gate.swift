@@ -108,7 +108,7 @@ struct Gate {
     }
     if let held = state.heldNodes.first(where: { $0 == node }) ?? state.heldNodes.first {
       return limited(
-        first: "\(held) is held: \(state.nodes[held]?.held ?? "").", lines: [],
+        first: "\(held) is held: \((state.nodes[held]?.held ?? "").cut(1_500)).", lines: [],
         last:
           "Nothing goes on before that is mended; then give /\(run.workflow) again, which checks the kept document without running \(held)."
       )
@@ -139,13 +139,13 @@ struct Gate {
   }
 
   private func notReady(_ run: ActiveRun, _ node: String) -> String {
-    let missing = run.state.blockers(of: node).map { "\($0.node) (\(words($0.status)))" }.joined(separator: ", ")
+    let missing = listed(run.state.blockers(of: node).map { "\($0.node) (\(words($0.status)))" })
     return "\(node) is not ready: it waits for \(missing). \(readyNow(run))"
   }
 
   private func readyNow(_ run: ActiveRun) -> String {
     let ready = run.state.readyNodes
-    if !ready.isEmpty { return "Ready now: \(ready.joined(separator: ", ")). Call them first." }
+    if !ready.isEmpty { return "Ready now: \(listed(ready)). Call them first." }
     return run.state.openCalls.isEmpty ? "All nodes are done." : "No node is ready now; wait for those at work."
   }
 
@@ -251,7 +251,7 @@ struct Gate {
 extension Diagnostic {
   /// `file:line:column pointer: message`, for the reader of another's file.
   var sourceLine: String {
-    let place = [range.map { "\($0)" }, pointer.flatMap { $0.tokens.isEmpty ? nil : $0.description }]
+    let place = [range.map { shown($0) }, pointer.flatMap { $0.tokens.isEmpty ? nil : harmless($0.description) }]
       .compactMap { $0 }.joined(separator: " ")
     return place.isEmpty ? message.text : place + ": " + message.text
   }

@@ -70,7 +70,11 @@ extension HookEvent {
     if payload.allSatisfy({ $0 == 32 || (9...13).contains($0) }) {
       throw PayloadError(problem: "standard input is empty")
     }
-    let reading = JSONReader(file: "standard input", duplicateKeys: .lastWins).read(payload)
+    let reader = JSONReader(file: "standard input", duplicateKeys: .lastWins)
+    var reading = reader.read(payload)
+    if reading.diagnostics.contains(where: { $0.code == "json/lone-surrogate" }) {
+      reading = reader.read(Self.withoutLoneSurrogates(payload))
+    }
     guard let node = reading.accepted else {
       throw PayloadError(problem: Self.words(reading.diagnostics))
     }
@@ -89,6 +93,34 @@ extension HookEvent {
     agentType = node["agent_type"]?.string
     agentTranscript = node["agent_transcript_path"]?.string
     kind = Kind(name, node)
+  }
+
+  /// The text with U+FFFD for every half of a surrogate pair: a text that the
+  /// host cut inside a character is no reason to let an event pass unread.
+  private static func withoutLoneSurrogates(_ text: [UInt8]) -> [UInt8] {
+    var text = text
+    let unit = { (text: [UInt8], index: Int) -> UInt32? in
+      guard index + 6 <= text.count, text[index] == 92, text[index + 1] == UInt8(ascii: "u") else { return nil }
+      return UInt32(String(decoding: text[(index + 2)..<(index + 6)], as: UTF8.self), radix: 16)
+    }
+    var index = 0
+    while index < text.count {
+      guard text[index] == 92 else {
+        index += 1
+        continue
+      }
+      guard let first = unit(text, index), (0xD800...0xDFFF).contains(first) else {
+        index += 2
+        continue
+      }
+      if first < 0xDC00, let second = unit(text, index + 6), (0xDC00...0xDFFF).contains(second) {
+        index += 12
+        continue
+      }
+      text.replaceSubrange((index + 2)..<(index + 6), with: Array("FFFD".utf8))
+      index += 6
+    }
+    return text
   }
 
   private static func words(_ diagnostics: [Diagnostic]) -> String {

@@ -31,7 +31,7 @@ struct LooseReception {
     } catch { throw Breakdown(error) }
     guard judgement.isAccepted else { return try reject(judgement.problems, contract, message.identity) }
     guard let target, let document = judgement.document else { return .goOn }
-    if let reason = foreignRun(variables.workdir) { return .proceed(message: reason) }
+    if let reason = foreignRun(variables.workdir) ?? foreignRun(target.root) { return .proceed(message: reason) }
     do {
       let archive = RunFolder(workdir: variables.workdir).archive
       _ = try Artifact(target, archive: archive).write(Array(document.text.utf8), at: context.now(), durably: false)

@@ -64,12 +64,15 @@ struct Reception {
       verdict = .unchecked(Breakdown(error).inside(.block))
       isKept = false
     }
-    defer { kept.discard() }
-    return try run.locked { (run) throws(Breakdown) in
+    // If nothing can be recorded the draft stays: it may be all that is left
+    // of the document.
+    let answer = try run.locked { (run) throws(Breakdown) -> HookAnswer in
       if let answer = answered(identity, run) { return .recorded(answer) }
       let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
       return try record(verdict, entry, in: &run)
     }
+    kept.discard()
+    return answer
   }
 
   private func answered(_ identity: MessageIdentity, _ run: ActiveRun) -> Node? {

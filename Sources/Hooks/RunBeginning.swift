@@ -45,7 +45,7 @@ struct RunBeginning {
           lines: problems.map(\.line), last: "Mend them, then give the command again."))
     }
     let folder = try prepare(workdir)
-    return try begin(in: folder, input: input.recorded, options: Set(options.options.map(\.key)), variables)
+    return try begin(in: folder, input: input.recorded, options: options.switchedOn, variables)
   }
 
   // MARK: Input
@@ -151,6 +151,8 @@ struct RunBeginning {
       return try start(in: folder, input, variables)
     }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
+      // The first copy may have died before it wrote the pointer.
+      try point(to: existing.state.start.run, folder)
       // The same prompt's expansion need not be told everything again.
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)
     }

@@ -95,7 +95,10 @@ extension ActiveRun {
       case .rejected(let problems, let contract):
         // Nobody is there to be asked again: the node becomes ready.
         attempt.outcome = .rejected
-        attempt.problems = problems.map { .init(identity: $0.identity, line: $0.diagnostic.placedLine) }
+        // Its next agent was never told of them: they are no repetition.
+        attempt.problems = problems.map {
+          .init(identity: "checked again: " + $0.identity, line: $0.diagnostic.placedLine)
+        }
         attempt.describe(contract)
       case .accepted(let document, let contract):
         attempt.outcome = .accepted

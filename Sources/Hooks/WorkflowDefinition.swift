@@ -117,6 +117,9 @@ struct WorkflowDefinition {
       guard let target = agent.output?.target else { continue }
       problems += collecting { () throws(DefinitionError) in
         let path = try variables.target(target).path
+        guard !snapshot.files.contains(where: { Path.join(variables.project, $0.path) == path }) else {
+          throw DefinitionError(.definitionAsTarget(agent.name, target))
+        }
         if let owner = owners[path] { throw DefinitionError(.sharedTarget(agent.name, target.range, owner)) }
         owners[path] = Located(agent.name, at: target.range)
       }
@@ -180,6 +183,12 @@ extension Diagnostic {
     Diagnostic(
       "contract/missing-validator",
       "the validator \(quoted(path)) does not exist in the folder that holds \"contracts/\"", at: range)
+  }
+  fileprivate static func definitionAsTarget(_ agent: String, _ target: Located<String>) -> Diagnostic {
+    Diagnostic(
+      "agent/target-protected",
+      "the target \(quoted(target.value)) of \(quoted(agent)) is a file of the workflow's definition; write it elsewhere",
+      at: target.range)
   }
   fileprivate static func sharedTarget(
     _ agent: String, _ range: SourceRange, _ other: Located<String>

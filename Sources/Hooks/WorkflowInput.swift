@@ -39,6 +39,11 @@ public struct WorkflowInput: Hook {
   ) throws(Breakdown) -> HookAnswer {
     guard let command, let project = context.project(of: event), let folder = project.workflowFolder(command.name)
     else { return .goOn }
+    if event.agentID != nil, let type = event.agentType, let run = try ActiveRun.find(event, in: project),
+      run.node(named: type) != nil
+    {
+      return .block(reason: "\(type) can't start /\(command.name): workflows are started by the main agent alone.")
+    }
     guard let session = event.session, !session.isEmpty else {
       throw Breakdown(
         "the event has no \"session_id\", by which a run is found again", remedy: "Use a current Claude Code."
