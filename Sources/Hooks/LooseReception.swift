@@ -61,11 +61,6 @@ struct LooseReception {
       "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(workdir, limit: 4000)) holds an unfinished run of another session."
   }
 
-  private func isSame(_ one: MessageIdentity, _ other: MessageIdentity) -> Bool {
-    guard let first = one.uuid, let second = other.uuid else { return true }
-    return first == second
-  }
-
   private func reject(
     _ problems: [Problem], _ contract: Contract, _ identity: MessageIdentity
   ) throws(Breakdown) -> HookAnswer {
@@ -77,7 +72,7 @@ struct LooseReception {
     defer { lock.release() }
     do {
       let earlier = try memory.read()
-      if let seen = earlier.first(where: { $0.identity.key == identity.key && isSame($0.identity, identity) }) {
+      if let seen = earlier.first(where: { identity.isCopy(of: $0.identity, after: 0, window: nil) }) {
         return .recorded(seen.answer)
       }
       let own = earlier.filter { $0.agentID == event.agentID }

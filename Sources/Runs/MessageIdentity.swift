@@ -22,7 +22,7 @@ public struct MessageIdentity: Sendable, Hashable {
   ///
   /// Messages of equal words whose lines aren't both known are one message if
   /// no more than `window` lies between them; nil is any time.
-  func isCopy(of other: MessageIdentity, after milliseconds: Int, window: Int?) -> Bool {
+  package func isCopy(of other: MessageIdentity, after milliseconds: Int, window: Int?) -> Bool {
     guard key == other.key else { return false }
     if let uuid, let earlier = other.uuid { return uuid == earlier }
     return window.map { milliseconds <= $0 } ?? true
