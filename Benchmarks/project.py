@@ -16,6 +16,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 
 WORKFLOW = "bench"
 SESSION = "bench-session"
@@ -205,18 +206,19 @@ class Bench:
     def restore(self, state):
         """The shell command that brings a state back."""
         project, place = shlex.quote(self.project), shlex.quote(os.path.join(self.states, state))
-        clear = "rm -rf %s/.context %s/.claude/workflows/.runs" % (project, project)
+        # What a start keeps of the definition stays: it is no state of a run.
+        clear = "rm -rf %s/.context %s/.claude/workflows/.runs/%s*" % (project, project, SESSION)
         if not os.path.isdir(os.path.join(self.states, state, "context")):
             return clear
-        return "%s && cp -R %s/context %s/.context && cp -R %s/runs %s/.claude/workflows/.runs" % (
-            clear, place, project, place, project)
+        return "%s && cp -R %s/context %s/.context && cp %s/runs/%s* %s/.claude/workflows/.runs/" % (
+            clear, place, project, place, SESSION, project)
 
-    def row(self, label, hook, payload, wanted, state):
+    def row(self, label, hook, payload, wanted, state, prepare=""):
         path = os.path.join(self.events, "%02d.json" % (len(self.rows) + 1))
         with open(path, "w", encoding="utf-8") as file:
             json.dump(payload, file)
         name = hook + ": " + label
-        self.rows.append("\t".join([name, path, wanted, self.restore(state), os.path.join(self.hooks, hook)]))
+        self.rows.append("\t".join([name, path, wanted, self.restore(state) + prepare, os.path.join(self.hooks, hook)]))
 
     def play(self):
         half = self.agents // 2
@@ -236,6 +238,8 @@ class Bench:
 
         go_on, block, deny = '{"continue":true}', '"decision":"block"', '"deny"'
         self.row("start of a run", "workflow-input", self.prompt("/bench --depth=3 the lower canal"), "Ready now", "none")
+        forget = " && rm -f %s/.claude/workflows/.runs/.definition*" % shlex.quote(self.project)
+        self.row("the first start after a change", "workflow-input", self.prompt("/bench --depth=3 the lower canal"), "Ready now", "none", forget)
         self.row("a refused start", "workflow-input", self.prompt("/bench --depth=30 the lower canal"), block, "none")
         self.row("*a prompt that is none of ours", "workflow-input", self.prompt("Why is the build red?"), go_on, "half")
         self.row("admitted", "subagent-input", self.call(now), "updatedInput", "half")
@@ -270,6 +274,9 @@ def main():
     for folder in (bench.project, bench.states, bench.events):
         os.makedirs(folder)
     bench.write_project()
+    os.makedirs(os.path.join(bench.project, ".claude/workflows/.runs"))
+    # A start keeps nothing of a definition that changed just now.
+    time.sleep(2.5)
     bench.play()
     print("\n".join(bench.rows))
 

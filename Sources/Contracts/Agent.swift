@@ -33,6 +33,8 @@ public struct Agent: Sendable {
   public var file: String
   public var input: Input?
   public var output: Output?
+  /// Whether it has a `description`; Claude Code ignores agents without one.
+  public var isDescribed: Bool
   /// Seconds that one activation may take.
   public var timeout: Int?
   /// The part of the frontmatter that belongs to the workflow's definition:
@@ -68,7 +70,8 @@ extension Agent {
     ])
     return Reading(
       Agent(
-        name: name.value, file: file, input: input, output: output, timeout: timeout, definition: definition),
+        name: name.value, file: file, input: input, output: output, isDescribed: header["description"]?.isNull == false,
+        timeout: timeout, definition: definition),
       diagnostics)
   }
 }

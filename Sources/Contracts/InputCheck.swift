@@ -4,9 +4,9 @@ import Platform
 
 /// Who writes a file that another agent reads.
 public enum Writer: Sendable {
-  /// It has been accepted; the file must still satisfy this contract (nil: its
-  /// writer has none).
-  case accepted(agent: String, contract: Contract?)
+  /// It has been accepted. A file that is no longer the one with the XXH64
+  /// `hash` must still satisfy its writer's contract (nil: it has none).
+  case accepted(agent: String, hash: String?, contract: @Sendable () throws(DefinitionError) -> Contract?)
   /// It has written nothing, for this reason: the file isn't demanded.
   case absent(agent: String, because: String)
 }
@@ -109,7 +109,9 @@ public struct InputCheck: Sendable {
       input.problems.append(Problem(.unreadable(file, error, entry.path)))
       return
     }
-    if case .accepted(let agent, let contract?)? = writer {
+    if case .accepted(let agent, let hash, let contract)? = writer, hash == nil || XXH64.hex(text) != hash,
+      let contract = try contract()
+    {
       let judgement = try judge.judge(text, file: file, agent: agent, contract: contract)
       input.problems += judgement.problems
       if judgement.isAccepted, let document = judgement.document {

@@ -1,3 +1,4 @@
+import Documents
 import Platform
 
 /// Definition files, each read once, found by the name that they define
@@ -39,7 +40,7 @@ struct NameIndex {
     var found: ArraySlice<UInt8>?
     var start = text.startIndex
     while start < text.endIndex {
-      let end = text[start...].firstIndex(of: 10) ?? text.endIndex
+      let end = text.firstPlace(of: 10, from: start) ?? text.endIndex
       let line = text[start..<end]
       if line.starts(with: key) {
         guard found == nil else { return nil }

@@ -85,7 +85,7 @@ extension Project {
   static func frontmatter(_ text: [UInt8]) -> ArraySlice<UInt8> {
     let head = text.prefix(64 << 10)
     var index = head.startIndex
-    while let newline = head[index...].firstIndex(of: 10) {
+    while let newline = head.firstPlace(of: 10, from: index) {
       index = newline + 1
       if head[index...].starts(with: [45, 45, 45]) || head[index...].starts(with: [46, 46, 46]) {
         return head[..<index]

@@ -13,27 +13,8 @@ extension Project {
   ///
   /// Throws if there is none, if one level has two, or if it is broken.
   public func contract(_ name: Located<String>, workflow: String?) throws(DefinitionError) -> Contract {
-    var broken: [Diagnostic] = []
-    let wanted = Self.lowercased(name.value)
-    for level in contractLevels(workflow) {
-      var found: [Contract] = []
-      for path in contractFiles(level) {
-        let text = try readDefinition(path)
-        guard Self.contains(text[...], wanted) || text.contains(UInt8(ascii: "\\")) else { continue }
-        let reading = readContract(text, path: path)
-        guard let contract = reading.value else {
-          // The nearer level wins, also with a contract that can't be read.
-          if NameIndex.name(text, inFrontmatter: false) == name.value { throw DefinitionError(reading.diagnostics) }
-          broken += reading.diagnostics
-          continue
-        }
-        guard contract.name == name.value else { continue }
-        if reading.diagnostics.hasErrors { throw DefinitionError(reading.diagnostics) }
-        found.append(contract)
-      }
-      if let contract = try Self.only(found) { return contract }
-    }
-    throw missingContract(name, broken: broken)
+    var catalog = ContractCatalog(self, workflow: workflow)
+    return try catalog.contract(name)
   }
 
   /// The only contract that a level has of a name, if it has one.
@@ -94,6 +75,9 @@ extension Project {
         .map { Path.join(Path.join(workflowsFolder, $0), "contracts") }
     }
   }
+
+  /// The folders of a level and the files in them.
+  func contractPlaces(_ level: ContractLevel) -> [String] { contractsFolder(level) + contractFiles(level) }
 
   func contractFiles(_ level: ContractLevel) -> [String] {
     contractsFolder(level).flatMap { Self.files(below: $0, suffixes: Self.contractSuffixes, recursive: false) }

@@ -60,8 +60,16 @@ extension Project {
   /// Absolute paths of the files below `folder` whose names end in one of
   /// `suffixes`, in the order of their names.
   static func files(below folder: String, suffixes: [String], recursive: Bool) -> [String] {
+    var folders: [String] = []
+    return files(below: folder, suffixes: suffixes, recursive: recursive, in: &folders)
+  }
+
+  /// `folders` tells which folders were looked into.
+  private static func files(
+    below folder: String, suffixes: [String], recursive: Bool, in folders: inout [String]
+  ) -> [String] {
     var found: [String] = []
-    var folders = [folder]
+    folders = [folder]
     // By their real paths a link back to one of them is known.
     var seen: Set<String> = []
     var next = 0
@@ -80,6 +88,21 @@ extension Project {
     }
     if folders.count > 1 { found.sort { $0.precedesByBytes($1) } }
     return found
+  }
+
+  /// The files and folders, absolute, of which one must have changed if the
+  /// names in a workflow's definition lead elsewhere now; those that its
+  /// contracts refer to not among them.
+  package func definitionPlaces(of workflow: String) -> [String] {
+    var places = [workflowsFolder, Path.join(Path.join(workflowsFolder, workflow), "flow.yaml")]
+    for folder in ["agents", "commands"] {
+      var folders: [String] = []
+      let files = Self.files(
+        below: Path.join(claudeFolder, folder), suffixes: [".md"], recursive: true, in: &folders)
+      places += folders + files
+    }
+    for level in contractLevels(workflow) { places += contractPlaces(level) }
+    return places
   }
 
   /// The real path of a folder, by which a link back to a folder that was

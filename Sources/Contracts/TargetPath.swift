@@ -39,13 +39,15 @@ extension PathVariables {
 
   /// The path with the links of its existing part followed; what doesn't
   /// exist yet can't be a link.
-  private static func resolvingLinks(_ path: String) -> String {
+  package static func resolvingLinks(_ path: String) -> String {
     var existing = path
     var rest: [String] = []
     while existing != "/" {
-      if let real = FileSystem.realPath(existing) { return Path.normalized(rest.reversed().reduce(real, Path.join)) }
-      // A dangling link would be created through: follow it no further.
-      if FileSystem.status(existing, followLinks: false)?.kind == .link { return "/dev/null" }
+      if FileSystem.status(existing, followLinks: false) != nil {
+        // A dangling link would be created through: follow it no further.
+        guard let real = FileSystem.realPath(existing) else { return "/dev/null" }
+        return rest.reversed().reduce(real, Path.join)
+      }
       rest.append(Path.lastComponent(existing))
       existing = Path.parent(of: existing)
     }
@@ -73,7 +75,7 @@ extension PathVariables {
 
   /// File systems may take `.Claude` for `.claude`.
   private static func lowercasedParts(_ path: String) -> [String] {
-    path.split(separator: "/").map { $0.lowercased() }
+    Path.components(path.utf8.allSatisfy { $0 < 128 && !(65...90).contains($0) } ? path : path.lowercased())
   }
 }
 

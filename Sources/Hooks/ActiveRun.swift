@@ -161,17 +161,18 @@ extension ActiveRun {
       guard let node = file.name, let target = file.target,
         wanted.contains(where: { $0 == target || FileSystem.path(target, matches: $0) })
       else { continue }
-      writers[target] = try writer(node)
+      writers[target] = writer(node)
     }
     return writers
   }
 
-  private func writer(_ node: String) throws(DefinitionError) -> Writer {
+  private func writer(_ node: String) -> Writer {
     switch state.status(of: node) {
     case .done:
-      let name = try self.agent(node)?.output?.contract
-      return .accepted(
-        agent: node, contract: try name.map { (name) throws(DefinitionError) in try self.contract(name) })
+      return .accepted(agent: node, hash: state.nodes[node]?.accepted?.artifactHash) { () throws(DefinitionError) in
+        let name = try self.agent(node)?.output?.contract
+        return try name.map { (name) throws(DefinitionError) in try self.contract(name) }
+      }
     case .skipped: return .absent(agent: node, because: "was skipped")
     case .failed: return .absent(agent: node, because: "failed")
     default: return .absent(agent: node, because: "has not run yet")

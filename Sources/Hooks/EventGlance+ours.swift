@@ -1,4 +1,5 @@
 import Contracts
+import Documents
 import Platform
 import Runs
 
@@ -43,7 +44,7 @@ extension EventGlance {
     guard let text = try? FileSystem.read(pointer, limit: 64 << 10), let workdir = Self.workdir(inPointer: text),
       let journal = try? FileSystem.read(RunFolder(workdir: workdir).journal)
     else { return true }
-    return Project.contains(journal[..<(journal.firstIndex(of: 10) ?? journal.endIndex)], Project.lowercased(name))
+    return Project.contains(journal[..<(journal.firstPlace(of: 10) ?? journal.endIndex)], Project.lowercased(name))
   }
 
   /// The working directory that a pointer names, if it has no escapes.

@@ -25,8 +25,14 @@ public struct HookContext: Sendable {
   /// When the answer must be there: earlier than the host gives up waiting,
   /// since it then goes on as if nothing had been asked.
   public let deadline: Deadline
+  /// The path of the hook's own executable; nil if it isn't known.
+  public let program: String?
 
-  public init(environment: EnvironmentVariables, now: @escaping @Sendable () -> Timestamp, deadline: Deadline) {
+  public init(
+    environment: EnvironmentVariables, now: @escaping @Sendable () -> Timestamp, deadline: Deadline,
+    program: String? = nil
+  ) {
+    self.program = program
     self.environment = environment
     self.now = now
     self.deadline = deadline
@@ -61,6 +67,8 @@ public struct HookProcess: Sendable {
   public var writeError: @Sendable ([UInt8]) -> Void
   public var environment: EnvironmentVariables
   public var now: @Sendable () -> Timestamp
+  /// The path of the executable; nil if it isn't known.
+  public var program: String?
 
   public init(
     read: @escaping @Sendable () throws(SystemError) -> [UInt8],
@@ -88,12 +96,14 @@ public struct HookProcess: Sendable {
 
   /// The real one.
   public static var current: HookProcess {
-    HookProcess(
+    var process = HookProcess(
       read: { () throws(SystemError) in try FileSystem.readAll(descriptor: 0) },
       write: { (bytes) throws(SystemError) in try FileSystem.writeAll(bytes, descriptor: 1) },
       // Nobody is left to be told if even this fails.
       writeError: { bytes in _ = try? FileSystem.writeAll(bytes, descriptor: 2) },
       environment: .current, now: { WallClock.now() })
+    process.program = CommandLine.arguments.first
+    return process
   }
 
   /// The hook's own time limit, below the 30 seconds of the host.
@@ -103,7 +113,8 @@ public struct HookProcess: Sendable {
   /// not even the answer could be written.
   public func run(_ hook: some Hook) -> Int32 {
     setPipeSignalIgnored()
-    let context = HookContext(environment: environment, now: now, deadline: Deadline(after: Self.timeLimit))
+    let context = HookContext(
+      environment: environment, now: now, deadline: Deadline(after: Self.timeLimit), program: program)
     let (event, answer) = decide(hook, context)
     do {
       try write(answer.bytes(for: event))

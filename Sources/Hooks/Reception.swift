@@ -54,7 +54,7 @@ struct Reception {
     let identity = message.identity
     if let answer = answered(identity, run) { return .recorded(answer) }
     let (agent, judged) = run.verdict(on: Array(text.utf8), of: node, context)
-    // The document is on disk before anything is said about it.
+    // The document is kept before anything is said about it.
     let kept = KeptAttempt(folder: run.folder, node: node, text: text)
     var verdict = judged
     var isKept = true
@@ -134,7 +134,7 @@ struct Reception {
       attempt.file = try entry.kept?.keep(as: attempt)
     } catch { throw error.inside(run.policy) }
     do {
-      if attempt.outcome == .accepted { attempt.target = try run.passOn(document, of: entry.agent, context) }
+      if attempt.outcome == .accepted { try run.passOn(document, of: entry.agent, as: &attempt, context) }
     } catch {
       // The document is kept; the node waits until it can be passed on.
       attempt.outcome = .unchecked

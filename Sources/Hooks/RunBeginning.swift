@@ -36,16 +36,16 @@ struct RunBeginning {
     let input = self.input(options, schema)
     if let refusal = try refusal(of: input, schema) { return .block(reason: refusal) }
     let variables = PathVariables(
-      workdir: FileSystem.realPath(workdir) ?? workdir, project: project.root, environment: context.environment)
-    let problems = definition.targetProblems(variables)
-    guard problems.isEmpty else {
+      workdir: PathVariables.resolvingLinks(workdir), project: project.root, environment: context.environment)
+    let targets = DefinitionTargets(definition, variables)
+    guard targets.problems.isEmpty else {
       return .block(
         reason: limited(
           first: "The workflow /\(command.name) can't start in \(quoted(workdir, limit: 4000)):",
-          lines: problems.map(\.line), last: "Mend them, then give the command again."))
+          lines: targets.problems.map(\.line), last: "Mend them, then give the command again."))
     }
     let folder = try prepare(workdir)
-    return try begin(in: folder, input: input.recorded, options: options.switchedOn, variables)
+    return try begin(in: folder, input: input.recorded, options: options.switchedOn, targets)
   }
 
   // MARK: Input
@@ -126,7 +126,7 @@ struct RunBeginning {
   // MARK: Under the lock
 
   private func begin(
-    in folder: RunFolder, input: Node, options: Set<String>, _ variables: PathVariables
+    in folder: RunFolder, input: Node, options: Set<String>, _ targets: DefinitionTargets
   ) throws(Breakdown) -> HookAnswer {
     if let reason = try otherRunAtWork(folder) { return .block(reason: reason) }
     let lock: FileLock
@@ -140,15 +140,15 @@ struct RunBeginning {
       existing = try ActiveRun.open(folder, in: project)
     } catch {
       guard fresh else { throw error }
-      try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: definition.targets(variables))
-      return try start(in: folder, input, variables)
+      try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: Array(targets.paths.values))
+      return try start(in: folder, input, targets)
     }
     guard let existing else {
       // What an archiving that was cut off has left behind.
       if FileSystem.exists(Path.join(folder.records, "attempts")) {
         try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: [])
       }
-      return try start(in: folder, input, variables)
+      return try start(in: folder, input, targets)
     }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
       // The first copy may have died before it wrote the pointer.
@@ -160,12 +160,12 @@ struct RunBeginning {
       if existing.state.outcome != .complete, let reason = foreign(existing, options) {
         return .block(reason: reason)
       }
-      let targets = definition.targets(variables) + existing.state.nodes.values.compactMap { $0.accepted?.target }
-      try RunArchive(folder: folder, name: existing.state.start.run).move(targets: targets)
-      return try start(in: folder, input, variables)
+      let moved = Array(targets.paths.values) + existing.state.nodes.values.compactMap { $0.accepted?.target }
+      try RunArchive(folder: folder, name: existing.state.start.run).move(targets: moved)
+      return try start(in: folder, input, targets)
     }
     if let reason = cannotResume(existing, input, options) { return .block(reason: reason) }
-    return try resume(existing, variables)
+    return try resume(existing, targets)
   }
 
   private func answeredElsewhere(_ answer: Node) -> Bool {
@@ -227,17 +227,7 @@ struct RunBeginning {
   /// The files whose mistake may be what holds a node: mending them is what
   /// the user was asked for.
   private func mendableFiles(_ run: ActiveRun) -> Set<String> {
-    var files: Set<String> = []
-    for agent in definition.agents where run.state.heldNodes.contains(agent.name) {
-      files.insert(agent.file)
-      guard let name = agent.output?.contract?.value, let contract = definition.contract(name) else { continue }
-      files.insert(contract.file)
-      for path in contract.references { files.insert(project.displayPath(path)) }
-      if let validator = contract.validator {
-        files.insert(project.displayPath(Path.join(contract.folder, validator.value.path)))
-      }
-    }
-    return files
+    Set(definition.agents.filter { run.state.heldNodes.contains($0.name) }.flatMap(\.ownFiles))
   }
 
   /// A definition file that the run doesn't know: the same names lead
@@ -250,14 +240,14 @@ struct RunBeginning {
   // MARK: Start and resume
 
   private func start(
-    in folder: RunFolder, _ input: Node, _ variables: PathVariables
+    in folder: RunFolder, _ input: Node, _ targets: DefinitionTargets
   ) throws(Breakdown) -> HookAnswer {
     let now = context.now()
     let run = RunArchive.name(now)
     let begun = { (answer: Node) in
       RunStart(
         run: run, workflow: command.name, session: session, key: key, promptID: event.promptID, project: project.root,
-        workdir: folder.workdir, input: input, definition: definition.snapshot(variables).node, answer: answer)
+        workdir: folder.workdir, input: input, definition: targets.snapshot(of: definition).node, answer: answer)
     }
     // The answer tells where the run stands, and is a part of its first event.
     guard let draft = ActiveRun(drafting: begun(.null), in: folder, of: project, at: now) else {
@@ -272,7 +262,7 @@ struct RunBeginning {
     return answer
   }
 
-  private func resume(_ existing: ActiveRun, _ variables: PathVariables) throws(Breakdown) -> HookAnswer {
+  private func resume(_ existing: ActiveRun, _ targets: DefinitionTargets) throws(Breakdown) -> HookAnswer {
     var run = existing
     let now = context.now()
     let isMended = !run.definition.changedFiles(in: project).isEmpty
@@ -281,7 +271,7 @@ struct RunBeginning {
       RunEvent.Kind.resumed(
         Resumption(
           session: session, key: key, promptID: event.promptID,
-          definition: isMended ? definition.snapshot(variables).node : nil, answer: answer))
+          definition: isMended ? targets.snapshot(of: definition).node : nil, answer: answer))
     }
     let draft = run.drafting(resumed(.null), at: now)
     let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))

@@ -49,14 +49,16 @@ extension ActiveRun {
   ///
   /// It isn't waited for: the kept attempt is on disk already, and what a
   /// power failure takes is restored from it.
-  func passOn(_ document: Document?, of agent: Agent?, _ context: HookContext) throws(Breakdown) -> String? {
-    guard let document, let target = agent?.output?.target else { return nil }
+  func passOn(
+    _ document: Document?, of agent: Agent?, as attempt: inout Attempt, _ context: HookContext
+  ) throws(Breakdown) {
+    guard let document, let target = agent?.output?.target else { return }
     let path: TargetPath
     do {
       path = try variables(context.environment).target(target)
     } catch { throw Breakdown(error) }
     do {
-      return try Artifact(path, archive: folder.archive)
+      (attempt.target, attempt.artifactHash) = try Artifact(path, archive: folder.archive)
         .write(Array(document.text.utf8), at: context.now(), durably: false)
     } catch { throw Breakdown(error) }
   }
@@ -105,7 +107,7 @@ extension ActiveRun {
         attempt.isGated = contract != nil
         attempt.header = document?.header
         attempt.edges = edgesTaken(from: node)
-        attempt.target = try passOn(document, of: agent, context)
+        try passOn(document, of: agent, as: &attempt, context)
         contract.map { attempt.describe($0) }
       }
       try append([.attempt(attempt)], at: context.now())

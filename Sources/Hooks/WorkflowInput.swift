@@ -51,7 +51,7 @@ public struct WorkflowInput: Hook {
     }
     let definition: WorkflowDefinition
     do {
-      definition = try WorkflowDefinition(command.name, folder: folder, in: project)
+      definition = try WorkflowDefinition(command.name, folder: folder, in: project, context)
     } catch {
       return .block(reason: cannotStart(command, error.diagnostics))
     }
@@ -60,7 +60,7 @@ public struct WorkflowInput: Hook {
       context: context)
     do {
       return try start.answer()
-    } catch { throw error.inside(definition.flow?.execution.onError) }
+    } catch { throw error.inside(definition.onError) }
   }
 
   private func cannotStart(_ command: WorkflowCommand, _ diagnostics: [Diagnostic]) -> String {

@@ -13,7 +13,7 @@ public enum JournalError: Error, Sendable {
 
 /// The events of a run as they stand on disk.
 ///
-/// A journal is a text of one JSON object a line. Each line holds the SHA-256
+/// A journal is a text of one JSON object a line. Each line holds the XXH64
 /// of the line before it, which shows accidents and careless edits; it is no
 /// protection against forgery. A last line without a newline was torn by a
 /// crash: it is not an event, and the next writer cuts it off.
@@ -55,7 +55,7 @@ public struct Journal: Sendable {
 
   private mutating func decode(_ text: [UInt8]) throws(JournalError) {
     var start = 0
-    while let newline = text[start...].firstIndex(of: 10) {
+    while let newline = text.firstPlace(of: 10, from: start) {
       let line = Array(text[start..<newline])
       let event = try decodeLine(line)
       if events.isEmpty {
@@ -64,7 +64,7 @@ public struct Journal: Sendable {
         }
       }
       events.append(event)
-      lastHash = SHA256.hex(line)
+      lastHash = XXH64.hex(line)
       start = newline + 1
     }
     validLength = start
@@ -110,7 +110,7 @@ public struct Journal: Sendable {
     for kind in kinds {
       let event = RunEvent(sequence: events.count + added.count + 1, at: time, kind: kind)
       let line = JSONWriter().bytes(event.encoded(previous: hash))
-      hash = SHA256.hex(line)
+      hash = XXH64.hex(line)
       bytes += line
       bytes.append(10)
       added.append(event)

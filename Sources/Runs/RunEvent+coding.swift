@@ -195,7 +195,8 @@ extension Attempt {
       "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),
       "policy": policy.map { .string($0.rawValue) }, "gated": .boolean(isGated), "contract": contract.map(Node.string),
       "contract_version": contractVersion.map(Node.string), "file": file.map(Node.string),
-      "sha256": hash.map(Node.string), "target": target.map(Node.string), "header": header,
+      "sha256": hash.map(Node.string), "target": target.map(Node.string),
+      "artifact_hash": artifactHash.map(Node.string), "header": header,
       "edges": edges.isEmpty ? nil : .array(edges), "problems": problems.isEmpty ? nil : .array(problems),
       "note": note.map(Node.string), "answer": answer,
     ])
@@ -214,6 +215,7 @@ extension Attempt {
     file = fields.node["file"]?.string
     hash = fields.node["sha256"]?.string
     target = fields.node["target"]?.string
+    artifactHash = fields.node["artifact_hash"]?.string
     header = fields.node["header"]
     for edge in fields.node["edges"]?.array ?? [] {
       guard let from = edge["from"]?.string, let to = edge["to"]?.string else { throw fields.bad("edges") }

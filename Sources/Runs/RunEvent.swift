@@ -176,6 +176,8 @@ public struct Attempt: Sendable {
   public var hash: String?
   /// Absolute path of the artifact.
   public var target: String?
+  /// XXH64 of the artifact.
+  public var artifactHash: String?
   public var header: Node?
   /// The edges that an accepted attempt takes, as `from` and `to`.
   public var edges: [FlowEdgeName]

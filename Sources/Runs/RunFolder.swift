@@ -84,7 +84,8 @@ public struct SessionPointer: Sendable, Hashable {
   public func write(session: String, project: String) throws(SystemError) {
     try FileSystem.makeDirectories(Self.folder(project: project))
     let node = Node.object(["workdir": .string(workdir), "workflow": .string(workflow), "run": .string(run)])
-    try FileSystem.writeAtomically(
-      JSONWriter().bytes(node) + [10], to: Self.path(session: session, project: project), durably: true)
+    let path = Self.path(session: session, project: project)
+    try FileSystem.writeAtomically(JSONWriter().bytes(node) + [10], to: path, durably: false)
+    try FileSystem.synchronize(path)
   }
 }

@@ -101,7 +101,7 @@ struct InputCheckTests {
   }
 
   @Test func whatAnAcceptedWriterWroteIsDemandedEvenIfTheEntryIsOptional() throws {
-    let writers = ["a.md": Writer.accepted(agent: "w", contract: nil)]
+    let writers = ["a.md": Writer.accepted(agent: "w", hash: nil) { () throws(DefinitionError) in nil }]
     #expect(codes(try check("$WORKDIR/a.md", writers: writers)) == ["input/context-missing"])
     #expect(codes(try check("{path: $WORKDIR/a.md, optional: true}", writers: writers)) == ["input/context-missing"])
     try document("a.md")
@@ -109,7 +109,8 @@ struct InputCheckTests {
   }
 
   @Test func whatAnAcceptedWriterWroteMustStillBeADocumentOfIt() throws {
-    let writers = ["a.md": Writer.accepted(agent: "w", contract: try contract("{required: [header]}"))]
+    let demanded = try contract("{required: [header]}")
+    let writers = ["a.md": Writer.accepted(agent: "w", hash: nil) { () throws(DefinitionError) in demanded }]
     try document("a.md", "agent: w")
     #expect(names(try check("$WORKDIR/a.md", writers: writers)) == ["a.md"])
     try document("a.md", "agent: somebody")
@@ -149,7 +150,8 @@ struct InputCheckTests {
     try document("p-1.md")
     try document("p-3.md")
     let writers = [
-      "p-1.md": Writer.absent(agent: "one", because: "was skipped"), "p-2.md": .accepted(agent: "two", contract: nil),
+      "p-1.md": Writer.absent(agent: "one", because: "was skipped"),
+      "p-2.md": .accepted(agent: "two", hash: nil) { () throws(DefinitionError) in nil },
     ]
     var input = try check("$WORKDIR/p-*.md", writers: writers)
     #expect(names(input) == ["p-3.md"])

@@ -94,6 +94,9 @@ final class HookBench: Sendable {
       milliseconds += 1_000
       return Timestamp(milliseconds: milliseconds)
     }
+
+    /// From now on it shows another time.
+    func set(_ time: Timestamp) { lock.withLock { milliseconds = time.milliseconds } }
   }
 
   /// `flow` is the text in the flow language, nil for a workflow without a
@@ -196,13 +199,16 @@ final class HookBench: Sendable {
   }
 
   /// Runs a hook on these bytes.
-  func run(_ hook: some Hook, bytes: [UInt8], environment added: [String: String] = [:]) -> HookReply {
+  func run(
+    _ hook: some Hook, bytes: [UInt8], environment added: [String: String] = [:], program: String? = nil
+  ) -> HookReply {
     let output = Box()
     let error = Box()
     let clock = clock
-    let process = HookProcess(
+    var process = HookProcess(
       read: { () throws(SystemError) in bytes }, write: { (bytes) throws(SystemError) in output.append(bytes) },
       writeError: { error.append($0) }, environment: environment.merging(added) { $1 }, now: { clock.now() })
+    process.program = program
     let status = process.run(hook)
     return HookReply(bytes: output.bytes, status: status, error: String(decoding: error.bytes, as: UTF8.self))
   }

@@ -485,7 +485,7 @@ struct ReceptionTests {
     #expect(events.count == 65)
     #expect(events.compactMap { $0["seq"]?.integer } == Array(1...65))
     let lines = bench.journal.split(separator: 10).map(Array.init)
-    for (line, next) in zip(lines, events.dropFirst()) { #expect(next["previous"]?.string == SHA256.hex(line)) }
+    for (line, next) in zip(lines, events.dropFirst()) { #expect(next["previous"]?.string == XXH64.hex(line)) }
     #expect(bench.kinds.count { $0 == "admitted" } == 32)
     #expect(bench.outcomes.count { $0 == "late" } == 32)
     #expect(bench.files(below: ".context/.run/attempts/b").count == 32)

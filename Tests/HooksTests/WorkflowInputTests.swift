@@ -215,6 +215,41 @@ struct WorkflowInputTests {
     #expect(bench.journal.isEmpty)
   }
 
+  @Test func `A target that is a folder, or the workflow's own output, can't start`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a", target: "$WORKDIR/docs"), AgentSketch("b")])
+    try bench.makeFolder("docs")
+    #expect(bench.start().block?.contains("expected a file; name one in it [agent/target-folder]") == true)
+    let other = try HookBench(agents: [
+      AgentSketch("a", target: "$WORKDIR/.context/workflow-output.md"), AgentSketch("b"),
+    ])
+    #expect(other.start().block?.contains("is where the workflow's own output document is looked for") == true)
+  }
+
+  @Test func `An agent that could never do its part can't start`() throws {
+    let bench = try HookBench(
+      agents: [AgentSketch("a", contract: .some(nil)), AgentSketch("b")],
+      files: [".claude/agents/b.md": "---\nname: b\n---\nDoes the work of b.\n"])
+    let reason = try #require(bench.start().block)
+    #expect(reason.contains("the agent \"a\" has a target and no output contract"))
+    #expect(reason.contains("the agent \"b\" has no \"description\", without which Claude Code ignores its file"))
+  }
+
+  @Test(arguments: [
+    ("check.py::f", "does not exist"), ("../check", "lies outside"), ("plain", "is not an executable file"),
+    ("empty", "is an empty file"),
+  ])
+  func `A validator that could never be run can't start`(_ validator: String, _ words: String) throws {
+    let bench = try HookBench(files: [
+      ".claude/workflows/wf/contracts/a-output.yaml":
+        "name: a-output\nschema: {type: object}\nvalidator: \(validator)\n",
+      ".claude/workflows/wf/plain": "true\n", ".claude/workflows/wf/empty": "",
+    ])
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: bench.path(".claude/workflows/wf/empty"))
+    let reason = try #require(bench.start().block)
+    #expect(reason.contains("a-output.yaml:3:12: validator \"\(validator)\" \(words)"))
+  }
+
   @Test func `A contract with two owners of its name can't start`() throws {
     let bench = try HookBench(files: [".claude/workflows/wf/contracts/copy.yaml": "name: a-output\nschema: {}\n"])
     #expect(bench.start().block?.contains("2 contracts on one level have the name \"a-output\"") == true)

@@ -8,6 +8,7 @@ public struct ValidatorFailure: Error, Hashable, Sendable {
     /// The file lies, links followed, outside this folder.
     case outsideFolder(String)
     case notExecutable
+    case empty
     /// No Python; the argument is what was looked for.
     case noInterpreter(String)
     case noFunction(String)
@@ -59,6 +60,7 @@ public struct ValidatorFailure: Error, Hashable, Sendable {
       ("lies outside \(quoted(folder)), links followed", "move it into that folder")
     case .notExecutable:
       ("is not an executable file", "make it one with chmod +x, or name a Python function as path.py::function")
+    case .empty: ("is an empty file", "write a program into it")
     case .noInterpreter(let sought):
       ("needs Python, and \(sought) was not found", "install Python 3.8 or later, or set CLAUDE_WORKFLOW_PYTHON to one")
     case .noFunction(let name):

@@ -41,7 +41,7 @@ public struct ValidatorRunner: Sendable {
 
   /// What the validator objects to; empty if it accepts.
   public func run(_ validator: Validator, on data: Node) throws(ValidatorFailure) -> [String] {
-    let path = try confinedPath(of: validator)
+    let path = try Self.file(of: validator, in: folder)
     switch validator.target {
     case .function(_, let name): return try call(name, in: path, of: validator, on: data)
     case .executable: return try execute(path, of: validator, on: data)
@@ -53,7 +53,6 @@ public struct ValidatorRunner: Sendable {
   private func call(
     _ name: String, in path: String, of validator: Validator, on data: Node
   ) throws(ValidatorFailure) -> [String] {
-    guard FileSystem.status(path)?.kind == .regular else { throw failure(validator, .notFound) }
     let python = try interpreter(for: validator)
     let outcome = try start(
       python, ["-c", PythonDriver.source, path, name], of: validator, on: data,
@@ -105,7 +104,6 @@ public struct ValidatorRunner: Sendable {
   private func execute(
     _ path: String, of validator: Validator, on data: Node
   ) throws(ValidatorFailure) -> [String] {
-    guard FileSystem.isExecutable(path) else { throw failure(validator, .notExecutable) }
     let outcome = try start(path, [], of: validator, on: data, adding: [:])
     switch outcome.termination {
     case .exited(0): return []
@@ -132,14 +130,26 @@ public struct ValidatorRunner: Sendable {
 
   // MARK: Both
 
-  /// The real path of the file, which is in the folder.
-  private func confinedPath(of validator: Validator) throws(ValidatorFailure) -> String {
-    let written = Path.join(folder, validator.path)
-    guard Path.isInside(written, folder) else { throw failure(validator, .outsideFolder(folder)) }
-    guard let real = FileSystem.realPath(written), let root = FileSystem.realPath(folder) else {
-      throw failure(validator, .notFound)
+  /// The real path of a validator's file, which lies in `folder` and may be
+  /// run.
+  public static func file(of validator: Validator, in folder: String) throws(ValidatorFailure) -> String {
+    let failure = { (reason: ValidatorFailure.Reason) in
+      ValidatorFailure(validator: validator.description, reason: reason)
     }
-    guard Path.isInside(real, root) else { throw failure(validator, .outsideFolder(folder)) }
+    let written = Path.join(folder, validator.path)
+    guard Path.isInside(written, folder) else { throw failure(.outsideFolder(folder)) }
+    guard let real = FileSystem.realPath(written), let root = FileSystem.realPath(folder) else {
+      throw failure(.notFound)
+    }
+    guard Path.isInside(real, root) else { throw failure(.outsideFolder(folder)) }
+    switch validator.target {
+    case .function:
+      guard FileSystem.status(real)?.kind == .regular else { throw failure(.notFound) }
+    case .executable:
+      guard FileSystem.isExecutable(real) else { throw failure(.notExecutable) }
+      // A shell would take it for a script that accepts everything.
+      guard FileSystem.status(real)?.size != 0 else { throw failure(.empty) }
+    }
     return real
   }
 

@@ -27,3 +27,17 @@ extension UnsafeBufferPointer<UInt8> {
     return offset
   }
 }
+
+extension [UInt8] {
+  /// The first place of `byte` from `offset` on.
+  package func firstPlace(of byte: UInt8, from offset: Int = 0) -> Int? {
+    withUnsafeBufferPointer { $0.firstPlace(of: byte, from: offset) }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The first place of `byte` from the index `start` on.
+  package func firstPlace(of byte: UInt8, from start: Int) -> Int? {
+    withUnsafeBufferPointer { $0.firstPlace(of: byte, from: start - startIndex) }.map { $0 + startIndex }
+  }
+}

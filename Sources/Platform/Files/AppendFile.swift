@@ -13,12 +13,14 @@
 public struct AppendFile: ~Copyable {
   public let path: String
   private let descriptor: Int32
+  /// Whether this opening made the file: then its name isn't on the disk yet.
+  private let isNew: Bool
 
   /// Opens the file, makes it if missing; a link or anything but a regular
   /// file is an error.
   public init(path: String) throws(SystemError) {
     self.path = path
-    descriptor = try Self.open(path)
+    (descriptor, isNew) = try Self.open(path)
   }
 
   deinit { closeFile(descriptor) }
@@ -47,8 +49,10 @@ public struct AppendFile: ~Copyable {
     let failed: Int32
     switch bytes.withUnsafeBytes({ writeBytes(descriptor, $0) }) {
     case .success(bytes.count):
-      if fsync(descriptor) == 0 { return }
-      failed = errno
+      // The name after the contents: one commit of the file system's own
+      // journal takes both.
+      guard let code = fsync(descriptor) == 0 ? (isNew ? folderError() : nil) : errno else { return }
+      failed = code
     // A disk that takes a part of a record is full.
     case .success: failed = ENOSPC
     case .failure(let code): failed = code.rawValue
@@ -66,16 +70,14 @@ public struct AppendFile: ~Copyable {
     guard fsync(descriptor) == 0 else { throw failure("truncate", errno) }
   }
 
-  private static func open(_ path: String) throws(SystemError) -> Int32 {
+  private static func open(_ path: String) throws(SystemError) -> (descriptor: Int32, isNew: Bool) {
     let isNew = FileSystem.status(path, followLinks: false) == nil
     switch openFile(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o644) {
     case .failure(let code):
       let detail = code.rawValue == ELOOP ? "it is a symbolic link, which is not followed here" : nil
       throw SystemError("open", path: path, code: code.rawValue, detail: detail)
     case .success(let descriptor):
-      guard let error = regularityError(descriptor, path) ?? (isNew ? folderError(path) : nil) else {
-        return descriptor
-      }
+      guard let error = regularityError(descriptor, path) else { return (descriptor, isNew) }
       closeFile(descriptor)
       throw error
     }
@@ -88,13 +90,13 @@ public struct AppendFile: ~Copyable {
   }
 
   /// Makes the name of a new file as durable as its contents.
-  private static func folderError(_ path: String) -> SystemError? {
+  private func folderError() -> Int32? {
     switch openFile(Path.parent(of: path), O_RDONLY | O_DIRECTORY) {
-    case .failure(let code): return SystemError("open", path: path, code: code.rawValue)
+    case .failure(let code): return code.rawValue
     case .success(let folder):
       defer { closeFile(folder) }
       // Some file systems know no fsync of a folder (EINVAL).
-      return fsync(folder) == 0 || errno == EINVAL ? nil : SystemError("open", path: path, code: errno)
+      return fsync(folder) == 0 || errno == EINVAL ? nil : errno
     }
   }
 

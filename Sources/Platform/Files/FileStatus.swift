@@ -29,12 +29,13 @@ public struct FileStatus: Hashable, Sendable {
   public let size: Int
   /// The last change of the contents, in nanoseconds since 1970.
   public let mtimeNanoseconds: Int
+  /// The last change of the contents, name count or permissions, in
+  /// nanoseconds since 1970; no program can set it back.
+  public let ctimeNanoseconds: Int
   public let device: UInt64
   public let inode: UInt64
   /// The twelve permission bits.
   public let permissions: UInt32
-  /// The owner's user number.
-  public let owner: UInt32
 
   /// Whether anybody may execute it.
   public var isExecutable: Bool { kind == .regular && permissions & 0o111 != 0 }
@@ -51,15 +52,15 @@ public struct FileStatus: Hashable, Sendable {
       }
     size = Int(status.st_size)
     #if canImport(Darwin)
-      let time = status.st_mtimespec
+      let (contents, any) = (status.st_mtimespec, status.st_ctimespec)
     #else
-      let time = status.st_mtim
+      let (contents, any) = (status.st_mtim, status.st_ctim)
     #endif
-    mtimeNanoseconds = Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
+    mtimeNanoseconds = Int(contents.tv_sec) &* 1_000_000_000 &+ Int(contents.tv_nsec)
+    ctimeNanoseconds = Int(any.tv_sec) &* 1_000_000_000 &+ Int(any.tv_nsec)
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(truncatingIfNeeded: status.st_ino)
     permissions = UInt32(status.st_mode & 0o7777)
-    owner = UInt32(status.st_uid)
   }
 
   /// The status of an open file.

@@ -25,6 +25,32 @@ extension FileSystem {
     }
   }
 
+  /// Makes a new file; `synchronize` makes it last.
+  public static func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    switch openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644) {
+    case .failure(let code): throw SystemError("write", path: path, code: code.rawValue)
+    case .success(let descriptor):
+      let code = writeFully(descriptor, bytes)?.rawValue
+      closeFile(descriptor)
+      guard let code else { return }
+      _ = unlink(path)
+      throw SystemError("write", path: path, code: code)
+    }
+  }
+
+  /// Waits until a file's contents and its name have reached the disk.
+  public static func synchronize(_ path: String) throws(SystemError) {
+    for (path, flags) in [(path, O_RDONLY | O_NOFOLLOW), (Path.parent(of: path), O_RDONLY | O_DIRECTORY)] {
+      switch openFile(path, flags) {
+      case .failure(let code): throw SystemError("write", path: path, code: code.rawValue)
+      case .success(let descriptor):
+        defer { closeFile(descriptor) }
+        // Some file systems know no fsync of a folder (EINVAL).
+        if fsync(descriptor) != 0, errno != EINVAL { throw SystemError("write", path: path, code: errno) }
+      }
+    }
+  }
+
   /// As `writeAtomically`, for a path that a stranger may have prepared:
   /// nothing below `root` is reached through a symbolic link.
   ///

@@ -106,15 +106,17 @@ public enum FileSystem {
   /// Makes the folder and those above it that are missing.
   public static func makeDirectories(_ path: String) throws(SystemError) {
     guard !path.hasNUL else { throw SystemError("create", path: path, code: EINVAL) }
-    if isDirectory(path) { return }
-    var current = Path.isAbsolute(path) ? "/" : ""
-    for component in Path.components(path) {
-      current = Path.join(current, component)
-      if mkdir(current, 0o777) == 0 { continue }
-      let code = errno
-      if isDirectory(current) { continue }
-      throw SystemError("create", path: current, code: code == EEXIST ? ENOTDIR : code)
+    if mkdir(path, 0o777) == 0 { return }
+    var code = errno
+    let parent = Path.parent(of: path)
+    if code == ENOENT || code == ENOTDIR, parent != path {
+      try makeDirectories(parent)
+      if mkdir(path, 0o777) == 0 { return }
+      code = errno
     }
+    // Another process may have been faster.
+    if isDirectory(path) { return }
+    throw SystemError("create", path: path, code: code == EEXIST ? ENOTDIR : code)
   }
 
   /// Gives a file or folder another name; what had that name before is gone.

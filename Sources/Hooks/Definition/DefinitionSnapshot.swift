@@ -19,7 +19,7 @@ struct DefinitionSnapshot {
     var name: String?
     /// Relative to the project.
     var path: String
-    /// SHA-256 of what counts in the file.
+    /// XXH64 of what counts in the file.
     var hash: String
     /// The absolute path of an agent's target.
     var target: String?
@@ -55,7 +55,7 @@ struct DefinitionSnapshot {
     }
   }
 
-  private static func hash(of agent: Agent) -> String { SHA256.hex(JSONWriter().bytes(agent.definition)) }
+  private static func hash(of agent: Agent) -> String { XXH64.hex(JSONWriter().bytes(agent.definition)) }
 
   /// Adds a file as it is now.
   mutating func add(_ role: Role, name: String? = nil, path: String, in project: Project) throws(DefinitionError) {
@@ -95,8 +95,8 @@ struct DefinitionSnapshot {
       return hash(of: agent)
     case .command:
       let header = DocumentReader(file: project.displayPath(path)).read(text).value?.header
-      return SHA256.hex(JSONWriter().bytes(.object(["input": header?["input"], "output": header?["output"]])))
-    case .flow, .contract, .reference, .validator: return SHA256.hex(text)
+      return XXH64.hex(JSONWriter().bytes(.object(["input": header?["input"], "output": header?["output"]])))
+    case .flow, .contract, .reference, .validator: return XXH64.hex(text)
     }
   }
 }
@@ -107,18 +107,18 @@ extension DefinitionSnapshot {
     let list = files.map { file in
       Node.object([
         "role": .string(file.role.rawValue), "name": file.name.map(Node.string), "path": .string(file.path),
-        "sha256": .string(file.hash), "target": file.target.map(Node.string),
+        "hash": .string(file.hash), "target": file.target.map(Node.string),
         "size": .integer(file.size), "modified": .integer(file.modified),
       ])
     }
-    return .object(["sha256": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
+    return .object(["hash": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
   }
 
   init(_ node: Node) {
     flowText = node["flow"]?.string
     files = (node["files"]?.array ?? []).compactMap { file in
       guard let role = file["role"]?.string.flatMap(Role.init(rawValue:)), let path = file["path"]?.string,
-        let hash = file["sha256"]?.string
+        let hash = file["hash"]?.string
       else { return nil }
       return File(
         role: role, name: file["name"]?.string, path: path, hash: hash, target: file["target"]?.string,
@@ -130,6 +130,6 @@ extension DefinitionSnapshot {
   /// One hash for the whole definition, whatever the order of its files.
   var hash: String {
     let lines = files.map { "\($0.role.rawValue) \($0.name ?? "") \($0.path) \($0.hash)" }.sorted()
-    return SHA256.hex(Array(lines.joined(separator: "\n").utf8))
+    return XXH64.hex(Array(lines.joined(separator: "\n").utf8))
   }
 }

@@ -4,22 +4,47 @@ import Documents
 import Flows
 import Platform
 
-/// Everything that defines a workflow, read and checked as one.
-struct WorkflowDefinition {
-  let name: String
+/// Reads everything that defines a workflow, and checks it as one.
+struct DefinitionReader {
+  private let name: String
   /// nil for a workflow without a `flow.yaml`.
-  private(set) var flow: Flow?
-  private(set) var inputContract: Contract?
-  private(set) var outputContract: Contract?
+  private var flow: Flow?
+  private var inputContract: Contract?
   /// The agents of the flow's nodes.
-  private(set) var agents: [Agent] = []
+  private var agents: [Agent] = []
   /// The contracts that it needs, each once.
   private var contracts: [String: Contract] = [:]
-  private(set) var snapshot: DefinitionSnapshot
+  private var snapshot: DefinitionSnapshot
   private var catalog: DefinitionCatalog
 
   /// Throws with everything that is wrong, not only with the first mistake.
-  init(_ name: String, folder: String, in project: Project) throws(DefinitionError) {
+  static func read(
+    _ name: String, folder: String, in project: Project
+  ) throws(DefinitionError) -> WorkflowDefinition {
+    let reader = try DefinitionReader(name, folder: folder, in: project)
+    var definition = WorkflowDefinition(name: name, snapshot: reader.snapshot)
+    definition.onError = reader.flow?.execution.onError
+    definition.inputContract = reader.inputContract
+    definition.agents = reader.agents.map { agent in
+      .init(
+        name: agent.name, file: agent.file, target: agent.output?.target, ownFiles: reader.files(of: agent, project))
+    }
+    return definition
+  }
+
+  private func files(of agent: Agent, _ project: Project) -> [String] {
+    var files = [agent.file]
+    guard let name = agent.output?.contract?.value, let contract = contracts[name] else { return files }
+    files.append(contract.file)
+    files += contract.references.map { project.displayPath($0) }
+    if let validator = contract.validator {
+      let path = try? ValidatorRunner.file(of: validator.value, in: contract.folder)
+      files.append(project.displayPath(path ?? Path.join(contract.folder, validator.value.path)))
+    }
+    return files
+  }
+
+  private init(_ name: String, folder: String, in project: Project) throws(DefinitionError) {
     self.name = name
     catalog = DefinitionCatalog(project, workflow: name)
     var problems: [Diagnostic] = []
@@ -48,7 +73,7 @@ struct WorkflowDefinition {
     let command = try project.command(name)
     if let command { try snapshot.add(.command, path: command.path, in: project) }
     inputContract = try contract(command?.input, file: "workflow-input", project)
-    outputContract = try contract(command?.output, file: "workflow-output", project)
+    _ = try contract(command?.output, file: "workflow-output", project)
   }
 
   private mutating func contract(
@@ -72,9 +97,11 @@ struct WorkflowDefinition {
     try snapshot.add(.contract, name: contract.name, path: contract.path, in: project)
     for path in contract.references { try snapshot.add(.reference, path: path, in: project) }
     guard let validator = contract.validator else { return }
-    let path = Path.join(contract.folder, validator.value.path)
-    guard FileSystem.exists(path) else {
-      throw DefinitionError(.missingValidator(validator.value.path, validator.range))
+    let path: String
+    do {
+      path = try ValidatorRunner.file(of: validator.value, in: contract.folder)
+    } catch {
+      throw DefinitionError(Diagnostic("contract/missing-validator", error.message, at: validator.range))
     }
     try snapshot.add(.validator, path: path, in: project)
   }
@@ -86,12 +113,18 @@ struct WorkflowDefinition {
     }
     agents.append(agent)
     snapshot.add(agent, in: project)
+    if let problem = Self.problem(of: agent) { throw DefinitionError(problem) }
     for name in [agent.input?.contract, agent.output?.contract] {
       if let name { _ = try addContract(name, project) }
     }
   }
 
-  func contract(_ name: String) -> Contract? { contracts[name] }
+  /// What keeps a node's agent from doing its part.
+  private static func problem(of agent: Agent) -> Diagnostic? {
+    if !agent.isDescribed { return .undescribed(agent) }
+    guard let target = agent.output?.target, agent.output?.contract == nil else { return nil }
+    return .targetWithoutContract(agent, target)
+  }
 
   /// The contracts that the documents of the project's agents must satisfy,
   /// each once. What is wrong with agents of other workflows is not our concern.
@@ -107,38 +140,6 @@ struct WorkflowDefinition {
       found[name.value] = try? catalog.contract(name)
     }
     return found.values.sorted { $0.name < $1.name }
-  }
-
-  /// What goes wrong with the agents' targets in this working directory.
-  func targetProblems(_ variables: PathVariables) -> [Diagnostic] {
-    var owners: [String: Located<String>] = [:]
-    var problems: [Diagnostic] = []
-    for agent in agents {
-      guard let target = agent.output?.target else { continue }
-      problems += collecting { () throws(DefinitionError) in
-        let path = try variables.target(target).path
-        guard !snapshot.files.contains(where: { Path.join(variables.project, $0.path) == path }) else {
-          throw DefinitionError(.definitionAsTarget(agent.name, target))
-        }
-        if let owner = owners[path] { throw DefinitionError(.sharedTarget(agent.name, target.range, owner)) }
-        owners[path] = Located(agent.name, at: target.range)
-      }
-    }
-    return problems
-  }
-
-  /// The snapshot with each agent's target in this working directory.
-  func snapshot(_ variables: PathVariables) -> DefinitionSnapshot {
-    var snapshot = snapshot
-    for agent in agents {
-      if let target = agent.output?.target { snapshot.setTarget(try? variables.target(target).path, of: agent.name) }
-    }
-    return snapshot
-  }
-
-  /// The absolute paths that accepted documents are written to.
-  func targets(_ variables: PathVariables) -> [String] {
-    agents.compactMap { agent in agent.output?.target.flatMap { try? variables.target($0).path } }
   }
 
   /// Flows may hold more than this version runs; it says so at once instead
@@ -179,24 +180,16 @@ extension Diagnostic {
     return Diagnostic(
       "flow/unknown-agent", .init("no agent has the name \(quoted(node.name))\(hint)"), at: node.range.in(file))
   }
-  fileprivate static func missingValidator(_ path: String, _ range: SourceRange) -> Diagnostic {
+  fileprivate static func undescribed(_ agent: Agent) -> Diagnostic {
     Diagnostic(
-      "contract/missing-validator",
-      "the validator \(quoted(path)) does not exist in the folder that holds \"contracts/\"", at: range)
+      "agent/no-description",
+      "the agent \(quoted(agent.name)) has no \"description\", without which Claude Code ignores its file; add one",
+      at: TextRange(at: .start).in(agent.file))
   }
-  fileprivate static func definitionAsTarget(_ agent: String, _ target: Located<String>) -> Diagnostic {
+  fileprivate static func targetWithoutContract(_ agent: Agent, _ target: Located<String>) -> Diagnostic {
     Diagnostic(
-      "agent/target-protected",
-      "the target \(quoted(target.value)) of \(quoted(agent)) is a file of the workflow's definition; write it elsewhere",
+      "agent/target-without-contract",
+      "the agent \(quoted(agent.name)) has a target and no output contract, so nothing would ever be written there; name a contract",
       at: target.range)
-  }
-  fileprivate static func sharedTarget(
-    _ agent: String, _ range: SourceRange, _ other: Located<String>
-  ) -> Diagnostic {
-    Diagnostic(
-      "agent/shared-target",
-      "the agents \(quoted(agent)) and \(quoted(other.value)) write to the same target, expected one for each",
-      at: range,
-      notes: [Note("the other one is here", at: other.range)])
   }
 }

@@ -1,0 +1,115 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// Everything that a start must know of a workflow's definition, which has
+/// been read and found without mistakes.
+struct WorkflowDefinition {
+  /// The agent of a node.
+  struct NodeAgent {
+    var name: String
+    /// Relative to the project.
+    var file: String
+    /// Where its accepted document goes, before variables are resolved.
+    var target: Located<String>?
+    /// The files whose mistake may hold its node, relative to the project:
+    /// its own, and those of its output contract.
+    var ownFiles: [String]
+  }
+
+  let name: String
+  /// What the flow says under `on_error`; nil for a workflow without a flow.
+  var onError: ErrorPolicy?
+  var inputContract: Contract?
+  var agents: [NodeAgent] = []
+  var snapshot: DefinitionSnapshot
+
+  /// Reads and checks the definition, or takes it as it was found when none
+  /// of its files was another one. Throws with everything that is wrong, not
+  /// only with the first mistake.
+  init(_ name: String, folder: String, in project: Project, _ context: HookContext) throws(DefinitionError) {
+    let cache = DefinitionCache(of: name, in: project, program: context.program)
+    if let known = cache.read() {
+      self = known
+      return
+    }
+    let begin = context.now()
+    self = try DefinitionReader.read(name, folder: folder, in: project)
+    cache.write(self, readFrom: begin)
+  }
+
+  /// The definition of one that was read just now.
+  init(name: String, snapshot: DefinitionSnapshot) {
+    self.name = name
+    self.snapshot = snapshot
+  }
+}
+
+/// Where the documents of a workflow's agents go in one working directory.
+struct DefinitionTargets {
+  /// Absolute, by the agent's name.
+  private(set) var paths: [String: String] = [:]
+  private(set) var problems: [Diagnostic] = []
+
+  init(_ definition: WorkflowDefinition, _ variables: PathVariables) {
+    var owners: [String: Located<String>] = [:]
+    for agent in definition.agents {
+      guard let target = agent.target else { continue }
+      do throws(DefinitionError) {
+        let path = try variables.target(target).path
+        guard !definition.snapshot.files.contains(where: { Path.join(variables.project, $0.path) == path }) else {
+          throw DefinitionError(.definitionAsTarget(agent.name, target))
+        }
+        guard FileSystem.status(path)?.kind != .directory else {
+          throw DefinitionError(.folderAsTarget(agent.name, target, path))
+        }
+        guard path != RunFolder(workdir: variables.workdir).workflowOutput else {
+          throw DefinitionError(.workflowOutputAsTarget(agent.name, target))
+        }
+        if let owner = owners[path] { throw DefinitionError(.sharedTarget(agent.name, target.range, owner)) }
+        owners[path] = Located(agent.name, at: target.range)
+        paths[agent.name] = path
+      } catch { problems += error.diagnostics }
+    }
+  }
+
+  /// The definition as the journal keeps it.
+  func snapshot(of definition: WorkflowDefinition) -> DefinitionSnapshot {
+    var snapshot = definition.snapshot
+    for (agent, path) in paths { snapshot.setTarget(path, of: agent) }
+    return snapshot
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func definitionAsTarget(_ agent: String, _ target: Located<String>) -> Diagnostic {
+    Diagnostic(
+      "agent/target-protected",
+      "the target \(quoted(target.value)) of \(quoted(agent)) is a file of the workflow's definition; write it elsewhere",
+      at: target.range)
+  }
+  fileprivate static func folderAsTarget(_ agent: String, _ target: Located<String>, _ path: String) -> Diagnostic {
+    Diagnostic(
+      "agent/target-folder",
+      "the target \(quoted(target.value)) of \(quoted(agent)) is the folder \(quoted(path, limit: 4000)), expected a file; name one in it",
+      at: target.range)
+  }
+  fileprivate static func workflowOutputAsTarget(_ agent: String, _ target: Located<String>) -> Diagnostic {
+    Diagnostic(
+      "agent/target-protected",
+      "the target \(quoted(target.value)) of \(quoted(agent)) is where the workflow's own output document is looked for; write it elsewhere",
+      at: target.range)
+  }
+  fileprivate static func sharedTarget(
+    _ agent: String, _ range: SourceRange, _ other: Located<String>
+  ) -> Diagnostic {
+    Diagnostic(
+      "agent/shared-target",
+      "the agents \(quoted(agent)) and \(quoted(other.value)) write to the same target, expected one for each",
+      at: range,
+      notes: [Note("the other one is here", at: other.range)])
+  }
+}

@@ -1,0 +1,89 @@
+import Documents
+import Foundation
+import Hooks
+import Platform
+import Testing
+
+/// What a start keeps of the definition for the next one.
+@Suite("workflow-input: the definition, kept")
+struct DefinitionCacheTests {
+  private let bench: HookBench
+  private let program: String
+  private let cache = ".claude/workflows/.runs/.definition.wf.json"
+
+  init() throws {
+    bench = try HookBench(agents: [.init("a"), .init("b", inputContract: "b-input")])
+    try bench.write(Self.inputContract, to: ".claude/workflows/wf/contracts/b-input.yaml")
+    try bench.write("", to: bench.root + "/program")
+    try bench.makeFolder(".claude/workflows/.runs")
+    program = bench.root + "/program"
+  }
+
+  private static let inputContract = "name: b-input\nschema: {type: object}\n"
+
+  private func start(_ prompt: String = "/wf --fresh", program: String? = nil) -> HookReply {
+    bench.run(
+      WorkflowInput(),
+      bytes: JSONWriter().bytes(
+        bench.payload("UserPromptSubmit", turn: UUID().uuidString, ["prompt": .string(prompt)])),
+      program: program ?? self.program)
+  }
+
+  /// An hour on, no file is young any more.
+  private func startAnHourOn() -> HookReply {
+    bench.clock.set(Timestamp(milliseconds: WallClock.now().milliseconds + 3_600_000))
+    return start()
+  }
+
+  @Test func `A definition that was found right is taken as it was found`() throws {
+    let first = startAnHourOn()
+    let kept = try #require(bench.text(cache))
+    #expect(start() == first)
+    // Whether it is looked at shows when it says something else.
+    try bench.write(kept.replacing("START >> a >> b >> END", with: "START >> b >> a >> END"), to: cache)
+    #expect(start().context?.contains("Ready now: b.") == true)
+    #expect(start(program: "program").context?.contains("Ready now: a.") == true)
+  }
+
+  @Test func `Files that are too young to be trusted are read again`() throws {
+    bench.clock.set(WallClock.now())
+    #expect(start().context?.contains("Ready now: a.") == true)
+    #expect(bench.text(cache) == nil)
+  }
+
+  @Test(arguments: [
+    ".claude/agents/b.md": "---\nname: [\n---\n", ".claude/agents/sub/b.md": "---\nname: b\ndescription: d\n---\n",
+    ".claude/workflows/wf/contracts/a-output.yaml": "name: a-output\nschema: {type: nothing}\n",
+    ".claude/workflows/wf/contracts/second.yaml": "name: a-output\nschema: {type: object}\n",
+    ".claude/workflows/wf/contracts/b-input.yaml": "name: other\nschema: {type: object}\n",
+    ".claude/workflows/wf/flow.yaml": "name: wf\nflow: START >>\n",
+    ".claude/commands/wf.md": "---\ninput: {contract: nobody}\n---\n",
+  ])
+  func `Any change is seen`(_ path: String, _ text: String) throws {
+    #expect(startAnHourOn().context != nil)
+    #expect(bench.exists(cache))
+    try bench.write(text, to: path)
+    #expect(start().node["decision"]?.string == "block")
+  }
+
+  @Test func `A file that is gone is missed`() throws {
+    #expect(startAnHourOn().context != nil)
+    try bench.remove(".claude/agents/b.md")
+    #expect(start().node["reason"]?.string?.contains("no agent has the name \"b\"") == true)
+  }
+
+  @Test func `Another program reads for itself`() throws {
+    _ = startAnHourOn()
+    let kept = try #require(bench.text(cache))
+    try bench.write(kept.replacing("START >> a >> b >> END", with: "START >> b >> a >> END"), to: cache)
+    try bench.write("newer", to: program)
+    #expect(start().context?.contains("Ready now: a.") == true)
+  }
+
+  @Test(arguments: ["", "{", "[]", "{}", #"{"program":[],"stamps":[]}"#])
+  func `What can't be read is read anew`(_ text: String) throws {
+    _ = startAnHourOn()
+    try bench.write(text, to: cache)
+    #expect(start().context?.contains("Ready now: a.") == true)
+  }
+}
