@@ -218,7 +218,9 @@ class Bench:
         with open(path, "w", encoding="utf-8") as file:
             json.dump(payload, file)
         name = hook + ": " + label
-        self.rows.append("\t".join([name, path, wanted, self.restore(state) + prepare, os.path.join(self.hooks, hook)]))
+        # Else the hook would wait for the disk to take what the restoring wrote.
+        settle = " && sync"
+        self.rows.append("\t".join([name, path, wanted, self.restore(state) + prepare + settle, os.path.join(self.hooks, hook)]))
 
     def play(self):
         half = self.agents // 2

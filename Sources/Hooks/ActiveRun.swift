@@ -11,6 +11,8 @@ struct ActiveRun {
   let folder: RunFolder
   private(set) var journal: Journal
   private(set) var state: RunState
+  /// The definition as it was when the run began or went on.
+  private(set) var definition: DefinitionSnapshot
 
   var flow: Flow? { state.flow }
   var workflow: String { state.start.workflow }
@@ -56,8 +58,10 @@ struct ActiveRun {
     guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
     // The flow as it was when the run began: a file that changed since then
     // must not change what has happened.
-    let text = DefinitionSnapshot(start.definition).flowText
-    let flow = text.flatMap { FlowReader(file: Self.flowFile(start.workflow)).read(Array($0.utf8)).accepted }
+    definition = DefinitionSnapshot(start.definition)
+    let flow = definition.flowText.flatMap {
+      FlowReader(file: Self.flowFile(start.workflow)).read(Array($0.utf8)).accepted
+    }
     // Without its flow the run would pass for one whose order is free.
     if start.definition["flow"] != nil, flow == nil { return nil }
     guard let state = RunState(flow: flow, events: journal.events) else { return nil }
@@ -65,6 +69,13 @@ struct ActiveRun {
     self.folder = folder
     self.journal = journal
     self.state = state
+    for event in journal.events { noticeMending(event.kind) }
+  }
+
+  private mutating func noticeMending(_ kind: RunEvent.Kind) {
+    if case .resumed(let resumption) = kind, let mended = resumption.definition {
+      definition = DefinitionSnapshot(mended)
+    }
   }
 
   /// A run as it will stand after its first event, which isn't written yet.
@@ -78,6 +89,7 @@ struct ActiveRun {
   func drafting(_ kind: RunEvent.Kind, at now: Timestamp) -> ActiveRun {
     var copy = self
     copy.state.apply(RunEvent(sequence: journal.events.count + 1, at: now, kind: kind))
+    copy.noticeMending(kind)
     return copy
   }
 
@@ -114,16 +126,16 @@ struct ActiveRun {
     do {
       try journal.append(kinds, at: now)
     } catch { throw Breakdown(error).inside(policy) }
-    for event in journal.events[known...] { state.apply(event) }
+    for event in journal.events[known...] {
+      state.apply(event)
+      noticeMending(event.kind)
+    }
   }
 
   /// What the definition's paths may name in this run.
   func variables(_ environment: EnvironmentVariables) -> PathVariables {
     PathVariables(workdir: folder.workdir, project: project.root, environment: environment)
   }
-
-  /// The definition as it was when the run began or went on.
-  var definition: DefinitionSnapshot { DefinitionSnapshot(state.definition) }
 }
 
 extension ActiveRun {

@@ -88,7 +88,7 @@ struct Gate {
         let answer = HookAnswer.proceed(updatedInput: updatedInput)
         let admission = Admission(
           toolUseID: toolUseID, node: node, visit: run.state.nextVisit(of: node), promptID: event.promptID,
-          answer: answer.encoded(for: event.name))
+          answer: answer.recorded(for: event.name))
         try run.append([.admitted(admission)], at: context.now())
         return answer
       }
@@ -168,7 +168,7 @@ struct Gate {
     let answer = HookAnswer.block(reason: reason)
     let refusal = Refusal(
       toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason,
-      answer: answer.encoded(for: event.name))
+      answer: answer.recorded(for: event.name))
     try run.append([.refused(refusal)], at: context.now())
     return answer
   }
@@ -184,7 +184,7 @@ struct Gate {
     let answer = HookAnswer.endSession(reason: reason)
     let refusal = Refusal(
       toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason,
-      answer: answer.encoded(for: event.name))
+      answer: answer.recorded(for: event.name))
     try run.append([.refused(refusal), .finished(.terminated)], at: context.now())
     run.writeReport(.terminated, at: context.now())
     return answer

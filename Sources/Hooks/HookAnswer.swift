@@ -1,4 +1,5 @@
 public import Documents
+public import Runs
 
 /// What a hook says to Claude Code.
 public enum HookAnswer: Sendable {
@@ -10,7 +11,7 @@ public enum HookAnswer: Sendable {
   /// The tool is not run and the session ends.
   case endSession(reason: String)
   /// The answer that was given to the same cause before.
-  case recorded(Node)
+  case recorded(RecordedAnswer)
 
   /// Go on, with nothing to say.
   public static let goOn = HookAnswer.proceed()
@@ -21,7 +22,14 @@ extension HookAnswer {
   func bytes(for event: String) -> [UInt8] {
     // What most calls get is none of our business and should cost nothing.
     if case .proceed(nil, nil, nil) = self { return Array("{\"continue\":true}\n".utf8) }
+    if case .recorded(let answer) = self { return answer.text + [10] }
     return JSONWriter().bytes(encoded(for: event)) + [10]
+  }
+
+  /// The answer as the journal keeps it.
+  func recorded(for event: String) -> RecordedAnswer {
+    if case .recorded(let answer) = self { return answer }
+    return RecordedAnswer(encoded(for: event))
   }
 
   /// The answer as the JSON object that the event's protocol knows.
@@ -30,7 +38,7 @@ extension HookAnswer {
   /// agent's rejected text would pass.
   public func encoded(for event: String) -> Node {
     switch self {
-    case .recorded(let node): node
+    case .recorded(let answer): answer.node
     case .proceed(let context, let updatedInput, let message):
       .object([
         "continue": .boolean(true), "systemMessage": message.map(Node.string),

@@ -19,7 +19,7 @@ struct KeptAttempt {
     self.folder = folder
     self.node = node
     self.text = Array(text.utf8)
-    hash = SHA256.hex(self.text)
+    hash = XXH64.hex(self.text)
     draft = Path.join(
       Path.join(folder.records, RunFolder.attempts(of: node)),
       ".draft-\(processID)-\(Deadline.now())")
@@ -90,7 +90,7 @@ extension ActiveRun {
       else { continue }
       let path = Path.join(folder.records, file)
       let text = try project.readDefinition(path)
-      guard SHA256.hex(text) == attempt.hash else { throw DefinitionError(.changedRecord(path)) }
+      guard XXH64.hex(text) == attempt.hash else { throw DefinitionError(.changedRecord(path)) }
       guard let document = DocumentReader(file: path).read(text).value else { continue }
       let bytes = Array(document.text.utf8)
       let root = Path.isInside(target, folder.workdir) ? folder.workdir : project.root

@@ -89,7 +89,8 @@ struct LooseReception {
               last: "Its attempts are exhausted.", limit: 4_000))
         : .block(reason: Rejection(problems: problems, contract: contract).reason)
       try memory.append(
-        .init(identity: identity, agentID: event.agentID, problems: identities, answer: answer.encoded(for: event.name))
+        .init(
+          identity: identity, agentID: event.agentID, problems: identities, answer: answer.recorded(for: event.name))
       )
       return answer
     } catch { throw Breakdown(error) }
@@ -103,7 +104,7 @@ struct LooseAttempts {
     var identity: MessageIdentity
     var agentID: String?
     var problems: Set<String>
-    var answer: Node
+    var answer: RecordedAnswer
   }
 
   private let folder: String
@@ -135,7 +136,8 @@ struct LooseAttempts {
       else { return nil }
       let problems = Set(node["problems"]?.array?.compactMap(\.string) ?? [])
       let identity = MessageIdentity(key: key, uuid: node["uuid"]?.string)
-      return Entry(identity: identity, agentID: node["agent_id"]?.string, problems: problems, answer: answer)
+      return Entry(
+        identity: identity, agentID: node["agent_id"]?.string, problems: problems, answer: RecordedAnswer(answer))
     }
   }
 
@@ -143,7 +145,7 @@ struct LooseAttempts {
     let node = Node.object([
       "key": .string(entry.identity.key), "uuid": entry.identity.uuid.map(Node.string),
       "agent_id": entry.agentID.map(Node.string),
-      "problems": .array(entry.problems.sorted().map(Node.string)), "answer": entry.answer,
+      "problems": .array(entry.problems.sorted().map(Node.string)), "answer": entry.answer.node,
     ])
     let file = try AppendFile(path: path)
     // A torn line gets its end, so that this one begins on its own.

@@ -75,7 +75,7 @@ struct Reception {
     return answer
   }
 
-  private func answered(_ identity: MessageIdentity, _ run: ActiveRun) -> Node? {
+  private func answered(_ identity: MessageIdentity, _ run: ActiveRun) -> RecordedAnswer? {
     run.state.answer(to: identity, hasTranscript: message.hasTranscript, at: context.now())
   }
 
@@ -97,7 +97,7 @@ struct Reception {
       identity: entry.identity, node: entry.node, visit: placement.visit ?? state.visit,
       number: state.attemptsOfVisit + 1,
       agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
-      answer: HookAnswer.goOn.encoded(for: event.name))
+      answer: HookAnswer.goOn.recorded(for: event.name))
     var answer = HookAnswer.goOn
     var document: Document?
     switch (placement, verdict) {
@@ -142,7 +142,7 @@ struct Reception {
       attempt.note = error.lines.joined(separator: "; ")
       answer = .proceed(message: "subagent-output: " + error.text())
     }
-    attempt.answer = answer.encoded(for: event.name)
+    attempt.answer = answer.recorded(for: event.name)
     try run.append([.attempt(attempt)], at: context.now())
     return answer
   }

@@ -12,7 +12,7 @@ struct RunArchive {
   static func name(_ now: Timestamp) -> String {
     let time = now.description.utf8.filter { (48...57).contains($0) || $0 == UInt8(ascii: "T") }
     let seed = "\(now.milliseconds) \(processID) \(Deadline.now())"
-    return String(decoding: time, as: UTF8.self) + "-" + SHA256.hex(Array(seed.utf8)).prefix(8)
+    return String(decoding: time, as: UTF8.self) + "-" + XXH64.hex(Array(seed.utf8)).prefix(8)
   }
 
   /// Moves the records, the report and these targets of the flow.

@@ -168,8 +168,8 @@ struct RunBeginning {
     return try resume(existing, targets)
   }
 
-  private func answeredElsewhere(_ answer: Node) -> Bool {
-    answer["hookSpecificOutput"]?["hookEventName"]?.string.map { $0 != event.name } ?? false
+  private func answeredElsewhere(_ answer: RecordedAnswer) -> Bool {
+    answer.node["hookSpecificOutput"]?["hookEventName"]?.string.map { $0 != event.name } ?? false
   }
 
   /// A session has one run at a time; agents of another one would be taken
@@ -244,21 +244,26 @@ struct RunBeginning {
   ) throws(Breakdown) -> HookAnswer {
     let now = context.now()
     let run = RunArchive.name(now)
-    let begun = { (answer: Node) in
+    let begun = { (answer: RecordedAnswer) in
       RunStart(
         run: run, workflow: command.name, session: session, key: key, promptID: event.promptID, project: project.root,
         workdir: folder.workdir, input: input, definition: targets.snapshot(of: definition).node, answer: answer)
     }
     // The answer tells where the run stands, and is a part of its first event.
-    guard let draft = ActiveRun(drafting: begun(.null), in: folder, of: project, at: now) else {
+    guard let draft = ActiveRun(drafting: begun(RecordedAnswer(.null)), in: folder, of: project, at: now) else {
       throw Breakdown("the run can't be described", remedy: "Check the workflow's flow.yaml.")
     }
     let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("has started"))
     do {
       var journal = Journal(creating: folder.journal)
-      try journal.append([.runStarted(begun(answer.encoded(for: event.name)))], at: now)
+      // Its wait comes behind the pointer's: one commit of the file system's
+      // own journal takes both.
+      try journal.append([.runStarted(begun(answer.recorded(for: event.name)))], at: now, durably: false)
     } catch { throw Breakdown(error) }
     try point(to: run, folder)
+    do {
+      try FileSystem.synchronize(folder.journal)
+    } catch { throw Breakdown(error) }
     return answer
   }
 
@@ -267,15 +272,15 @@ struct RunBeginning {
     let now = context.now()
     let isMended = !run.definition.changedFiles(in: project).isEmpty
     try run.recheckHeld(context)
-    let resumed = { (answer: Node) in
+    let resumed = { (answer: RecordedAnswer) in
       RunEvent.Kind.resumed(
         Resumption(
           session: session, key: key, promptID: event.promptID,
           definition: isMended ? targets.snapshot(of: definition).node : nil, answer: answer))
     }
-    let draft = run.drafting(resumed(.null), at: now)
+    let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
     let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))
-    try run.append([resumed(answer.encoded(for: event.name))], at: now)
+    try run.append([resumed(answer.recorded(for: event.name))], at: now)
     try point(to: run.state.start.run, run.folder)
     return answer
   }

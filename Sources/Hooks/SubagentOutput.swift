@@ -64,7 +64,7 @@ extension MessageIdentity {
   /// The identity of a final message: whose it is, its words, whether they
   /// were sent back before, and the transcript's line if it says the same.
   init(of author: String?, text: String, isActive: Bool, last: Transcript.Assistant?) {
-    let digest = String(SHA256.hex(Array(text.utf8)).prefix(16))
+    let digest = XXH64.hex(Array(text.utf8))
     self.init(
       key: (author ?? "") + "/" + digest + (isActive ? "/again" : "/first"),
       uuid: last.flatMap { $0.isLatest && $0.text == text ? $0.uuid : nil })

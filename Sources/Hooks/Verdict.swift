@@ -82,7 +82,7 @@ extension ActiveRun {
       do {
         text = try FileSystem.read(Path.join(folder.records, file))
       } catch { throw Breakdown(error).inside(policy) }
-      guard SHA256.hex(text) == kept.hash else {
+      guard XXH64.hex(text) == kept.hash else {
         throw Breakdown(
           "the kept document \(Path.join(folder.records, file)) isn't the one that was handed over",
           remedy: "Restore it, or start over with --fresh."

@@ -138,7 +138,7 @@ struct TurnEnd {
       return try close(&run, .stalled, "nothing went forward in \(limit) attempts to end the turn", problems)
     }
     let answer = HookAnswer.block(reason: reason)
-    try run.append([.stopBlocked(identity, answer: answer.encoded(for: event.name))], at: context.now())
+    try run.append([.stopBlocked(identity, answer: answer.recorded(for: event.name))], at: context.now())
     return answer
   }
 

@@ -72,7 +72,7 @@ public struct Journal: Sendable {
 
   private func decodeLine(_ line: [UInt8]) throws(JournalError) -> RunEvent {
     let number = events.count + 1
-    let reading = JSONReader(file: path, duplicateKeys: .lastWins).read(line)
+    let reading = JSONReader(file: path, duplicateKeys: .lastWins, unreadKey: RunEvent.answerKey).read(line)
     guard let node = reading.value, !reading.diagnostics.hasErrors else {
       throw .damaged(path: path, line: number, problem: reading.diagnostics.first?.message.text ?? "not JSON")
     }
@@ -99,10 +99,13 @@ public struct Journal: Sendable {
     }
   }
 
-  /// Appends the events with one write and waits until they are on disk.
+  /// Appends the events with one write and, if `durably`, waits until they
+  /// are on disk.
   ///
   /// Hold the run's lock, and read the journal under it, before you append.
-  public mutating func append(_ kinds: [RunEvent.Kind], at time: Timestamp) throws(JournalError) {
+  public mutating func append(
+    _ kinds: [RunEvent.Kind], at time: Timestamp, durably: Bool = true
+  ) throws(JournalError) {
     guard !kinds.isEmpty else { return }
     var bytes: [UInt8] = []
     var added: [RunEvent] = []
@@ -121,7 +124,7 @@ public struct Journal: Sendable {
       size = try file.size
       // Whatever a writer that died left behind the last complete line.
       if size > validLength { try file.truncate(to: validLength) }
-      if size >= validLength { try file.append(bytes) }
+      if size >= validLength { try file.append(bytes, durably: durably) }
     } catch { throw .system(error) }
     // Appending now would leave a gap where events were.
     guard size >= validLength else {

@@ -33,5 +33,5 @@ public struct MessageIdentity: Sendable, Hashable {
 struct AnsweredMessage: Sendable {
   var identity: MessageIdentity
   var at: Timestamp
-  var answer: Node
+  var answer: RecordedAnswer
 }

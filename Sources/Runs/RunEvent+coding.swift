@@ -19,7 +19,10 @@ extension RunEvent {
     return Node(.object(object))
   }
 
-  /// Throws if a line lacks what its kind needs.
+  /// The member that is read as text when a journal is read.
+  static let answerKey = "answer"
+
+  /// Throws if a line, whose answer is text, lacks what its kind needs.
   init(decoding node: Node) throws(EventDecodingError) {
     guard let sequence = node["seq"]?.integer, let at = node["at"]?.string.flatMap({ Timestamp($0) }),
       let name = node["event"]?.string
@@ -66,7 +69,7 @@ extension RunEvent.Kind {
     case .released(let toolUseID): .object(["tool_use_id": .string(toolUseID)])
     case .usage(let usage): usage.fields
     case .stopBlocked(let identity, let answer):
-      .object(["key": .string(identity.key), "uuid": identity.uuid.map(Node.string), "answer": answer])
+      .object(["key": .string(identity.key), "uuid": identity.uuid.map(Node.string), "answer": answer.node])
     case .resumed(let resumption): resumption.fields
     case .sessionEnded(let session, let reason): .object(["session": .string(session), "reason": .string(reason)])
     case .finished(let outcome): .object(["outcome": .string(outcome.rawValue)])
@@ -86,7 +89,7 @@ extension RunEvent.Kind {
     case "lost": self = .lost(try Loss(fields))
     case "released": self = .released(toolUseID: try fields.text("tool_use_id"))
     case "usage": self = .usage(try Usage(fields))
-    case "stop-blocked": self = .stopBlocked(try fields.identity(), answer: try fields.member("answer"))
+    case "stop-blocked": self = .stopBlocked(try fields.identity(), answer: try fields.answer())
     case "resumed": self = .resumed(try Resumption(fields))
     case "session-ended":
       self = .sessionEnded(session: try fields.text("session"), reason: try fields.text("reason"))
@@ -122,6 +125,10 @@ private struct Fields {
     return member
   }
 
+  func answer() throws(EventDecodingError) -> RecordedAnswer {
+    RecordedAnswer(text: Array(try text(RunEvent.answerKey).utf8))
+  }
+
   func identity() throws(EventDecodingError) -> MessageIdentity {
     MessageIdentity(key: try text("key"), uuid: node["uuid"]?.string)
   }
@@ -138,7 +145,7 @@ extension RunStart {
     .object([
       "format": .integer(format), "run": .string(run), "workflow": .string(workflow), "session": .string(session),
       "key": key.map(Node.string), "prompt_id": promptID.map(Node.string), "project": .string(project),
-      "workdir": .string(workdir), "input": input, "definition": definition, "answer": answer,
+      "workdir": .string(workdir), "input": input, "definition": definition, "answer": answer.node,
     ])
   }
 
@@ -147,7 +154,7 @@ extension RunStart {
       run: try fields.text("run"), workflow: try fields.text("workflow"), session: try fields.text("session"),
       key: fields.node["key"]?.string, promptID: fields.node["prompt_id"]?.string,
       project: try fields.text("project"), workdir: try fields.text("workdir"), input: try fields.member("input"),
-      definition: try fields.member("definition"), answer: try fields.member("answer"))
+      definition: try fields.member("definition"), answer: try fields.answer())
     format = try fields.integer("format")
   }
 }
@@ -156,14 +163,14 @@ extension Admission {
   fileprivate var fields: Node {
     .object([
       "tool_use_id": .string(toolUseID), "node": .string(node), "visit": .integer(visit),
-      "prompt_id": promptID.map(Node.string), "answer": answer,
+      "prompt_id": promptID.map(Node.string), "answer": answer.node,
     ])
   }
 
   fileprivate init(_ fields: Fields) throws(EventDecodingError) {
     self.init(
       toolUseID: try fields.text("tool_use_id"), node: try fields.text("node"), visit: try fields.integer("visit"),
-      promptID: fields.node["prompt_id"]?.string, answer: try fields.member("answer"))
+      promptID: fields.node["prompt_id"]?.string, answer: try fields.answer())
   }
 }
 
@@ -171,7 +178,7 @@ extension Refusal {
   fileprivate var fields: Node {
     .object([
       "tool_use_id": .string(toolUseID), "node": .string(node), "prompt_id": promptID.map(Node.string),
-      "reason": .string(reason), "answer": answer,
+      "reason": .string(reason), "answer": answer.node,
     ])
   }
 
@@ -179,7 +186,7 @@ extension Refusal {
     self.init(
       toolUseID: try fields.text("tool_use_id"), node: try fields.text("node"),
       promptID: fields.node["prompt_id"]?.string, reason: try fields.text("reason"),
-      answer: try fields.member("answer"))
+      answer: try fields.answer())
   }
 }
 
@@ -195,10 +202,10 @@ extension Attempt {
       "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),
       "policy": policy.map { .string($0.rawValue) }, "gated": .boolean(isGated), "contract": contract.map(Node.string),
       "contract_version": contractVersion.map(Node.string), "file": file.map(Node.string),
-      "sha256": hash.map(Node.string), "target": target.map(Node.string),
+      "hash": hash.map(Node.string), "target": target.map(Node.string),
       "artifact_hash": artifactHash.map(Node.string), "header": header,
       "edges": edges.isEmpty ? nil : .array(edges), "problems": problems.isEmpty ? nil : .array(problems),
-      "note": note.map(Node.string), "answer": answer,
+      "note": note.map(Node.string), "answer": answer.node,
     ])
   }
 
@@ -208,12 +215,12 @@ extension Attempt {
       identity: try fields.identity(), node: try fields.text("node"), visit: try fields.integer("visit"),
       number: try fields.integer("number"), agentID: try fields.text("agent_id"),
       toolUseID: fields.node["tool_use_id"]?.string, outcome: outcome,
-      isGated: fields.node["gated"]?.boolean ?? true, answer: try fields.member("answer"))
+      isGated: fields.node["gated"]?.boolean ?? true, answer: try fields.answer())
     policy = try fields.policy()
     contract = fields.node["contract"]?.string
     contractVersion = fields.node["contract_version"]?.string
     file = fields.node["file"]?.string
-    hash = fields.node["sha256"]?.string
+    hash = fields.node["hash"]?.string
     target = fields.node["target"]?.string
     artifactHash = fields.node["artifact_hash"]?.string
     header = fields.node["header"]
@@ -267,7 +274,7 @@ extension Resumption {
   fileprivate var fields: Node {
     .object([
       "session": .string(session), "key": key.map(Node.string), "prompt_id": promptID.map(Node.string),
-      "definition": definition, "answer": answer,
+      "definition": definition, "answer": answer.node,
     ])
   }
 
@@ -275,6 +282,6 @@ extension Resumption {
     self.init(
       session: try fields.text("session"), key: fields.node["key"]?.string,
       promptID: fields.node["prompt_id"]?.string, definition: fields.node["definition"],
-      answer: try fields.member("answer"))
+      answer: try fields.answer())
   }
 }

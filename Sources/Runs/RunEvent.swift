@@ -37,7 +37,7 @@ public struct RunEvent: Sendable {
     /// What a finished agent consumed, as the host tells it.
     case usage(Usage)
     /// The main agent was held back from ending its turn.
-    case stopBlocked(MessageIdentity, answer: Node)
+    case stopBlocked(MessageIdentity, answer: RecordedAnswer)
     /// An interrupted run goes on.
     case resumed(Resumption)
     /// The session ended, whatever the state of the run.
@@ -70,13 +70,13 @@ public struct RunStart: Sendable {
   /// The workflow's input as its contract saw it, without the environment.
   public var input: Node
   public var definition: Node
-  public var answer: Node
+  public var answer: RecordedAnswer
 
   public static let currentFormat = 1
 
   public init(
     run: String, workflow: String, session: String, key: String?, promptID: String?, project: String, workdir: String,
-    input: Node, definition: Node, answer: Node
+    input: Node, definition: Node, answer: RecordedAnswer
   ) {
     format = Self.currentFormat
     self.run = run
@@ -99,9 +99,9 @@ public struct Admission: Sendable {
   /// The activation of the node, starting at 1.
   public var visit: Int
   public var promptID: String?
-  public var answer: Node
+  public var answer: RecordedAnswer
 
-  public init(toolUseID: String, node: String, visit: Int, promptID: String?, answer: Node) {
+  public init(toolUseID: String, node: String, visit: Int, promptID: String?, answer: RecordedAnswer) {
     self.toolUseID = toolUseID
     self.node = node
     self.visit = visit
@@ -116,9 +116,9 @@ public struct Refusal: Sendable {
   public var node: String
   public var promptID: String?
   public var reason: String
-  public var answer: Node
+  public var answer: RecordedAnswer
 
-  public init(toolUseID: String, node: String, promptID: String?, reason: String, answer: Node) {
+  public init(toolUseID: String, node: String, promptID: String?, reason: String, answer: RecordedAnswer) {
     self.toolUseID = toolUseID
     self.node = node
     self.promptID = promptID
@@ -172,7 +172,7 @@ public struct Attempt: Sendable {
   public var contractVersion: String?
   /// Path of the kept text, relative to `.context/.run`.
   public var file: String?
-  /// SHA-256 of the kept text.
+  /// XXH64 of the kept text.
   public var hash: String?
   /// Absolute path of the artifact.
   public var target: String?
@@ -184,12 +184,12 @@ public struct Attempt: Sendable {
   public var problems: [Problem]
   /// Why it is unchecked, late or unassigned.
   public var note: String?
-  public var answer: Node
+  public var answer: RecordedAnswer
 
   public init(
     identity: MessageIdentity, node: String, visit: Int, number: Int, agentID: String, toolUseID: String?,
     outcome: Outcome,
-    isGated: Bool, answer: Node
+    isGated: Bool, answer: RecordedAnswer
   ) {
     self.identity = identity
     self.node = node
@@ -268,9 +268,9 @@ public struct Resumption: Sendable {
   public var promptID: String?
   /// The definition, if a file of it was mended.
   public var definition: Node?
-  public var answer: Node
+  public var answer: RecordedAnswer
 
-  public init(session: String, key: String?, promptID: String?, definition: Node? = nil, answer: Node) {
+  public init(session: String, key: String?, promptID: String?, definition: Node? = nil, answer: RecordedAnswer) {
     self.definition = definition
     self.session = session
     self.key = key

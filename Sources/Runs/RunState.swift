@@ -30,11 +30,13 @@ public struct RunState: Sendable {
   /// Blocked stops in a row since something last went forward.
   public private(set) var stopBlocks = 0
   /// The answers already given, by the key of their cause.
-  private var answers: [String: Node] = [:]
+  private var answers: [String: RecordedAnswer] = [:]
   /// The last answer to each final message of an agent, by its key.
   private var answeredMessages: [String: AnsweredMessage] = [:]
   private var lastBlockedStop: AnsweredMessage?
   private var settledEdges: [FlowEdgeName: Bool] = [:]
+  /// The nodes that one way fewer leads to than when they were last looked at.
+  private var doubtful: [String] = []
   /// Attempts that changed nothing: late, or of agents never admitted.
   public private(set) var lateAttempts: [Attempt] = []
   public private(set) var refusals: [Refusal] = []
@@ -170,20 +172,20 @@ extension RunState {
   public func call(toolUseID: String) -> Call? { calls.last { $0.admission.toolUseID == toolUseID } }
 
   /// The answer that was given to the same cause before.
-  public func answer(key: String) -> Node? { answers[key] }
+  public func answer(key: String) -> RecordedAnswer? { answers[key] }
 
   /// The answer that was given to the same final message before.
   ///
   /// Without a transcript equal words are one message: the same words lead to
   /// the same verdict.
-  public func answer(to message: MessageIdentity, hasTranscript: Bool, at now: Timestamp) -> Node? {
+  public func answer(to message: MessageIdentity, hasTranscript: Bool, at now: Timestamp) -> RecordedAnswer? {
     answeredMessages[message.key].flatMap {
       copied(message, $0, window: hasTranscript ? Self.messageWindow : nil, now)
     }
   }
 
   /// The answer to the same end of a turn; without a transcript each counts.
-  public func answer(toStop message: MessageIdentity, hasTranscript: Bool, at now: Timestamp) -> Node? {
+  public func answer(toStop message: MessageIdentity, hasTranscript: Bool, at now: Timestamp) -> RecordedAnswer? {
     lastBlockedStop.flatMap { copied(message, $0, window: hasTranscript ? Self.stopWindow : -1, now) }
   }
 
@@ -192,7 +194,9 @@ extension RunState {
   private static let messageWindow = 2_000
   private static let stopWindow = 250
 
-  private func copied(_ message: MessageIdentity, _ earlier: AnsweredMessage, window: Int?, _ now: Timestamp) -> Node? {
+  private func copied(_ message: MessageIdentity, _ earlier: AnsweredMessage, window: Int?, _ now: Timestamp)
+    -> RecordedAnswer?
+  {
     let age = abs(now.milliseconds - earlier.at.milliseconds)
     return message.isCopy(of: earlier.identity, after: age, window: window) ? earlier.answer : nil
   }
@@ -256,7 +260,7 @@ extension RunState {
     case .released(let toolUseID): close(toolUseID: toolUseID, .released)
     case .usage(let usage):
       nodes[usage.node]?.usage.append(usage)
-      remember(usage.toolUseID, "usage", .null)
+      remember(usage.toolUseID, "usage", RecordedAnswer(.null))
     case .stopBlocked(let identity, let answer):
       stopBlocks += 1
       lastBlockedStop = AnsweredMessage(identity: identity, at: event.at, answer: answer)
@@ -268,7 +272,7 @@ extension RunState {
     }
   }
 
-  private mutating func remember(_ key: String?, _ kind: String, _ answer: Node) {
+  private mutating func remember(_ key: String?, _ kind: String, _ answer: RecordedAnswer) {
     if let key { answers[kind + ":" + key] = answer }
   }
 
@@ -424,7 +428,11 @@ extension RunState {
   }
 
   private mutating func take(_ taken: [FlowEdgeName], from node: String) {
-    for edge in flow?.edges(from: node) ?? [] { settledEdges[edge.name] = taken.contains(edge.name) }
+    for edge in flow?.edges(from: node) ?? [] {
+      let isTaken = taken.contains(edge.name)
+      settledEdges[edge.name] = isTaken
+      if !isTaken { doubtful.append(edge.to) }
+    }
   }
 
   private func isReady(_ node: String) -> Bool {
@@ -435,17 +443,12 @@ extension RunState {
 
   /// Skips the nodes that no way leads to any more, and those behind them.
   private mutating func settle() {
-    guard let flow else { return }
-    var changed = true
-    while changed {
-      changed = false
-      for node in flow.nodes where nodes[node.name]?.outcome == nil {
-        let incoming = flow.edges(into: node.name).filter { !$0.isBack }
-        guard !incoming.isEmpty, incoming.allSatisfy({ settledEdges[$0.name] == false }) else { continue }
-        nodes[node.name]?.outcome = .skipped(because: "no way leads to it any more")
-        take([], from: node.name)
-        changed = true
-      }
+    while let name = doubtful.popLast() {
+      guard let node = nodes[name], node.outcome == nil else { continue }
+      let incoming = (flow?.edges(into: name) ?? []).filter { !$0.isBack }
+      guard !incoming.isEmpty, incoming.allSatisfy({ settledEdges[$0.name] == false }) else { continue }
+      nodes[name]?.outcome = .skipped(because: "no way leads to it any more")
+      take([], from: name)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import Runs
 import Testing
 
 @testable import Hooks
@@ -49,7 +50,7 @@ struct HookAnswerTests {
     Case(
       .proceed(updatedInput: .object(["prompt": .string("x")])), "PreToolUse",
       #"{"continue":true,"hookSpecificOutput":{"hookEventName":"PreToolUse","updatedInput":{"prompt":"x"}}}"#),
-    Case(.recorded(.object(["continue": .boolean(true)])), "Stop", #"{"continue":true}"#),
+    Case(.recorded(.init(.object(["continue": .boolean(true)]))), "Stop", #"{"continue":true}"#),
   ])
   func `An answer is encoded as its event's protocol knows it`(example: Case) {
     #expect(JSONWriter().write(example.answer.encoded(for: example.event)) == example.json)

@@ -37,7 +37,7 @@ struct ReceptionTests {
     #expect(attempt["edges"].map { JSONWriter().write($0) } == #"[{"from":"a","to":"b"}]"#)
     #expect(attempt["target"]?.string == bench.path(".context/a.md"))
     #expect(attempt["file"]?.string == "attempts/a/visit-1-attempt-1.md")
-    #expect(attempt["sha256"]?.string == SHA256.hex(Array(text.utf8)))
+    #expect(attempt["hash"]?.string == XXH64.hex(Array(text.utf8)))
     #expect(bench.text(".context/.run/attempts/a/visit-1-attempt-1.md") == text)
     #expect(bench.text(".context/a.md") == bench.document("a", body: "The text.", "count: 3\n"))
     #expect(bench.files(below: ".context/.run/attempts/a") == ["visit-1-attempt-1.md"])

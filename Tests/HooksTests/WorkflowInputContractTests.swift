@@ -106,7 +106,7 @@ struct WorkflowInputContractTests {
         "contracts/easy.yaml": "name: easy\nschema: {}\n",
       ])
     #expect(bench.start().context != nil)
-    let files = bench.events().first?["definition"]?["files"]?.array?.compactMap { $0["path"]?.string } ?? []
+    let files = bench.events().first?["definition"]?["files"]?.array?.compactMap { $0.array?[2].string } ?? []
     #expect(files.contains("contracts/easy.yaml"))
     #expect(!files.contains(".claude/workflows/wf/contracts/workflow-input.yaml"))
   }

@@ -60,7 +60,7 @@ struct WorkflowInputTests {
     #expect(first["input"]?["header"]?["depth"]?.string == "3")
     #expect(first["input"]?["content"]?.string == "look 'closely'")
     #expect(first["definition"]?["flow"]?.string == bench.text(".claude/workflows/wf/flow.yaml"))
-    let files = first["definition"]?["files"]?.array?.compactMap { $0["path"]?.string } ?? []
+    let files = first["definition"]?["files"]?.array?.compactMap { $0.array?[2].string } ?? []
     #expect(
       files.sorted() == [
         ".claude/agents/a.md", ".claude/agents/b.md", ".claude/commands/wf.md",

@@ -74,7 +74,8 @@ struct RandomRunTests {
         let visit = state.nodes[node]?.visit ?? 0
         add(
           .admitted(
-            Admission(toolUseID: "call-\(node)-\(sequence)", node: node, visit: visit, promptID: nil, answer: .null)))
+            Admission(
+              toolUseID: "call-\(node)-\(sequence)", node: node, visit: visit, promptID: nil, answer: .init(.null))))
       } else if choice < ready.count + open.count {
         let call = open[choice - ready.count]
         let node = call.admission.node
@@ -102,7 +103,7 @@ struct RandomRunTests {
     var attempt = Attempt(
       identity: MessageIdentity(key: "k", uuid: nil), node: node, visit: visit, number: 1,
       agentID: call.agentID ?? "agent-\(id)", toolUseID: id,
-      outcome: .rejected, isGated: true, answer: .null)
+      outcome: .rejected, isGated: true, answer: .init(.null))
     switch step {
     case .release: return .released(toolUseID: id)
     case .lose: return .lost(Loss(node: node, visit: visit, toolUseID: id, agentID: nil, cause: "gone"))

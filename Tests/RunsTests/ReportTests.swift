@@ -11,7 +11,7 @@ struct ReportTests {
   /// and a late document came.
   private func smallRun() throws -> ScriptedRun {
     var run = try #require(ScriptedRun("START >> a >> b >> END"))
-    run.add(.refused(Refusal(toolUseID: "t", node: "b", promptID: nil, reason: "b waits for a", answer: .null)))
+    run.add(.refused(Refusal(toolUseID: "t", node: "b", promptID: nil, reason: "b waits for a", answer: .init(.null))))
     run.run("a")
     run.attempt("a", .rejected, problems: ["missing"])
     run.attempt("a", .accepted)
@@ -172,7 +172,7 @@ struct ReportTests {
     var attempt = Attempt(
       identity: MessageIdentity(key: "k", uuid: nil), node: "a", visit: 1, number: 1, agentID: "agent-a",
       toolUseID: nil, outcome: .accepted, isGated: false,
-      answer: .null)
+      answer: .init(.null))
     attempt.target = "/w/`|\n<b>.md"
     run.add(.attempt(attempt))
     let text = Report(state: run.state, outcome: "complete", at: time(9)).markdown

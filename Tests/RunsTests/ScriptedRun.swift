@@ -13,7 +13,7 @@ struct ScriptedRun {
   static let start = RunStart(
     run: "r1", workflow: "review", session: "s1", key: "p1", promptID: "p1", project: "/p", workdir: "/p/w",
     input: .object(["header": .object([:]), "content": .string("go")]), definition: .object(["files": .array([])]),
-    answer: .string("started"))
+    answer: .init(.string("started")))
 
   /// 2026-01-06T10:00:00Z
   static let beginning = 1_767_693_600_000
@@ -49,7 +49,8 @@ struct ScriptedRun {
     add(
       .admitted(
         Admission(
-          toolUseID: call ?? "call-\(node)", node: node, visit: visit, promptID: "p2", answer: .string("in \(node)"))))
+          toolUseID: call ?? "call-\(node)", node: node, visit: visit, promptID: "p2",
+          answer: .init(.string("in \(node)")))))
   }
 
   mutating func begin(_ node: String, agent: String? = nil) {
@@ -72,7 +73,7 @@ struct ScriptedRun {
       identity: MessageIdentity(key: key ?? "key-\(events.count)", uuid: nil), node: node,
       visit: visit ?? now?.visit ?? 1,
       number: (now?.attemptsOfVisit ?? 0) + 1, agentID: agent ?? "agent-\(node)", toolUseID: call, outcome: outcome,
-      isGated: true, answer: .string("judged \(node)"))
+      isGated: true, answer: .init(.string("judged \(node)")))
     attempt.policy = policy
     attempt.note = note
     attempt.problems = problems.map { Attempt.Problem(identity: $0, line: "1:1 /header: \($0)") }
@@ -99,11 +100,11 @@ struct ScriptedRun {
   }
 
   mutating func resume(session: String = "s1", key: String = "p9") {
-    add(.resumed(Resumption(session: session, key: key, promptID: key, answer: .string("resumed"))))
+    add(.resumed(Resumption(session: session, key: key, promptID: key, answer: .init(.string("resumed")))))
   }
 
   mutating func blockStop(key: String = "stop") {
-    add(.stopBlocked(MessageIdentity(key: key, uuid: nil), answer: .string("blocked")))
+    add(.stopBlocked(MessageIdentity(key: key, uuid: nil), answer: .init(.string("blocked"))))
   }
 
   /// Each node of the flow with its status, in order: `a done, b ready`.

@@ -31,6 +31,25 @@ extension JSONParser {
     }
   }
 
+  /// Moves behind a string without a look at what its escapes stand for.
+  mutating func skipString() throws(Stop) {
+    let start = position
+    offset += 1
+    while let byte = peek {
+      switch byte {
+      case UInt8(ascii: "\""):
+        offset += 1
+        return
+      case UInt8(ascii: "\\"): offset += 2
+      default:
+        let from = offset
+        skipPlainText()
+        if offset == from { offset += 1 }
+      }
+    }
+    throw stop("json/syntax", .unclosedString, at: TextRange(start, position))
+  }
+
   /// Skips ASCII that stands for itself, eight bytes at a time.
   private mutating func skipPlainText() {
     let raw = UnsafeRawBufferPointer(bytes)

@@ -15,6 +15,7 @@ struct JSONParser {
   let bytes: UnsafeBufferPointer<UInt8>
   private let file: String
   private let duplicateKeys: JSONReader.DuplicateKeys
+  private let unreadKey: String?
   var offset = 0
   private var line: Int
   /// What to take from an offset to get its column, less 1: where the line
@@ -22,8 +23,10 @@ struct JSONParser {
   var columnBase: Int
 
   init(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, origin: Position, duplicateKeys: JSONReader.DuplicateKeys
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, origin: Position, duplicateKeys: JSONReader.DuplicateKeys,
+    unreadKey: String?
   ) {
+    self.unreadKey = unreadKey
     self.bytes = bytes
     self.file = file
     self.duplicateKeys = duplicateKeys
@@ -44,6 +47,7 @@ struct JSONParser {
       skipBlanks()
       var node: Node
       switch peek {
+      case _? where open.count == 1 && isUnread(open[0]): node = try skipValue()
       case UInt8(ascii: "["), UInt8(ascii: "{"):
         if open.count == JSONReader.depthLimit { throw stop("json/too-deep", .tooDeep) }
         var container = Container(isObject: peek == UInt8(ascii: "{"), start: position)
@@ -95,6 +99,33 @@ struct JSONParser {
     skipBlanks()
     guard peek == UInt8(ascii: ":") else { throw unexpected(expected: #"":" behind the key"#) }
     offset += 1
+  }
+
+  private func isUnread(_ container: Container) -> Bool {
+    guard let unreadKey, container.isObject else { return false }
+    return container.key.hasSameScalars(as: unreadKey)
+  }
+
+  /// The text of a value as a string; only its strings and the number of its
+  /// brackets are looked at.
+  private mutating func skipValue() throws(Stop) -> Node {
+    let start = position
+    let startOffset = offset
+    var depth = 0
+    while let byte = peek {
+      switch byte {
+      case UInt8(ascii: "\""):
+        try skipString()
+        continue
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","):
+        if depth == 0 { return Node(.string(text(from: startOffset)), range: TextRange(start, position)) }
+        if byte != UInt8(ascii: ",") { depth -= 1 }
+      default: break
+      }
+      offset += 1
+    }
+    throw unexpected(expected: "a value's end")
   }
 
   private mutating func add(_ node: Node, to container: inout Container) {

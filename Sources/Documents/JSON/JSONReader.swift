@@ -20,10 +20,17 @@ public struct JSONReader: Sendable {
   /// The place of the text's first character in the file.
   public var origin: Position
   public var duplicateKeys: DuplicateKeys
+  /// The value of this member of the outermost object is not read: what
+  /// stands there becomes a string.
+  public var unreadKey: String?
 
   static let depthLimit = 512
 
-  public init(file: String, origin: Position = .start, duplicateKeys: DuplicateKeys = .error) {
+  public init(
+    file: String, origin: Position = .start, duplicateKeys: DuplicateKeys = .error,
+    unreadKey: String? = nil
+  ) {
+    self.unreadKey = unreadKey
     self.file = file
     self.origin = origin
     self.duplicateKeys = duplicateKeys
@@ -31,7 +38,8 @@ public struct JSONReader: Sendable {
 
   public func read(_ text: [UInt8]) -> Reading<Node> {
     text.withUnsafeBufferPointer { bytes in
-      var parser = JSONParser(bytes, file: file, origin: origin, duplicateKeys: duplicateKeys)
+      var parser = JSONParser(
+        bytes, file: file, origin: origin, duplicateKeys: duplicateKeys, unreadKey: unreadKey)
       do throws(JSONParser.Stop) {
         let node = try parser.parseText()
         return Reading(node, parser.diagnostics)

@@ -102,13 +102,13 @@ struct DefinitionSnapshot {
 }
 
 extension DefinitionSnapshot {
-  /// As the journal keeps it.
+  /// As the journal keeps it; a file is a list of its values, since each hook
+  /// reads it.
   var node: Node {
     let list = files.map { file in
-      Node.object([
-        "role": .string(file.role.rawValue), "name": file.name.map(Node.string), "path": .string(file.path),
-        "hash": .string(file.hash), "target": file.target.map(Node.string),
-        "size": .integer(file.size), "modified": .integer(file.modified),
+      Node.array([
+        .string(file.role.rawValue), file.name.map(Node.string) ?? .null, .string(file.path), .string(file.hash),
+        .integer(file.size), .integer(file.modified), file.target.map(Node.string) ?? .null,
       ])
     }
     return .object(["hash": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
@@ -117,13 +117,12 @@ extension DefinitionSnapshot {
   init(_ node: Node) {
     flowText = node["flow"]?.string
     files = (node["files"]?.array ?? []).compactMap { file in
-      guard let role = file["role"]?.string.flatMap(Role.init(rawValue:)), let path = file["path"]?.string,
-        let hash = file["hash"]?.string
+      guard let values = file.array, values.count >= 7, let role = values[0].string.flatMap(Role.init(rawValue:)),
+        let path = values[2].string, let hash = values[3].string
       else { return nil }
       return File(
-        role: role, name: file["name"]?.string, path: path, hash: hash, target: file["target"]?.string,
-        size: file["size"]?.integer ?? -1,
-        modified: file["modified"]?.integer ?? -1)
+        role: role, name: values[1].string, path: path, hash: hash, target: values[6].string,
+        size: values[4].integer ?? -1, modified: values[5].integer ?? -1)
     }
   }
 

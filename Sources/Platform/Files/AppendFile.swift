@@ -42,16 +42,16 @@ public struct AppendFile: ~Copyable {
     }
   }
 
-  /// Adds the bytes with one write and waits until they are on the disk; if
-  /// either fails, the file is cut back to what it was.
-  public func append(_ bytes: [UInt8]) throws(SystemError) {
+  /// Adds the bytes with one write and, if `durably`, waits until they are on
+  /// the disk; if either fails, the file is cut back to what it was.
+  public func append(_ bytes: [UInt8], durably: Bool = true) throws(SystemError) {
     let before = try size
     let failed: Int32
     switch bytes.withUnsafeBytes({ writeBytes(descriptor, $0) }) {
     case .success(bytes.count):
       // The name after the contents: one commit of the file system's own
       // journal takes both.
-      guard let code = fsync(descriptor) == 0 ? (isNew ? folderError() : nil) : errno else { return }
+      guard durably, let code = fsync(descriptor) == 0 ? (isNew ? folderError() : nil) : errno else { return }
       failed = code
     // A disk that takes a part of a record is full.
     case .success: failed = ENOSPC

@@ -116,6 +116,24 @@ struct JSONReaderTests {
       ])
   }
 
+  @Test(arguments: [
+    (#"{"a":1,"x":{"k":["]","}\"",{}],"n":-1.5e3},"b":2}"#, #"{"k":["]","}\"",{}],"n":-1.5e3}"#),
+    (#"{"x":"a,}\\","b":{"x":[1]}}"#, #""a,}\\""#), (#"{"x": null , "b":2}"#, "null "), (#"{"x":[]}"#, "[]"),
+  ])
+  func `what need not be read is kept as text`(_ text: String, _ value: String) {
+    let reading = JSONReader(file: "t", unreadKey: "x").read(Array(text.utf8))
+    #expect(reading.diagnostics.isEmpty)
+    #expect(reading.value?["x"]?.string == value)
+    #expect(reading.value?["b"]?["x"].map { $0.array?.count == 1 } ?? true)
+  }
+
+  @Test(arguments: [#"{"x":{"a":1"#, #"{"x":"a"#, #"{"x":"#, #"{"x":[1]"#])
+  func `what need not be read must end all the same`(_ text: String) {
+    let reading = JSONReader(file: "t", unreadKey: "x").read(Array(text.utf8))
+    #expect(reading.value == nil)
+    #expect(reading.diagnostics.map(\.code) == ["json/syntax"])
+  }
+
   @Test func `the last of equal keys wins where that is asked for`() {
     let reading = JSONReader(file: "t", duplicateKeys: .lastWins).read(Array(#"{"a":1,"b":2,"\u0061":3}"#.utf8))
     #expect(reading.accepted == .object(["a": .integer(3), "b": .integer(2)]))
