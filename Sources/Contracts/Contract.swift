@@ -47,10 +47,12 @@ public struct Contract: Sendable {
 
   /// The constant that `schema.properties.header.properties.type` demands,
   /// by which a document is known.
-  public var type: String? { Self.type(ofSchema: schemaNode)?.string }
+  public var type: String? { typeNode?.string }
 
-  static func type(ofSchema schema: Node) -> Node? {
-    schema["properties"]?["header"]?["properties"]?["type"]?["const"]
+  /// Where it stands, `$ref`s followed.
+  var typeNode: Node? {
+    let outline = outline
+    return outline.property("header").flatMap { outline.property("type", of: $0) }?["const"]
   }
 }
 

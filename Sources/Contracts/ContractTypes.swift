@@ -19,7 +19,7 @@ extension Contract {
   }
 
   fileprivate var typeRange: SourceRange {
-    (Self.type(ofSchema: schemaNode)?.range ?? TextRange(at: .start)).in(file)
+    (typeNode?.range ?? TextRange(at: .start)).in(file)
   }
 }
 

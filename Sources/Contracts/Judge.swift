@@ -33,8 +33,10 @@ public struct Judge: Sendable {
   public func problems(
     of data: Node, by contract: Contract, file: String?
   ) throws(DefinitionError) -> [Problem] {
+    // A schema may be as slow as its author likes, on many files.
+    guard !deadline.hasPassed else { throw DefinitionError(.tooLate(contract)) }
     let violations = contract.schema.validate(data).flattened
-    guard violations.isEmpty else { return violations.map { Problem($0, file: file) } }
+    guard violations.isEmpty else { return violations.map { withheld(Problem($0, file: file)) } }
     guard let validator = contract.validator else { return [] }
     let runner = ValidatorRunner(
       folder: contract.folder, projectRoot: project.root, environment: environment.all, timeLimit: timeLimit)
@@ -55,6 +57,19 @@ public struct Judge: Sendable {
 }
 
 extension Judge {
+  /// The problem without a message that shows the values of the environment:
+  /// one about `env` as a whole, or about all of the data.
+  private func withheld(_ problem: Problem) -> Problem {
+    let tokens = problem.diagnostic.pointer?.tokens ?? []
+    guard !secrets.isEmpty, tokens.isEmpty || tokens == [.key("env")], reveals(problem.diagnostic.message.text) else {
+      return problem
+    }
+    var copy = problem
+    copy.diagnostic.message =
+      "does not satisfy the contract; what was found is withheld since it repeats the value of an environment variable"
+    return copy
+  }
+
   /// Whether a message repeats a secret or a part of it, however it is quoted
   /// or cut.
   private func reveals(_ message: String) -> Bool {
@@ -129,6 +144,15 @@ extension Judge {
     }
     let schemas = Dictionary(told.map { ($0.diagnostic, $0.schema) }) { first, _ in first }
     return told.map(\.diagnostic).sortedByPlace().map { Problem($0, schema: schemas[$0] ?? .root) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func tooLate(_ contract: Contract) -> Diagnostic {
+    Diagnostic(
+      "contract/too-slow",
+      "what was to be checked by \(quoted(contract.name)) and before could not be checked in time; simplify the contract, or give it less to check",
+      at: TextRange(at: .start).in(contract.file))
   }
 }
 

@@ -32,6 +32,36 @@ package struct SchemaOutline {
     resolved(schema)["required"]?.array?.contains { $0.string == key } ?? false
   }
 
+  /// The schemas that a member of that name must satisfy, as far as they stand
+  /// in `properties`, in `additionalProperties` or in an `allOf`.
+  package func schemas(for key: String, in schema: Node, depth: Int = 0) -> [Node] {
+    // A schema may contain itself.
+    guard depth < 16 else { return [] }
+    return chain(from: schema).flatMap { schema in
+      let own = schema["properties"]?[key]
+      let other = own == nil ? schema["additionalProperties"] : nil
+      return [own, other].compactMap { $0 }.filter { $0.object != nil }
+        + (schema["allOf"]?.array ?? []).flatMap { schemas(for: key, in: $0, depth: depth + 1) }
+    }
+  }
+
+  /// The types of the values that may satisfy a schema, each once; empty if
+  /// it doesn't say.
+  package func types(of schema: Node, depth: Int = 0) -> [String] {
+    guard depth < 16 else { return [] }
+    var types: [String] = []
+    for schema in chain(from: schema) {
+      types += schema["type"].map { $0.string.map { [$0] } ?? $0.array?.compactMap(\.string) ?? [] } ?? []
+      types += ((schema["enum"]?.array ?? []) + [schema["const"]].compactMap { $0 }).map(\.typeName)
+      for keyword in ["allOf", "anyOf", "oneOf"] {
+        types += (schema[keyword]?.array ?? []).flatMap { self.types(of: $0, depth: depth + 1) }
+      }
+    }
+    var unique: [String] = []
+    for type in types where !unique.contains(type) { unique.append(type) }
+    return unique
+  }
+
   /// The schema itself, or what its `$ref`s lead to.
   package func resolved(_ schema: Node) -> Node { chain(from: schema).last ?? schema }
 

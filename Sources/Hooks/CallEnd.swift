@@ -27,6 +27,7 @@ struct CallEnd {
     }
     try run.locked { (run) throws(Breakdown) in
       guard run.state.answer(key: "usage:" + toolUseID) == nil else { return }
+      try run.adoptUnrecorded(at: context.now())
       var kinds: [RunEvent.Kind] = [
         .usage(
           Usage(

@@ -126,9 +126,9 @@ struct OptionSchema {
   }
 
   /// Whether the contract's schema names the option.
-  func names(_ key: String) -> Bool { property(key) != nil }
+  func names(_ key: String) -> Bool { header.map { outline?.property(key, of: $0) != nil } ?? false }
 
-  func isBoolean(_ key: String) -> Bool { types(key) == ["boolean"] }
+  func isBoolean(_ key: String) -> Bool { Set(types(key)) == ["boolean"] }
 
   /// The variables of the environment that the schema names.
   var environmentVariables: [String] {
@@ -141,10 +141,10 @@ struct OptionSchema {
   func header(of options: [(key: String, value: String?)]) -> Node {
     var object = Object()
     for (key, value) in options {
-      let isArray = types(key) == ["array"]
+      let isArray = Set(types(key)) == ["array"]
       let items = options.filter { $0.key == key }
       if items.count > 1 || (isArray && value?.hasPrefix("[") != true) {
-        let itemTypes = types(of: property(key).flatMap { $0["items"] })
+        let itemTypes = types(of: property(key).compactMap { $0["items"] })
         object.set(key, .array(items.map { typed($0.value, isArray ? itemTypes : types(key)) }))
       } else {
         object.set(key, typed(value, types(key)))
@@ -159,12 +159,13 @@ struct OptionSchema {
     return JSONReader(file: "option").read(Array(value.utf8)).accepted ?? .string(value)
   }
 
-  private func property(_ key: String) -> Node? { header.flatMap { outline?.property(key, of: $0) } }
+  /// The schemas that apply to an option; none if the contract doesn't say
+  /// anything about it.
+  private func property(_ key: String) -> [Node] {
+    header.map { outline?.schemas(for: key, in: $0) ?? [] } ?? []
+  }
 
   private func types(_ key: String) -> [String] { types(of: property(key)) }
 
-  private func types(of schema: Node?) -> [String] {
-    guard let schema, let type = schema["type"] else { return [] }
-    return type.string.map { [$0] } ?? type.array?.compactMap(\.string) ?? []
-  }
+  private func types(of schemas: [Node]) -> [String] { schemas.flatMap { outline?.types(of: $0) ?? [] } }
 }

@@ -77,6 +77,7 @@ struct Gate {
     if refusal(run, node) == nil { checked = try check(run, node) }
     return try run.locked { (run) throws(Breakdown) in
       if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
+      try run.adoptUnrecorded(at: context.now())
       if run.state.isTerminated { return try end(&run, node, toolUseID) }
       if let reason = refusal(run, node) { return try refuse(&run, node, toolUseID, reason) }
       guard let checked else {
@@ -110,7 +111,9 @@ struct Gate {
       return limited(
         first: "\(held) is held: \((state.nodes[held]?.held ?? "").cut(1_500)).", lines: [],
         last:
-          "Nothing goes on before that is mended; then give /\(run.workflow) again, which checks the kept document without running \(held)."
+          "Nothing goes on before that is mended; then give /\(run.workflow) again, which "
+          + (state.nodes[held]?.attempts.last?.file == nil
+            ? "makes \(held) ready to run again." : "checks the kept document without running \(held).")
       )
     }
     if !state.failedNodes.isEmpty {
@@ -133,7 +136,7 @@ struct Gate {
     let working = state.openCalls.count
     guard working < flow.execution.maxParallel else {
       return
-        "\(working) agents of this workflow are at work, no more than \(flow.execution.maxParallel) may be (max_parallel). Wait until one of them ends, then call \(node) again."
+        "\(working == 1 ? "An agent" : "\(working) agents") of this workflow \(working == 1 ? "is" : "are") at work, no more than \(flow.execution.maxParallel) may be (max_parallel). Wait until one of them ends, then call \(node) again."
     }
     return nil
   }
@@ -145,7 +148,7 @@ struct Gate {
 
   private func readyNow(_ run: ActiveRun) -> String {
     let ready = run.state.readyNodes
-    if !ready.isEmpty { return "Ready now: \(listed(ready)). Call them first." }
+    if !ready.isEmpty { return "Ready now: \(listed(ready))." }
     return run.state.openCalls.isEmpty ? "All nodes are done." : "No node is ready now; wait for those at work."
   }
 
@@ -228,7 +231,8 @@ struct Gate {
     limited(
       first: "\(agent.name) can't start: what it is to be given does not satisfy its definition.",
       lines: input.problems.map { $0.diagnostic.sourceLine },
-      last: "Mend these files, or let the agents that write them do it, then call \(agent.name) again.")
+      last:
+        "Mend what they name (a file: mend it, or let the agent that writes it do it), then call \(agent.name) again.")
   }
 
   /// The complete original input, its prompt extended by what the agent needs

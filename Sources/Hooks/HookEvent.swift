@@ -134,6 +134,9 @@ extension HookEvent {
 }
 
 extension HookEvent.Kind {
+  /// What the host may say of a task that is no longer at work.
+  private static let ended = ["completed", "failed", "killed", "stopped", "cancelled"]
+
   fileprivate init(_ name: String, _ node: Node) {
     let text = { (key: String) in node[key]?.string ?? "" }
     switch name {
@@ -151,7 +154,9 @@ extension HookEvent.Kind {
         transcript: node["agent_transcript_path"]?.string)
     case "Stop":
       let tasks = (node["background_tasks"]?.array ?? []).compactMap { task -> HookEvent.BackgroundTask? in
-        guard let id = task["id"]?.string, task["type"]?.string ?? "subagent" == "subagent" else { return nil }
+        guard let id = task["id"]?.string, task["type"]?.string ?? "subagent" == "subagent",
+          !Self.ended.contains(task["status"]?.string ?? "")
+        else { return nil }
         return .init(id: id, agentType: task["agent_type"]?.string)
       }
       self = .stop(

@@ -40,8 +40,24 @@ struct KeptAttempt {
       // Behind the move: contents and name reach the disk together, which
       // saves a third of what waiting for each would take.
       try FileSystem.synchronize(path)
-    } catch { throw Breakdown(error) }
+    } catch {
+      takeBack(name)
+      throw Breakdown(error)
+    }
     return name
+  }
+
+  /// Makes the text a draft again, since no event names it.
+  func takeBack(_ name: String) {
+    // If this fails it has its name too early: the next attempt replaces it,
+    // and the hook's answer has said what happened.
+    try? FileSystem.move(Path.join(folder.records, name), to: draft)
+  }
+
+  /// Leaves the text for the next hook that can write, which holds the node.
+  func leave() {
+    // If even this fails the draft stays, and the answer says what happened.
+    try? FileSystem.move(draft, to: Path.join(folder.records, RunFolder.unrecorded(of: node)))
   }
 
   /// Removes the draft if it got no name.
@@ -81,6 +97,33 @@ struct Artifact {
 }
 
 extension ActiveRun {
+  /// Holds the nodes whose document was handed over when nothing could be
+  /// recorded. Only under the lock.
+  mutating func adoptUnrecorded(at now: Timestamp) throws(Breakdown) {
+    for call in state.openCalls {
+      let node = call.admission.node
+      let path = Path.join(folder.records, RunFolder.unrecorded(of: node))
+      guard FileSystem.exists(path) else { continue }
+      let number = (state.nodes[node]?.attemptsOfVisit ?? 0) + 1
+      let name = RunFolder.attempts(of: node) + "/visit-\(call.admission.visit)-attempt-\(number).md"
+      let text: [UInt8]
+      do {
+        text = try FileSystem.read(path)
+        try FileSystem.move(path, to: Path.join(folder.records, name), durably: true)
+      } catch { throw Breakdown(error).inside(policy) }
+      let identity = MessageIdentity(
+        of: call.agentID, text: String(decoding: text, as: UTF8.self), isActive: false, last: nil)
+      var attempt = Attempt(
+        identity: identity, node: node, visit: call.admission.visit, number: number, agentID: call.agentID ?? "",
+        toolUseID: call.admission.toolUseID, outcome: .unchecked, isGated: false,
+        answer: HookAnswer.goOn.recorded(for: "SubagentStop"))
+      attempt.note = "its document was handed over when nothing could be recorded; its hook told the user why"
+      attempt.hash = XXH64.hex(text)
+      attempt.file = name
+      try append([.attempt(attempt)], at: now)
+    }
+  }
+
   /// Writes every accepted document anew whose file is gone or empty, from
   /// the kept attempt.
   func restoreArtifacts() throws(DefinitionError) {

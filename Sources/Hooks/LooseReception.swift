@@ -32,6 +32,12 @@ struct LooseReception {
     guard judgement.isAccepted else { return try reject(judgement.problems, contract, message.identity) }
     guard let target, let document = judgement.document else { return .goOn }
     if let reason = foreignRun(variables.workdir) ?? foreignRun(target.root) { return .proceed(message: reason) }
+    if let owner = run?.owner(of: target.path) {
+      return .proceed(
+        message:
+          "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(target.path, limit: 4000)) is the accepted document of \(owner)."
+      )
+    }
     do {
       let archive = RunFolder(workdir: variables.workdir).archive
       _ = try Artifact(target, archive: archive).write(Array(document.text.utf8), at: context.now(), durably: false)

@@ -64,15 +64,28 @@ struct Reception {
       verdict = .unchecked(Breakdown(error).inside(.block))
       isKept = false
     }
-    // If nothing can be recorded the draft stays: it may be all that is left
-    // of the document.
-    let answer = try run.locked { (run) throws(Breakdown) -> HookAnswer in
-      if let answer = answered(identity, run) { return .recorded(answer) }
-      let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
-      return try record(verdict, entry, in: &run)
+    let answer = try recorded(kept) { () throws(Breakdown) in
+      try run.locked { (run) throws(Breakdown) -> HookAnswer in
+        if let answer = answered(identity, run) { return .recorded(answer) }
+        let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
+        return try record(verdict, entry, in: &run)
+      }
     }
     kept.discard()
     return answer
+  }
+
+  /// If nothing can be recorded, the text is left for a later hook: it may be
+  /// all that is left of the document.
+  private func recorded(
+    _ kept: KeptAttempt, _ record: () throws(Breakdown) -> HookAnswer
+  ) throws(Breakdown) -> HookAnswer {
+    do {
+      return try record()
+    } catch {
+      kept.leave()
+      throw error
+    }
   }
 
   private func answered(_ identity: MessageIdentity, _ run: ActiveRun) -> RecordedAnswer? {
@@ -143,7 +156,12 @@ struct Reception {
       answer = .proceed(message: "subagent-output: " + error.text())
     }
     attempt.answer = answer.recorded(for: event.name)
-    try run.append([.attempt(attempt)], at: context.now())
+    do {
+      try run.append([.attempt(attempt)], at: context.now())
+    } catch {
+      if let name = attempt.file { entry.kept?.takeBack(name) }
+      throw error
+    }
     return answer
   }
 

@@ -109,6 +109,12 @@ struct RunBeginning {
     if let given, given.value?.isEmpty ?? true {
       return (nil, "/\(command.name): --workdir has no value, expected --workdir=DIRECTORY.")
     }
+    let path = given?.value ?? context.environment["WORKDIR"]
+    if path?.utf8.first == UInt8(ascii: "~"), context.environment["HOME"]?.isEmpty ?? true {
+      return (
+        nil, "/\(command.name): the working directory begins with ~, and HOME isn't set; give it as an absolute path."
+      )
+    }
     return (context.workdir(given?.value, in: project), "")
   }
 
@@ -271,6 +277,7 @@ struct RunBeginning {
     var run = existing
     let now = context.now()
     let isMended = !run.definition.changedFiles(in: project).isEmpty
+    try run.adoptUnrecorded(at: now)
     try run.recheckHeld(context)
     let resumed = { (answer: RecordedAnswer) in
       RunEvent.Kind.resumed(

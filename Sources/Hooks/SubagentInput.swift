@@ -77,6 +77,13 @@ extension ActiveRun {
   }
 }
 
+extension ActiveRun {
+  /// The node whose accepted document the file is.
+  func owner(of path: String) -> String? {
+    state.nodes.values.first { $0.accepted?.target == path && state.status(of: $0.name) == .done }?.name
+  }
+}
+
 /// Keeps the tools that write files away from our records and from accepted
 /// documents.
 ///
@@ -98,7 +105,8 @@ struct RecordGuard {
 
   func answer(file: String) -> HookAnswer {
     let path = resolved(file)
-    if path.contains("/.context/.run/") || path.hasPrefix(SessionPointer.folder(project: project.root) + "/") {
+    let below = path + "/"
+    if below.contains("/.context/.run/") || below.hasPrefix(SessionPointer.folder(project: project.root) + "/") {
       return .block(
         reason:
           "\(quoted(file, limit: 4000)) is a record of a workflow's run; only the hooks write it. Leave it as it is.")
@@ -111,17 +119,18 @@ struct RecordGuard {
       return .goOn
     }
     guard let run else { return .goOn }
-    let owner = run.state.nodes.values.first { $0.accepted?.target == path && run.state.status(of: $0.name) == .done }
-    guard let owner else { return .goOn }
+    guard let owner = run.owner(of: path) else { return .goOn }
     return .block(
       reason:
-        "\(quoted(file, limit: 4000)) is the accepted document of \(owner.name); it can't be changed by hand. To replace it, the node would have to run again."
+        "\(quoted(file, limit: 4000)) is the accepted document of \(owner); it can't be changed by hand. To replace it, the node would have to run again."
     )
   }
 
-  /// Absolute, with the links of its folder followed.
+  /// Absolute, with the links on its way followed: its own, too, since a tool
+  /// writes through it.
   private func resolved(_ file: String) -> String {
     let absolute = Path.normalized(Path.isAbsolute(file) ? file : Path.join(event.directory ?? project.root, file))
+    if let real = FileSystem.realPath(absolute) { return real }
     let folder = Path.parent(of: absolute)
     return Path.join(FileSystem.realPath(folder) ?? folder, Path.lastComponent(absolute))
   }

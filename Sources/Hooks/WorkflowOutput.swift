@@ -58,6 +58,7 @@ struct TurnEnd {
         return .recorded(answer)
       }
       guard run.state.outcome == nil else { return .goOn }
+      try run.adoptUnrecorded(at: context.now())
       try settleCalls(&run)
       if run.state.openCalls.contains(where: isInBackground) { return .goOn }
       return try decide(&run, output, identity)
@@ -89,6 +90,16 @@ struct TurnEnd {
     switch run.state.phase {
     case .closed, .failing: return .goOn
     case .running:
+      // The gate lets nobody in before they are restored, which no agent can do.
+      let changed = run.definition.changedFiles(in: run.project)
+      guard changed.isEmpty else {
+        return .proceed(
+          message: limited(
+            first: "The workflow \"\(run.workflow)\" waits: its definition was changed while the run is under way:",
+            lines: changed,
+            last: "Restore these files and give /\(run.workflow) to go on, or start over with /\(run.workflow) --fresh."
+          ))
+      }
       let ready = run.state.readyNodes.map { "\($0): ready, call the Agent tool with subagent_type \"\($0)\"" }
       return try hold(
         &run, identity,
@@ -107,7 +118,7 @@ struct TurnEnd {
       return try close(
         &run, .failed,
         run.state.failedNodes.isEmpty
-          ? "END was not reached" : "failed: " + run.state.failedNodes.joined(separator: ", "))
+          ? "END was not reached" : run.state.failedNodes.joined(separator: ", "))
     case .terminated:
       return try close(
         &run, .terminated, "the attempts of \(run.state.failedNodes.joined(separator: ", ")) are exhausted")

@@ -148,7 +148,7 @@ struct GateTests {
       "START >> [a, b] >> c >> END", agents: [AgentSketch("a"), AgentSketch("b"), AgentSketch("c")])
     bench.accept("a")
     let reason = try #require(bench.gate("c").denial)
-    #expect(reason == "c is not ready: it waits for b (ready, has not run). Ready now: b. Call them first.")
+    #expect(reason == "c is not ready: it waits for b (ready, has not run). Ready now: b.")
     let refusal = try #require(bench.events("refused").first)
     #expect(refusal["node"]?.string == "c")
     #expect(refusal["reason"]?.string == reason)
@@ -168,7 +168,7 @@ struct GateTests {
   @Test func `A node that is done is refused`() throws {
     let bench = try started()
     bench.accept("a")
-    #expect(bench.gate("a", "toolu_2").denial == "a can't be called now: it is done. Ready now: b. Call them first.")
+    #expect(bench.gate("a", "toolu_2").denial == "a can't be called now: it is done. Ready now: b.")
   }
 
   @Test(arguments: [(1, ""), (3, ""), (2, "max_parallel: 2")])
@@ -179,7 +179,7 @@ struct GateTests {
       agents: names.map { AgentSketch($0) })
     for name in names.prefix(limit) { #expect(bench.gate(name, "toolu_" + name).isAdmitted) }
     let reason = try #require(bench.gate("d", "toolu_d").denial)
-    #expect(reason.contains("\(limit) agents of this workflow are at work"))
+    #expect(reason.contains("no more than \(limit) may be (max_parallel)"))
     #expect(reason.contains("max_parallel"))
     bench.begin("a", "agent_a")
     bench.end("a", "agent_a", message: bench.document("a"))

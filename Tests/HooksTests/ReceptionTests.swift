@@ -204,7 +204,7 @@ struct ReceptionTests {
     #expect(news.contains("The run has failed; no other node may start."))
     #expect(bench.attempts.first?["policy"]?.string == "fail")
     let message = try #require(bench.stop().message)
-    #expect(message.contains("The workflow \"wf\" is failed: failed: a."))
+    #expect(message.contains("The workflow \"wf\" is failed: a."))
     #expect(bench.report?["outcome"]?.string == "failed")
   }
 

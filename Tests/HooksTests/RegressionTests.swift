@@ -251,4 +251,104 @@ extension RegressionTests {
         .block)
     #expect(!reason.contains("</") && !reason.contains("\nSYSTEM"))
   }
+
+  @Test func `A document that could not be recorded holds its node, and the next gate names the cause`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a")
+    let lock = bench.path(".context/.run/lock")
+    try bench.remove(lock)
+    try bench.makeFolder(lock)
+    let reply = bench.end("a", "agent_a", message: bench.document("a"))
+    #expect(reply.block == nil)
+    #expect(reply.node["systemMessage"]?.string?.contains(lock) == true)
+    try bench.remove(lock)
+    let reason = try #require(bench.gate("b").denial)
+    #expect(reason.contains("a is held: its document was handed over when nothing could be recorded"))
+    #expect(bench.stop().node["systemMessage"]?.string?.contains("is held") == true)
+    #expect(bench.outcomes == ["unchecked"])
+    bench.start(turn: "p2")
+    #expect(bench.outcomes == ["unchecked", "accepted"])
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+    #expect(bench.gate("b", "toolu_again").isAdmitted)
+    #expect(bench.kinds.filter { $0 == "lost" }.isEmpty)
+  }
+
+  @Test func `A document whose event the disk refuses is not lost either`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a")
+    let journal = bench.journal
+    try bench.remove(bench.journalPath)
+    try bench.makeFolder("elsewhere")
+    try Data(journal).write(to: URL(fileURLWithPath: bench.path("elsewhere/journal")))
+    try bench.link(".context/.run/journal.jsonl", to: bench.path("elsewhere/journal"))
+    #expect(bench.end("a", "agent_a", message: bench.document("a")).block == nil)
+    #expect(bench.text(".context/.run/attempts/a/unrecorded.md") == bench.document("a"))
+    try bench.remove(bench.journalPath)
+    try Data(journal).write(to: URL(fileURLWithPath: bench.journalPath))
+    #expect(bench.gate("b").denial?.contains("a is held") == true)
+  }
+
+  @Test func `A turn may end while the definition is another one, and the user is told which files`() throws {
+    let bench = try HookBench()
+    bench.start()
+    let old = try #require(bench.text(Self.contract))
+    try bench.write(old + "description: changed\n", to: Self.contract)
+    let reply = bench.stop()
+    #expect(reply.block == nil)
+    let message = try #require(reply.node["systemMessage"]?.string)
+    #expect(message.contains("- \(Self.contract)\n"))
+    try bench.write(old, to: Self.contract)
+    #expect(bench.stop().block?.contains("a: ready") == true)
+  }
+
+  @Test func `An agent outside the flow can't write over an accepted document of the run`() throws {
+    let other = AgentSketch("c", contract: "c-output", target: "$WORKDIR/.context/a.md")
+    let bench = try HookBench(agents: [AgentSketch("a"), AgentSketch("b"), other])
+    bench.start()
+    bench.accept("a")
+    let reply = bench.end("c", "agent_c", message: bench.document("c"))
+    #expect(reply.node["systemMessage"]?.string?.hasSuffix("is the accepted document of a.") == true)
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+  }
+
+  @Test func `A tool can't write through a link onto a record or an accepted document`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    try bench.link("innocent.md", to: bench.path(".context/a.md"))
+    try bench.link("log", to: bench.journalPath)
+    #expect(bench.writeTool("innocent.md").denial?.contains("is the accepted document of a") == true)
+    #expect(bench.writeTool("log").denial?.contains("is a record of a workflow's run") == true)
+    #expect(bench.writeTool(".context/.run").denial != nil)
+    #expect(bench.writeTool("other.md").isContinue)
+  }
+
+  @Test func `A task that the host calls completed is at work no more`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", agent: "agent1")
+    let tasks = Node.array([
+      .object(["id": .string("agent1"), "type": .string("subagent"), "status": .string("completed")])
+    ])
+    let payload = bench.payload(
+      "Stop",
+      ["stop_hook_active": .boolean(false), "last_assistant_message": .string("x"), "background_tasks": tasks])
+    #expect(bench.run(WorkflowOutput(), payload).block?.contains("a: ready") == true)
+  }
+
+  @Test func `A working directory below a link that doesn't exist yet is no obstacle`() throws {
+    let bench = try HookBench()
+    try bench.makeFolder("real")
+    try bench.link("link", to: bench.path("real"))
+    #expect(bench.start("--workdir=link/new").context?.contains("WORKDIR=\(bench.path("real/new"))") == true)
+    #expect(bench.events(in: bench.path("real/new/.context/.run/journal.jsonl")).count == 1)
+  }
+
+  @Test func `A tilde needs a home`() throws {
+    let bench = try HookBench()
+    let reply = bench.submit("/wf --workdir=~/x", environment: ["HOME": ""])
+    #expect(reply.block?.contains("HOME isn't set") == true)
+  }
 }

@@ -87,6 +87,43 @@ struct WorkflowInputContractTests {
     #expect(header?.object?.keys == ["depth", "topic"])
   }
 
+  @Test(arguments: [
+    ("{enum: [1, 2]}", "2", "2"), ("{const: true}", "true", "true"), ("{allOf: [{type: integer}]}", "7", "7"),
+    ("{anyOf: [{type: integer}, {type: 'null'}]}", "null", "null"), ("{enum: [1, a]}", "a", #""a""#),
+    ("{$ref: '#/$defs/n'}", "5", "5"), ("{type: [array, string]}", "[1]", #""[1]""#),
+  ])
+  func `An option has the type that its schema leaves it`(_ schema: String, _ typed: String, _ value: String) throws {
+    let bench = try HookBench(files: [
+      ".claude/workflows/wf/contracts/workflow-input.yaml":
+        "name: c\nschema:\n  properties: {header: {properties: {x: \(schema)}}}\n  $defs: {n: {type: integer}}\n"
+    ])
+    bench.start("--x=\(typed) text")
+    let header = bench.events().first?["input"]?["header"]
+    #expect(header.map { JSONWriter().write($0) } == "{\"x\":\(value)}")
+  }
+
+  @Test func `An option that no property names has the type of the additional ones`() throws {
+    let bench = try HookBench(files: [
+      ".claude/workflows/wf/contracts/workflow-input.yaml":
+        "name: c\nschema: {properties: {header: {additionalProperties: {type: integer}}}}\n"
+    ])
+    bench.start("--x=3 text")
+    #expect(bench.events().first?["input"]?["header"]?["x"]?.integer == 3)
+  }
+
+  @Test(arguments: [
+    "properties: {env: {properties: {TOKEN: {}}, const: {TOKEN: x}}}",
+    "properties: {env: {properties: {TOKEN: {}}}}\n  const: {}",
+  ])
+  func `A constant for all of env shows no value`(_ schema: String) throws {
+    let bench = try HookBench(files: [
+      ".claude/workflows/wf/contracts/workflow-input.yaml": "name: c\nschema:\n  \(schema)\n"
+    ])
+    let reason = try #require(bench.start("text", environment: ["TOKEN": "hunter2-secret"]).block)
+    #expect(!reason.contains("hunter2"))
+    #expect(reason.contains("withheld"))
+  }
+
   @Test func `An option of ours that the schema names is given to it`() throws {
     let bench = try HookBench(
       files: [

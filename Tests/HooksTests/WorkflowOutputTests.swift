@@ -181,7 +181,7 @@ struct WorkflowOutputTests {
     let message = try #require(bench.stop().message)
     #expect(
       message.contains(
-        "The workflow \"wf\" is failed: failed: a. Report: \(bench.project)/.context/report.md; /wf goes on"))
+        "The workflow \"wf\" is failed: a. Report: \(bench.project)/.context/report.md; /wf goes on"))
     #expect(bench.text(".context/report.md")?.hasPrefix("# wf: failed\n") == true)
     #expect(bench.events("finished").first?["outcome"]?.string == "failed")
   }
