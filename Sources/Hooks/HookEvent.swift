@@ -55,8 +55,6 @@ public struct HookEvent: Sendable {
   public var agentID: String?
   /// The subagent's name; nil if the payload has no such key.
   public var agentType: String?
-  /// SubagentStop: where the agent's own transcript is.
-  public var agentTranscript: String?
 }
 
 extension HookEvent {
@@ -91,7 +89,6 @@ extension HookEvent {
     promptID = node["prompt_id"]?.string
     agentID = node["agent_id"]?.string
     agentType = node["agent_type"]?.string
-    agentTranscript = node["agent_transcript_path"]?.string
     kind = Kind(name, node)
   }
 

@@ -183,12 +183,14 @@ struct RunBeginning {
   private func otherRunAtWork(_ folder: RunFolder) throws(Breakdown) -> String? {
     let run: ActiveRun?
     do {
+      let pointer = try SessionPointer.read(session: session, project: project.root)
+      guard let pointer, pointer.workdir != folder.workdir else { return nil }
       run = try ActiveRun.find(event, in: project)
     } catch {
       // The earlier run is broken; that is no reason against a new one.
       return nil
     }
-    guard let run, run.folder != folder else { return nil }
+    guard let run else { return nil }
     let calls = run.state.openCalls.filter(\.isBackground)
     guard !calls.isEmpty else { return nil }
     let working = calls.map(\.admission.node).joined(separator: ", ")

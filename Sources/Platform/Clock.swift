@@ -33,9 +33,6 @@ public struct Deadline: Hashable, Sendable {
 
   public var hasPassed: Bool { Self.now() >= instant }
 
-  /// The earlier of both.
-  public func earlier(_ other: Deadline) -> Deadline { instant <= other.instant ? self : other }
-
   /// Nanoseconds of a clock that nobody sets, since some moment in the past.
   package static func now() -> Int {
     var time = timespec()

@@ -38,11 +38,6 @@ public struct Timestamp: Hashable, Comparable, Sendable, LosslessStringConvertib
 
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
-  /// The seconds from `earlier` to this.
-  public func seconds(since earlier: Timestamp) -> Double {
-    (Double(milliseconds) - Double(earlier.milliseconds)) / 1000
-  }
-
   /// RFC 3339 §5.6 in UTC with milliseconds; always 24 characters, so that
   /// the order of the texts is that of the times. Times outside the years
   /// 0000 to 9999, which it can't write, become the nearest one.

@@ -80,7 +80,7 @@ struct DefinitionCacheTests {
     #expect(start().context?.contains("Ready now: a.") == true)
   }
 
-  @Test(arguments: ["", "{", "[]", "{}", #"{"program":[],"stamps":[]}"#])
+  @Test(arguments: ["", "{", "[]", "{}", #"{"paths":["x"],"stamps":""}"#])
   func `What can't be read is read anew`(_ text: String) throws {
     _ = startAnHourOn()
     try bench.write(text, to: cache)

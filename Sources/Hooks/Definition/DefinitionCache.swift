@@ -16,7 +16,7 @@ struct DefinitionCache {
   private let workflow: String
   private let project: Project
   private let path: String
-  private let program: Stamp?
+  private let program: String?
 
   init(of workflow: String, in project: Project, program: String?) {
     self.workflow = workflow
@@ -24,48 +24,44 @@ struct DefinitionCache {
     // No session's pointer has a dot in its name.
     path = Path.join(SessionPointer.folder(project: project.root), ".definition.\(workflow).json")
     // A name without a slash was looked for in PATH.
-    self.program = program.flatMap { $0.utf8.contains(UInt8(ascii: "/")) ? Stamp($0) : nil }
+    self.program = program.flatMap { $0.utf8.contains(UInt8(ascii: "/")) && FileSystem.exists($0) ? $0 : nil }
   }
 
-  /// How young a file may be: another change could bear the same time.
+  /// How young a file may be, in nanoseconds: another change could bear the
+  /// same time.
   private static let youngest = 2_000_000_000
 
-  /// What the file system says of a file or folder; its state counts as zeros
-  /// where there is none.
-  private struct Stamp: Equatable {
-    var path: String
-    var size = 0
-    var modified = 0
-    var changed = 0
-    var inode = 0
+  /// What the file system says of some files and folders.
+  private struct Stamps {
+    /// One hash for all of them, since each start compares it.
+    let hash: String
+    /// The last change of any, in nanoseconds since 1970.
+    private(set) var newest = 0
 
-    init(_ path: String) {
-      self.path = path
-      guard let status = FileSystem.status(path) else { return }
-      size = status.kind == .directory ? -1 : status.size
-      modified = status.mtimeNanoseconds
-      changed = status.ctimeNanoseconds
-      inode = Int(truncatingIfNeeded: status.inode)
-    }
-
-    var exists: Bool { inode != 0 }
-    var node: Node { .array([.string(path), .integer(size), .integer(modified), .integer(changed), .integer(inode)]) }
-
-    /// Whether a stored stamp is still true.
-    static func holds(_ node: Node) -> Bool {
-      guard let parts = node.array, parts.count == 5, let path = parts[0].string else { return false }
-      let now = Stamp(path)
-      return parts[1].integer == now.size && parts[2].integer == now.modified && parts[3].integer == now.changed
-        && parts[4].integer == now.inode
+    init(_ paths: [String]) {
+      var values: [UInt8] = []
+      for path in paths {
+        values += path.utf8
+        values.append(0)
+        guard let status = FileSystem.status(path) else { continue }
+        newest = max(newest, status.mtimeNanoseconds, status.ctimeNanoseconds)
+        // A folder's size says nothing that its times don't.
+        let size = status.kind == .directory ? -1 : status.size
+        for value in [
+          size, status.mtimeNanoseconds, status.ctimeNanoseconds, Int(truncatingIfNeeded: status.inode),
+        ] {
+          withUnsafeBytes(of: value.littleEndian) { values += $0 }
+        }
+      }
+      hash = XXH64.hex(values)
     }
   }
 
   func read() -> WorkflowDefinition? {
-    guard let program, program.exists,
-      let text = try? FileSystem.read(path, limit: 16 << 20),
-      let node = JSONReader(file: path).read(text).value,
-      node["program"] == program.node, let stamps = node["stamps"]?.array, !stamps.isEmpty,
-      stamps.allSatisfy(Stamp.holds), let stored = node["definition"], let agents = node["agents"]?.array
+    guard let program, let text = try? FileSystem.read(path, limit: 16 << 20),
+      let node = JSONReader(file: path).read(text).value, let paths = node["paths"]?.array, !paths.isEmpty,
+      node["stamps"]?.string == Stamps([program] + paths.compactMap(\.string)).hash,
+      let stored = node["definition"], let agents = node["agents"]?.array
     else { return nil }
     var definition = WorkflowDefinition(name: workflow, snapshot: DefinitionSnapshot(stored))
     definition.onError = node["on_error"]?.string.flatMap(ErrorPolicy.init(rawValue:))
@@ -83,13 +79,13 @@ struct DefinitionCache {
   /// Keeps a definition that was read from `begin` on, unless a file changed
   /// so lately that a later change might not show.
   func write(_ definition: WorkflowDefinition, readFrom begin: Timestamp) {
-    guard let program, program.exists else { return }
+    guard let program else { return }
     let own = definition.snapshot.files.map { Path.join(project.root, $0.path) }
-    let stamps = Set(project.definitionPlaces(of: workflow) + own).sorted().map { Stamp($0) }
-    let limit = begin.milliseconds * 1_000_000 - Self.youngest
-    guard stamps.allSatisfy({ $0.modified < limit && $0.changed < limit }) else { return }
+    let paths = Set(project.definitionPlaces(of: workflow) + own).sorted()
+    let stamps = Stamps([program] + paths)
+    guard stamps.newest < begin.milliseconds * 1_000_000 - Self.youngest else { return }
     let node = Node.object([
-      "program": program.node, "stamps": .array(stamps.map(\.node)),
+      "paths": .array(paths.map(Node.string)), "stamps": .string(stamps.hash),
       "on_error": definition.onError.map { .string($0.rawValue) },
       "input": (definition.inputContract?.file).map(Node.string),
       "agents": .array(definition.agents.map(\.node)), "definition": definition.snapshot.node,

@@ -97,12 +97,6 @@ public enum FileSystem {
     return String(cString: resolved)
   }
 
-  public static func currentDirectory() -> String? {
-    guard let path = getcwd(nil, 0) else { return nil }
-    defer { free(path) }
-    return String(cString: path)
-  }
-
   /// Makes the folder and those above it that are missing.
   public static func makeDirectories(_ path: String) throws(SystemError) {
     guard !path.hasNUL else { throw SystemError("create", path: path, code: EINVAL) }
