@@ -22,6 +22,8 @@ public protocol Hook: Sendable {
 public struct HookContext: Sendable {
   public let environment: EnvironmentVariables
   public let now: @Sendable () -> Timestamp
+  /// When the hook began.
+  public let begin: Timestamp
   /// When the answer must be there: earlier than the host gives up waiting,
   /// since it then goes on as if nothing had been asked.
   public let deadline: Deadline
@@ -33,6 +35,7 @@ public struct HookContext: Sendable {
     program: String? = nil
   ) {
     self.program = program
+    begin = now()
     self.environment = environment
     self.now = now
     self.deadline = deadline

@@ -89,7 +89,7 @@ struct Reception {
   }
 
   private func answered(_ identity: MessageIdentity, _ run: ActiveRun) -> RecordedAnswer? {
-    run.state.answer(to: identity, hasTranscript: message.hasTranscript, at: context.now())
+    run.state.answer(to: identity, hasTranscript: message.hasTranscript, begunAt: context.begin)
   }
 
   private struct Entry {

@@ -54,7 +54,7 @@ struct TurnEnd {
     // A workflow's validator may take long; it runs before the lock is taken.
     let output = try WorkflowOutputCheck(run: run, context: context).problemsIfComplete()
     return try run.locked { (run) throws(Breakdown) in
-      if let answer = run.state.answer(toStop: identity, hasTranscript: hasTranscript, at: context.now()) {
+      if let answer = run.state.answer(toStop: identity, hasTranscript: hasTranscript, begunAt: context.begin) {
         return .recorded(answer)
       }
       guard run.state.outcome == nil else { return .goOn }

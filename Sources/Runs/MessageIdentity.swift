@@ -20,10 +20,13 @@ public struct MessageIdentity: Sendable, Hashable {
 
   /// Whether this is the same message as an earlier one.
   ///
-  /// Messages of equal words whose lines aren't both known are one message if
-  /// no more than `window` lies between them; nil is any time.
+  /// `milliseconds` is the time from the earlier one's answer to the start of
+  /// the hook that asks. Before there was an answer nobody could say the same
+  /// once more. After it, messages of equal words whose lines aren't both known
+  /// are one message if no more than `window` lies between; nil is any time.
   package func isCopy(of other: MessageIdentity, after milliseconds: Int, window: Int?) -> Bool {
     guard key == other.key else { return false }
+    if milliseconds < 0 { return true }
     if let uuid, let earlier = other.uuid { return uuid == earlier }
     return window.map { milliseconds <= $0 } ?? true
   }

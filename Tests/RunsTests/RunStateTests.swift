@@ -507,6 +507,9 @@ struct RunStateTests {
       name: "another line", identity: .init(key: "k", uuid: "v"), seconds: 0, hasTranscript: true, isMessage: false,
       isStop: false),
     Copy(
+      name: "begun before the answer", identity: .init(key: "k", uuid: "v"), seconds: -1, hasTranscript: false,
+      isMessage: true, isStop: true),
+    Copy(
       name: "no line yet, at once", identity: .init(key: "k", uuid: nil), seconds: 0, hasTranscript: true,
       isMessage: true, isStop: true),
     Copy(
@@ -528,10 +531,11 @@ struct RunStateTests {
     let state = run.state
     let times = run.events.suffix(2).map { Timestamp(milliseconds: $0.at.milliseconds + copy.seconds * 1000) }
     #expect(
-      (state.answer(toStop: copy.identity, hasTranscript: copy.hasTranscript, at: times[0])?.node == .string("blocked"))
+      (state.answer(toStop: copy.identity, hasTranscript: copy.hasTranscript, begunAt: times[0])?.node
+        == .string("blocked"))
         == copy.isStop)
     #expect(
-      (state.answer(to: copy.identity, hasTranscript: copy.hasTranscript, at: times[1])?.node == .string("judged"))
+      (state.answer(to: copy.identity, hasTranscript: copy.hasTranscript, begunAt: times[1])?.node == .string("judged"))
         == copy.isMessage)
   }
 

@@ -36,9 +36,8 @@ struct WorkflowDefinition {
       self = known
       return
     }
-    let begin = context.now()
     self = try DefinitionReader.read(name, folder: folder, in: project)
-    cache.write(self, readFrom: begin)
+    cache.write(self, readFrom: context.begin)
   }
 
   /// The definition of one that was read just now.
