@@ -108,7 +108,8 @@ private final class ReferencedFiles {
     guard let real = FileSystem.realPath(absolute), real.hasPrefix(project.root + "/"),
       let text = try? FileSystem.read(real, limit: Project.definitionLimit)
     else { return nil }
-    paths.insert(real)
+    // As it is written: where a link on its way leads may change.
+    paths.insert(Path.normalized(absolute))
     let file = project.displayPath(real)
     let reading = real.hasSuffix(".json") ? JSONReader(file: file).read(text) : YAMLReader(file: file).read(text)
     nodes[reference] = reading.value

@@ -99,17 +99,23 @@ struct ActiveRun {
   static let lockTimeout: Duration = .seconds(5)
 
   /// Does something that depends on where the run stands, with nobody else
-  /// writing: under the lock the journal is read again if it has changed.
+  /// writing: under the lock the journal is read again if it has changed, and
+  /// what an earlier hook could not record is recorded.
   mutating func locked<T>(
-    _ body: (inout ActiveRun) throws(Breakdown) -> T
+    _ context: HookContext, _ body: (inout ActiveRun) throws(Breakdown) -> T
   ) throws(Breakdown) -> T {
     let lock: FileLock
     do {
       lock = try folder.locked(for: Self.lockTimeout)
     } catch { throw Breakdown(error).inside(policy) }
     defer { lock.release() }
-    // Nobody has written since it was read.
-    if journal.isCurrent { return try body(&self) }
+    // Otherwise nobody has written since it was read.
+    if !journal.isCurrent { try readAgain() }
+    try adoptUnrecorded(at: context.now())
+    return try body(&self)
+  }
+
+  private mutating func readAgain() throws(Breakdown) {
     guard let fresh = try Self.open(folder, in: project) else {
       throw Breakdown(
         "\(folder.journal): the run's journal is gone", remedy: "Start the workflow again with /\(workflow)."
@@ -117,7 +123,6 @@ struct ActiveRun {
       .inside(policy)
     }
     self = fresh
-    return try body(&self)
   }
 
   /// Appends to the journal and takes it into account; only under the lock.

@@ -59,6 +59,16 @@ public struct Breakdown: Error, Sendable {
     }
   }
 
+  /// Files of the definition are no longer what they were when the run began.
+  static func changedDefinition(_ files: [String], _ workflow: String) -> Breakdown {
+    Breakdown(
+      changedDefinitionWords + ": " + listed(files),
+      remedy: "Restore these files and give /\(workflow) to go on, or start over with /\(workflow) --fresh.")
+  }
+
+  /// By these a hold is known that restoring ends, not mending.
+  static let changedDefinitionWords = "the workflow's definition was changed while the run is under way"
+
   func inside(_ policy: ErrorPolicy?) -> Breakdown {
     var copy = self
     copy.isInsideRun = true

@@ -18,16 +18,15 @@ struct CallEnd {
     else { return .goOn }
     let agentID = response["agentId"]?.string
     if response["status"]?.string == "async_launched" {
-      try run.locked { (run) throws(Breakdown) in
+      try run.locked(context) { (run) throws(Breakdown) in
         let known = run.state.call(toolUseID: toolUseID)
         guard let agentID, known?.agentID != agentID || known?.isBackground == false else { return }
         try run.append([.joined(agentID: agentID, toolUseID: toolUseID)], at: context.now())
       }
       return .goOn
     }
-    try run.locked { (run) throws(Breakdown) in
+    try run.locked(context) { (run) throws(Breakdown) in
       guard run.state.answer(key: "usage:" + toolUseID) == nil else { return }
-      try run.adoptUnrecorded(at: context.now())
       var kinds: [RunEvent.Kind] = [
         .usage(
           Usage(
@@ -48,7 +47,7 @@ struct CallEnd {
     guard var run = try ActiveRun.find(event, in: project), let toolUseID = tool.useID,
       let call = run.state.call(toolUseID: toolUseID)
     else { return .goOn }
-    try run.locked { (run) throws(Breakdown) in
+    try run.locked(context) { (run) throws(Breakdown) in
       guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
       let hasStarted = call.startedAt != nil
       try run.append(
@@ -68,7 +67,7 @@ struct CallEnd {
     guard var run = try ActiveRun.find(event, in: project), run.state.call(ofAgent: agentID) != nil else {
       return .goOn
     }
-    try run.locked { (run) throws(Breakdown) in
+    try run.locked(context) { (run) throws(Breakdown) in
       guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
       let loss = run.loss(call, agentID: agentID, cause: "its turn failed: " + quoted(cause))
       try run.append([.lost(loss)], at: context.now())

@@ -128,7 +128,7 @@ struct OptionSchema {
   /// Whether the contract's schema names the option.
   func names(_ key: String) -> Bool { header.map { outline?.property(key, of: $0) != nil } ?? false }
 
-  func isBoolean(_ key: String) -> Bool { Set(types(key)) == ["boolean"] }
+  func isBoolean(_ key: String) -> Bool { Set(types(key)).subtracting(["null"]) == ["boolean"] }
 
   /// The variables of the environment that the schema names.
   var environmentVariables: [String] {
@@ -141,7 +141,7 @@ struct OptionSchema {
   func header(of options: [(key: String, value: String?)]) -> Node {
     var object = Object()
     for (key, value) in options {
-      let isArray = Set(types(key)) == ["array"]
+      let isArray = Set(types(key)).subtracting(["null"]) == ["array"]
       let items = options.filter { $0.key == key }
       if items.count > 1 || (isArray && value?.hasPrefix("[") != true) {
         let itemTypes = types(of: property(key).compactMap { $0["items"] })

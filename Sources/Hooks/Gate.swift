@@ -75,9 +75,8 @@ struct Gate {
     // may run at all is looked at before that, and once more under the lock.
     var checked: Checked?
     if refusal(run, node) == nil { checked = try check(run, node) }
-    return try run.locked { (run) throws(Breakdown) in
+    return try run.locked(context) { (run) throws(Breakdown) in
       if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
-      try run.adoptUnrecorded(at: context.now())
       if run.state.isTerminated { return try end(&run, node, toolUseID) }
       if let reason = refusal(run, node) { return try refuse(&run, node, toolUseID, reason) }
       guard let checked else {
@@ -111,10 +110,7 @@ struct Gate {
       return limited(
         first: "\(held) is held: \((state.nodes[held]?.held ?? "").cut(1_500)).", lines: [],
         last:
-          "Nothing goes on before that is mended; then give /\(run.workflow) again, which "
-          + (state.nodes[held]?.attempts.last?.file == nil
-            ? "makes \(held) ready to run again." : "checks the kept document without running \(held).")
-      )
+          "Nothing goes on before that is mended; then give /\(run.workflow) again: \(run.afterMending(held)).")
     }
     if !state.failedNodes.isEmpty {
       return

@@ -1,6 +1,7 @@
 public import Contracts
 import Documents
 public import Platform
+import Runs
 
 /// A hook: one executable's answers to the events that are wired to it.
 public protocol Hook: Sendable {
@@ -115,7 +116,7 @@ public struct HookProcess: Sendable {
   /// Reads one event, writes one answer. Returns the exit status: 0, or 2 if
   /// not even the answer could be written.
   public func run(_ hook: some Hook) -> Int32 {
-    setPipeSignalIgnored()
+    setWriteSignalsIgnored()
     let context = HookContext(
       environment: environment, now: now, deadline: Deadline(after: Self.timeLimit), program: program)
     let (event, answer) = decide(hook, context)
@@ -142,8 +143,15 @@ public struct HookProcess: Sendable {
     } catch {
       return hook.answer(toBroken: error.problem, in: context)
     }
-    do {
-      return (event.name, try hook.answer(to: event, in: context))
+    do throws(Breakdown) {
+      let answer = try hook.answer(to: event, in: context)
+      if case .recorded(let recorded) = answer, recorded.node.object == nil {
+        throw Breakdown(
+          "the answer that was recorded for this event is no JSON object; the run's journal is damaged",
+          remedy: "Restore the file, or start over with --fresh (what is there now is archived)."
+        ).inside(nil)
+      }
+      return (event.name, answer)
     } catch {
       return (event.name, error.answer(to: event, hook: hook.name))
     }

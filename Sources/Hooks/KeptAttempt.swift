@@ -13,9 +13,13 @@ struct KeptAttempt {
   private let node: String
   private let text: [UInt8]
   private let draft: String
+  private let agentID: String?
+  private let isActive: Bool
   let hash: String
 
-  init(folder: RunFolder, node: String, text: String) {
+  init(folder: RunFolder, node: String, text: String, agentID: String?, isActive: Bool) {
+    self.agentID = agentID
+    self.isActive = isActive
     self.folder = folder
     self.node = node
     self.text = Array(text.utf8)
@@ -30,10 +34,15 @@ struct KeptAttempt {
     try FileSystem.create(draft, text)
   }
 
+  /// The file of an attempt, relative to `.context/.run`.
+  static func name(of attempt: Attempt) -> String {
+    let kind = attempt.outcome == .late ? "late-\(attempt.number)" : "visit-\(attempt.visit)-attempt-\(attempt.number)"
+    return RunFolder.attempts(of: attempt.node) + "/" + kind + ".md"
+  }
+
   /// Gives the text its name; returns it relative to `.context/.run`.
   func keep(as attempt: Attempt) throws(Breakdown) -> String {
-    let kind = attempt.outcome == .late ? "late-\(attempt.number)" : "visit-\(attempt.visit)-attempt-\(attempt.number)"
-    let name = RunFolder.attempts(of: node) + "/" + kind + ".md"
+    let name = Self.name(of: attempt)
     do {
       let path = Path.join(folder.records, name)
       try FileSystem.move(draft, to: path)
@@ -54,10 +63,11 @@ struct KeptAttempt {
     try? FileSystem.move(Path.join(folder.records, name), to: draft)
   }
 
-  /// Leaves the text for the next hook that can write, which holds the node.
+  /// Leaves the text for the next hook that can write.
   func leave() {
+    let name = UnrecordedText.name(node: node, agentID: agentID, isActive: isActive, hash: hash)
     // If even this fails the draft stays, and the answer says what happened.
-    try? FileSystem.move(draft, to: Path.join(folder.records, RunFolder.unrecorded(of: node)))
+    try? FileSystem.move(draft, to: Path.join(folder.records, name))
   }
 
   /// Removes the draft if it got no name.
@@ -97,33 +107,6 @@ struct Artifact {
 }
 
 extension ActiveRun {
-  /// Holds the nodes whose document was handed over when nothing could be
-  /// recorded. Only under the lock.
-  mutating func adoptUnrecorded(at now: Timestamp) throws(Breakdown) {
-    for call in state.openCalls {
-      let node = call.admission.node
-      let path = Path.join(folder.records, RunFolder.unrecorded(of: node))
-      guard FileSystem.exists(path) else { continue }
-      let number = (state.nodes[node]?.attemptsOfVisit ?? 0) + 1
-      let name = RunFolder.attempts(of: node) + "/visit-\(call.admission.visit)-attempt-\(number).md"
-      let text: [UInt8]
-      do {
-        text = try FileSystem.read(path)
-        try FileSystem.move(path, to: Path.join(folder.records, name), durably: true)
-      } catch { throw Breakdown(error).inside(policy) }
-      let identity = MessageIdentity(
-        of: call.agentID, text: String(decoding: text, as: UTF8.self), isActive: false, last: nil)
-      var attempt = Attempt(
-        identity: identity, node: node, visit: call.admission.visit, number: number, agentID: call.agentID ?? "",
-        toolUseID: call.admission.toolUseID, outcome: .unchecked, isGated: false,
-        answer: HookAnswer.goOn.recorded(for: "SubagentStop"))
-      attempt.note = "its document was handed over when nothing could be recorded; its hook told the user why"
-      attempt.hash = XXH64.hex(text)
-      attempt.file = name
-      try append([.attempt(attempt)], at: now)
-    }
-  }
-
   /// Writes every accepted document anew whose file is gone or empty, from
   /// the kept attempt.
   func restoreArtifacts() throws(DefinitionError) {

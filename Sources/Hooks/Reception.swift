@@ -55,7 +55,8 @@ struct Reception {
     if let answer = answered(identity, run) { return .recorded(answer) }
     let (agent, judged) = run.verdict(on: Array(text.utf8), of: node, context)
     // The document is kept before anything is said about it.
-    let kept = KeptAttempt(folder: run.folder, node: node, text: text)
+    let kept = KeptAttempt(
+      folder: run.folder, node: node, text: text, agentID: event.agentID, isActive: message.isActive)
     var verdict = judged
     var isKept = true
     do {
@@ -65,7 +66,7 @@ struct Reception {
       isKept = false
     }
     let answer = try recorded(kept) { () throws(Breakdown) in
-      try run.locked { (run) throws(Breakdown) -> HookAnswer in
+      try run.locked(context) { (run) throws(Breakdown) -> HookAnswer in
         if let answer = answered(identity, run) { return .recorded(answer) }
         let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
         return try record(verdict, entry, in: &run)

@@ -32,7 +32,7 @@ struct RunArchive {
       for path in [
         folder.journal, Path.join(folder.records, "attempts"), folder.flowText, folder.reportMarkdown,
         folder.reportJSON, folder.workflowOutput,
-      ] where FileSystem.exists(path) {
+      ] + UnrecordedText.paths(in: folder) where FileSystem.exists(path) {
         try FileSystem.move(path, to: Path.join(place, Path.lastComponent(path)))
       }
       for (index, target) in Set(targets).sorted().enumerated() where FileSystem.exists(target) {

@@ -31,6 +31,12 @@ struct RunBeginning {
     if let option = options.options.first(where: { Self.later.contains($0.key) && !schema.names($0.key) }) {
       return .block(reason: "/\(command.name): this version can't do --\(option.key) yet; nothing was changed.")
     }
+    if let flag = options.options.first(where: { option in
+      Self.flags.contains(option.key) && !schema.names(option.key)
+        && ![nil, "true", "false"].contains(option.value)
+    }) {
+      return .block(reason: "/\(command.name): --\(flag.key) takes no value; nothing was changed.")
+    }
     let (workdir, reason) = self.workdir(options)
     guard let workdir else { return .block(reason: reason) }
     let input = self.input(options, schema)
@@ -235,7 +241,10 @@ struct RunBeginning {
   /// The files whose mistake may be what holds a node: mending them is what
   /// the user was asked for.
   private func mendableFiles(_ run: ActiveRun) -> Set<String> {
-    Set(definition.agents.filter { run.state.heldNodes.contains($0.name) }.flatMap(\.ownFiles))
+    let broken = run.state.heldNodes.filter { node in
+      !(run.state.nodes[node]?.held ?? "").hasPrefix(Breakdown.changedDefinitionWords)
+    }
+    return Set(definition.agents.filter { broken.contains($0.name) }.flatMap(\.ownFiles))
   }
 
   /// A definition file that the run doesn't know: the same names lead

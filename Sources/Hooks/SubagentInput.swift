@@ -40,7 +40,7 @@ public struct SubagentInput: Hook {
       let project = context.project(of: event)
     else { return .goOn }
     if var run = try ActiveRun.find(event, in: project), let node = try run.tracks(type) {
-      let call = try run.locked { (run) throws(Breakdown) -> Call? in
+      let call = try run.locked(context) { (run) throws(Breakdown) -> Call? in
         if run.state.call(ofAgent: agentID) == nil, run.state.strays[agentID] == nil {
           try run.append([.started(agentID: agentID, agent: node)], at: context.now())
         }
@@ -105,8 +105,11 @@ struct RecordGuard {
 
   func answer(file: String) -> HookAnswer {
     let path = resolved(file)
-    let below = path + "/"
-    if below.contains("/.context/.run/") || below.hasPrefix(SessionPointer.folder(project: project.root) + "/") {
+    // File systems may take `.RUN` for `.run`.
+    let below = path.lowercased() + "/"
+    if below.contains("/.context/.run/")
+      || below.hasPrefix(SessionPointer.folder(project: project.root).lowercased() + "/")
+    {
       return .block(
         reason:
           "\(quoted(file, limit: 4000)) is a record of a workflow's run; only the hooks write it. Leave it as it is.")
@@ -130,8 +133,6 @@ struct RecordGuard {
   /// writes through it.
   private func resolved(_ file: String) -> String {
     let absolute = Path.normalized(Path.isAbsolute(file) ? file : Path.join(event.directory ?? project.root, file))
-    if let real = FileSystem.realPath(absolute) { return real }
-    let folder = Path.parent(of: absolute)
-    return Path.join(FileSystem.realPath(folder) ?? folder, Path.lastComponent(absolute))
+    return FileSystem.resolvingLinks(absolute)
   }
 }

@@ -25,13 +25,20 @@ enum Verdict {
 }
 
 extension ActiveRun {
-  /// Checks a text as the document of a node's agent.
-  func verdict(on text: [UInt8], of node: String, _ context: HookContext) -> (agent: Agent?, verdict: Verdict) {
+  /// Checks a text as the document of a node's agent. Unless the definition
+  /// `mayDiffer`, its files must be those with which the run began.
+  func verdict(
+    on text: [UInt8], of node: String, _ context: HookContext, mayDiffer: Bool = false
+  ) -> (agent: Agent?, verdict: Verdict) {
     var found: Agent?
     do throws(DefinitionError) {
       found = try agent(node)
-      guard let agent = found, let name = agent.output?.contract else { return (found, .accepted(nil, nil)) }
-      let contract = try contract(name)
+      let named = found?.output?.contract
+      let contract = try named.map { (name) throws(DefinitionError) in try self.contract(name) }
+      // What is broken was told by now, and may be mended.
+      let changed = mayDiffer ? [] : definition.changedFiles(in: project)
+      guard changed.isEmpty else { return (found, .unchecked(.changedDefinition(changed, workflow).inside(policy))) }
+      guard let agent = found, let contract else { return (found, .accepted(nil, nil)) }
       if let target = agent.output?.target { _ = try variables(context.environment).target(target) }
       let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
       let judgement = try judge.judge(text, file: agent.name, agent: agent.name, contract: contract)
@@ -88,7 +95,7 @@ extension ActiveRun {
           remedy: "Restore it, or start over with --fresh."
         ).inside(policy)
       }
-      let (agent, verdict) = verdict(on: text, of: node, context)
+      let (agent, verdict) = verdict(on: text, of: node, context, mayDiffer: true)
       var attempt = kept
       attempt.identity = MessageIdentity(key: "recheck/\(journal.events.count)/" + kept.identity.key, uuid: nil)
       attempt.note = "checked again"

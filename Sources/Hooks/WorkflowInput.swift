@@ -77,7 +77,7 @@ public struct WorkflowInput: Hook {
         return .goOn
       }
       if let promptID = event.promptID, !run.state.turns.contains(promptID) {
-        try run.locked { (run) throws(Breakdown) in
+        try run.locked(context) { (run) throws(Breakdown) in
           guard !run.state.turns.contains(promptID) else { return }
           try run.append([.turn(promptID: promptID)], at: context.now())
         }
@@ -99,7 +99,7 @@ public struct WorkflowInput: Hook {
     _ notification: TaskNotification, _ run: inout ActiveRun, _ context: HookContext
   ) throws(Breakdown) {
     guard let agentID = notification.agentID, run.state.call(ofAgent: agentID)?.isOpen == true else { return }
-    try run.locked { (run) throws(Breakdown) in
+    try run.locked(context) { (run) throws(Breakdown) in
       guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
       let loss = run.loss(call, agentID: agentID, cause: "it ended before it handed over a document")
       try run.append([.lost(loss)], at: context.now())
@@ -116,7 +116,7 @@ public struct WorkflowInput: Hook {
     else { return .goOn }
     if source == "resume", !run.state.openCalls.isEmpty {
       // A session goes on in a new process; its agents ended with the old one.
-      try run.locked { (run) throws(Breakdown) in
+      try run.locked(context) { (run) throws(Breakdown) in
         for call in run.state.openCalls {
           let loss = run.loss(call, agentID: call.agentID, cause: "the session was interrupted")
           try run.append([.lost(loss)], at: context.now())

@@ -22,7 +22,7 @@ public struct WorkflowOutput: Hook {
       guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project),
         run.state.outcome == nil
       else { return .goOn }
-      try run.locked { (run) throws(Breakdown) in
+      try run.locked(context) { (run) throws(Breakdown) in
         try run.append([.sessionEnded(session: event.session ?? "", reason: reason)], at: context.now())
         run.writeReport(nil, at: context.now())
       }
@@ -53,12 +53,11 @@ struct TurnEnd {
     let hasTranscript = transcript?.exists ?? false
     // A workflow's validator may take long; it runs before the lock is taken.
     let output = try WorkflowOutputCheck(run: run, context: context).problemsIfComplete()
-    return try run.locked { (run) throws(Breakdown) in
+    return try run.locked(context) { (run) throws(Breakdown) in
       if let answer = run.state.answer(toStop: identity, hasTranscript: hasTranscript, begunAt: context.begin) {
         return .recorded(answer)
       }
       guard run.state.outcome == nil else { return .goOn }
-      try run.adoptUnrecorded(at: context.now())
       try settleCalls(&run)
       if run.state.openCalls.contains(where: isInBackground) { return .goOn }
       return try decide(&run, output, identity)
@@ -87,19 +86,18 @@ struct TurnEnd {
   private func decide(_ run: inout ActiveRun, _ output: [Problem]?, _ identity: MessageIdentity) throws(Breakdown)
     -> HookAnswer
   {
-    switch run.state.phase {
-    case .closed, .failing: return .goOn
-    case .running:
-      // The gate lets nobody in before they are restored, which no agent can do.
+    let phase = run.state.phase
+    if phase == .running || phase == .complete {
+      // No agent can restore them, and by others nothing may be judged.
       let changed = run.definition.changedFiles(in: run.project)
       guard changed.isEmpty else {
         return .proceed(
-          message: limited(
-            first: "The workflow \"\(run.workflow)\" waits: its definition was changed while the run is under way:",
-            lines: changed,
-            last: "Restore these files and give /\(run.workflow) to go on, or start over with /\(run.workflow) --fresh."
-          ))
+          message: "workflow-output: " + Breakdown.changedDefinition(changed, run.workflow).inside(nil).text())
       }
+    }
+    switch phase {
+    case .closed, .failing: return .goOn
+    case .running:
       let ready = run.state.readyNodes.map { "\($0): ready, call the Agent tool with subagent_type \"\($0)\"" }
       return try hold(
         &run, identity,
@@ -111,9 +109,8 @@ struct TurnEnd {
       return .proceed(
         message: limited(
           first: "The workflow \"\(run.workflow)\" is held:", lines: held,
-          last:
-            "Mend the cause, then give /\(run.workflow) again; the kept document is checked without running the agent.")
-      )
+          last: "Mend the cause, then give /\(run.workflow) again: "
+            + run.state.heldNodes.map { run.afterMending($0) }.joined(separator: "; ") + "."))
     case .failed:
       return try close(
         &run, .failed,
@@ -232,6 +229,12 @@ struct WorkflowOutputCheck {
 }
 
 extension ActiveRun {
+  /// What the command does for a held node.
+  func afterMending(_ node: String) -> String {
+    state.nodes[node]?.attempts.last?.file == nil
+      ? "\(node) becomes ready to run again" : "the kept document is checked without running \(node)"
+  }
+
   /// Writes both forms of the report; returns why it can't be written.
   @discardableResult
   func writeReport(_ outcome: RunOutcome?, at now: Timestamp, problems: [String] = []) -> String? {

@@ -28,10 +28,6 @@ public struct RunFolder: Sendable, Hashable {
   /// The kept attempts of a node, relative to `records`.
   public static func attempts(of node: String) -> String { "attempts/" + node }
 
-  /// A node's text that was handed over when nothing could be recorded,
-  /// relative to `records`.
-  public static func unrecorded(of node: String) -> String { attempts(of: node) + "/unrecorded.md" }
-
   public func locked(for timeout: Duration) throws(LockError) -> FileLock {
     try FileLock(path: lock, timeout: timeout)
   }

@@ -185,6 +185,9 @@ extension RunState {
     }
   }
 
+  /// Whether a message of these words was answered at any time.
+  package func hasAnswered(_ message: MessageIdentity) -> Bool { answeredMessages[message.key] != nil }
+
   /// The answer to the same end of a turn; without a transcript each counts.
   public func answer(toStop message: MessageIdentity, hasTranscript: Bool, begunAt begin: Timestamp) -> RecordedAnswer?
   {

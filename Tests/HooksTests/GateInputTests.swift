@@ -55,7 +55,9 @@ struct GateInputTests {
   }
 
   @Test func `An undefined variable in a path is an error`() throws {
-    let bench = try started(AgentSketch("b", context: ["$NOTES/one.md"]), files: ["notes/one.md": "x"])
+    let bench = try HookBench(
+      agents: [AgentSketch("a"), AgentSketch("b", context: ["$NOTES/one.md"])], files: ["notes/one.md": "x"])
+    bench.start(environment: ["NOTES": "notes"])
     bench.accept("a")
     let reason = try #require(bench.gate("b").denial)
     #expect(reason.contains("$NOTES") && reason.contains("isn't set"))

@@ -284,7 +284,8 @@ extension RegressionTests {
     try Data(journal).write(to: URL(fileURLWithPath: bench.path("elsewhere/journal")))
     try bench.link(".context/.run/journal.jsonl", to: bench.path("elsewhere/journal"))
     #expect(bench.end("a", "agent_a", message: bench.document("a")).block == nil)
-    #expect(bench.text(".context/.run/attempts/a/unrecorded.md") == bench.document("a"))
+    let left = bench.files(below: ".context/.run").filter { $0.hasPrefix("unrecorded-") }
+    #expect(left.count == 1 && bench.text(".context/.run/" + left[0]) == bench.document("a"))
     try bench.remove(bench.journalPath)
     try Data(journal).write(to: URL(fileURLWithPath: bench.journalPath))
     #expect(bench.gate("b").denial?.contains("a is held") == true)
@@ -298,7 +299,7 @@ extension RegressionTests {
     let reply = bench.stop()
     #expect(reply.block == nil)
     let message = try #require(reply.node["systemMessage"]?.string)
-    #expect(message.contains("- \(Self.contract)\n"))
+    #expect(message.contains("run is under way: \(Self.contract)\n"))
     try bench.write(old, to: Self.contract)
     #expect(bench.stop().block?.contains("a: ready") == true)
   }
@@ -350,5 +351,157 @@ extension RegressionTests {
     let bench = try HookBench()
     let reply = bench.submit("/wf --workdir=~/x", environment: ["HOME": ""])
     #expect(reply.block?.contains("HOME isn't set") == true)
+  }
+
+  /// Runs while nothing can be recorded.
+  private func unrecorded(_ bench: HookBench, _ body: () -> Void) throws {
+    let lock = bench.path(".context/.run/lock")
+    if bench.exists(lock) { try bench.remove(lock) }
+    try bench.makeFolder(lock)
+    body()
+    try bench.remove(lock)
+  }
+
+  @Test func `A late message that could not be recorded is no document of the next visit`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a", retries: 0), AgentSketch("b")])
+    bench.start()
+    bench.run("a", agent: "g1")
+    bench.end("a", "g1", message: "bad")
+    try unrecorded(bench) { bench.end("a", "g1", message: bench.document("a", body: "Late.")) }
+    bench.start(turn: "p2")
+    bench.run("a", call: "toolu_2", agent: "g9")
+    bench.stop(turn: "p2", background: [Caller(id: "g9", type: "a")])
+    bench.end("a", "g9", message: bench.document("a"))
+    #expect(bench.outcomes == ["exhausted", "late", "accepted"])
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+  }
+
+  @Test func `A copy that could not record what the other one recorded changes nothing`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", agent: "g1")
+    try unrecorded(bench) { bench.end("a", "g1", message: "bad") }
+    let left = try #require(bench.files(below: ".context/.run").first { $0.hasPrefix("unrecorded-") })
+    let text = try #require(bench.text(".context/.run/" + left))
+    try bench.remove(".context/.run/" + left)
+    #expect(bench.end("a", "g1", message: "bad").block != nil)
+    try bench.write(text, to: ".context/.run/" + left)
+    #expect(bench.stop(background: [Caller(id: "g1", type: "a")]).isContinue)
+    #expect(bench.end("a", "g1", message: bench.document("a")).isContinue)
+    #expect(bench.outcomes == ["rejected", "accepted"])
+    #expect(!bench.exists(".context/.run/" + left))
+  }
+
+  @Test func `What a background agent handed over in vain is not called lost`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "toolu_1", agent: "g1")
+    bench.post("a", "toolu_1", agent: "g1", status: "async_launched")
+    try unrecorded(bench) { bench.end("a", "g1", message: bench.document("a")) }
+    #expect(bench.notify(agent: "g1", call: "toolu_1").context?.contains("a is held") == true)
+    #expect(!bench.kinds.contains("lost"))
+    let other = try HookBench()
+    other.start()
+    other.run("a", call: "toolu_1", agent: "g1")
+    try unrecorded(other) { other.end("a", "g1", message: other.document("a")) }
+    #expect(other.sessionStart("resume").context?.contains("Held: a") == true)
+    #expect(!other.kinds.contains("lost"))
+  }
+
+  @Test func `A document is not judged by a contract that changed in mid run`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a")
+    let old = try #require(bench.text(Self.contract))
+    #expect(bench.end("a", "agent_a", message: "---\nagent: a\n---\nx").block != nil)
+    try bench.write("name: a-output\nschema: {}\n", to: Self.contract)
+    let reply = bench.end("a", "agent_a", message: "---\nagent: a\n---\ny")
+    #expect(reply.node["systemMessage"]?.string?.contains(Self.contract) == true)
+    #expect(bench.outcomes == ["rejected", "unchecked"])
+    #expect(bench.gate("b").denial?.contains("a is held: the workflow's definition was changed") == true)
+    #expect(bench.start(turn: "p2").block?.contains("- " + Self.contract) == true)
+    try bench.write(old, to: Self.contract)
+    #expect(bench.start(turn: "p3").context != nil)
+    #expect(bench.outcomes == ["rejected", "unchecked", "rejected"])
+  }
+
+  @Test func `A complete run is not closed by a definition that changed in mid run`() throws {
+    let contract = ".claude/workflows/wf/contracts/workflow-output.yaml"
+    let bench = try HookBench(files: [contract: "name: o\nschema: {required: [zz]}\n"])
+    bench.start()
+    for node in ["a", "b"] { bench.accept(node) }
+    try bench.remove(contract)
+    let reply = bench.stop()
+    #expect(reply.block == nil)
+    #expect(reply.node["systemMessage"]?.string?.contains(contract) == true)
+    #expect(!bench.kinds.contains("finished"))
+  }
+
+  @Test func `A change that keeps size and time of a file is a change`() throws {
+    let bench = try HookBench()
+    bench.start()
+    let path = bench.path(Self.contract)
+    let old = try #require(bench.text(Self.contract))
+    let time = try #require(try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date)
+    try bench.write(old.replacing("minimum: 0", with: "minimum: 9"), to: Self.contract)
+    try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+    #expect(bench.gate("a").denial?.contains(Self.contract) == true)
+  }
+
+  @Test func `A link in the definition that leads elsewhere is a change`() throws {
+    let bench = try HookBench(files: [
+      Self.contract: (AgentSketch("a").contractText ?? "") + "validator: v\n",
+      ".claude/workflows/wf/v1": "#!/bin/sh\n", ".claude/workflows/wf/v2": "#!/bin/sh\nexit 1\n",
+    ])
+    for name in ["v1", "v2"] { #expect(chmod(bench.path(".claude/workflows/wf/" + name), 0o755) == 0) }
+    try bench.link(".claude/workflows/wf/v", to: "v1")
+    bench.start()
+    try bench.remove(".claude/workflows/wf/v")
+    try bench.link(".claude/workflows/wf/v", to: "v2")
+    #expect(bench.gate("a").denial?.contains(".claude/workflows/wf/v\n") == true)
+  }
+
+  @Test func `A recorded answer that was damaged is not repeated`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.gate("b")
+    let journal = try #require(bench.text(bench.journalPath))
+    try bench.write(journal.replacing("{\"hookSpecificOutput\"", with: "\"hookSpecificOutput\""), to: bench.journalPath)
+    let last = try #require(bench.text(bench.journalPath))
+    #expect(last != journal)
+    #expect(bench.gate("b").denial != nil)
+  }
+
+  @Test func `A tool can't write below a record's folder through links and folders that don't exist`() throws {
+    let bench = try HookBench()
+    bench.start()
+    try bench.link("lnk", to: bench.path(".context/.run"))
+    try bench.link("dangling", to: bench.path(".context/.run/newfile"))
+    for file in ["lnk/new/deeper", "dangling", ".context/.RUN/x", ".context/.run/y/z"] {
+      #expect(bench.writeTool(file).denial != nil, "\(file)")
+    }
+  }
+
+  @Test(arguments: ["$WORKDIR/.context/", "$WORKDIR/.context", "$WORKDIR/newdir/", "$WORKDIR/flat/x.md"])
+  func `A target that can't be a file can't start`(_ target: String) throws {
+    let bench = try HookBench(agents: [AgentSketch("a", target: target), AgentSketch("b")], files: ["flat": "x"])
+    #expect(bench.start().block?.contains("[agent/target-folder]") == true)
+    #expect(!bench.exists(".context"))
+  }
+
+  @Test func `A target below another one can't start`() throws {
+    let bench = try HookBench(
+      agents: [AgentSketch("a", target: "$WORKDIR/x"), AgentSketch("b", target: "$WORKDIR/x/b.md")])
+    #expect(bench.start().block?.contains("one would have to be a folder of the other") == true)
+  }
+
+  @Test func `A variable that a context needs is missed at the start`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a"), AgentSketch("b", context: ["$NOWHERE/x.md"])])
+    #expect(bench.start().block?.contains("$NOWHERE") == true)
+  }
+
+  @Test func `A flag of ours takes no value`() throws {
+    let bench = try HookBench()
+    #expect(bench.submit("/wf --fresh=yes").block?.contains("--fresh takes no value") == true)
   }
 }

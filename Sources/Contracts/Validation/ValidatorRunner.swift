@@ -144,7 +144,8 @@ public struct ValidatorRunner: Sendable {
     guard Path.isInside(real, root) else { throw failure(.outsideFolder(folder)) }
     switch validator.target {
     case .function:
-      guard FileSystem.status(real)?.kind == .regular else { throw failure(.notFound) }
+      guard let status = FileSystem.status(real), status.kind == .regular else { throw failure(.notFound) }
+      guard status.size > 0 else { throw failure(.empty) }
     case .executable:
       guard FileSystem.isExecutable(real) else { throw failure(.notExecutable) }
       // A shell would take it for a script that accepts everything.

@@ -59,7 +59,8 @@ struct DefinitionCache {
 
   func read() -> WorkflowDefinition? {
     guard let program, let text = try? FileSystem.read(path, limit: 16 << 20),
-      let node = JSONReader(file: path).read(text).value, let paths = node["paths"]?.array, !paths.isEmpty,
+      let node = JSONReader(file: path).read(text).value, node["project"]?.string == project.root,
+      let paths = node["paths"]?.array, !paths.isEmpty,
       node["stamps"]?.string == Stamps([program] + paths.compactMap(\.string)).hash,
       let stored = node["definition"], let agents = node["agents"]?.array
     else { return nil }
@@ -80,18 +81,20 @@ struct DefinitionCache {
   /// so lately that a later change might not show.
   func write(_ definition: WorkflowDefinition, readFrom begin: Timestamp) {
     guard let program else { return }
-    let own = definition.snapshot.files.map { Path.join(project.root, $0.path) }
+    let folder = Path.parent(of: path)
+    // It only saves time, here and below: a start does without. The folder is
+    // made first, since that changes the one that holds it.
+    try? FileSystem.makeDirectories(folder)
+    let own = definition.snapshot.files.map { Path.join(project.root, $0.path) } + definition.alsoRead
     let paths = Set(project.definitionPlaces(of: workflow) + own).sorted()
     let stamps = Stamps([program] + paths)
     guard stamps.newest < begin.milliseconds * 1_000_000 - Self.youngest else { return }
     let node = Node.object([
-      "paths": .array(paths.map(Node.string)), "stamps": .string(stamps.hash),
+      "project": .string(project.root), "paths": .array(paths.map(Node.string)), "stamps": .string(stamps.hash),
       "on_error": definition.onError.map { .string($0.rawValue) },
       "input": (definition.inputContract?.file).map(Node.string),
       "agents": .array(definition.agents.map(\.node)), "definition": definition.snapshot.node,
     ])
-    // It only saves time: a start does without.
-    try? FileSystem.makeDirectories(Path.parent(of: path))
     try? FileSystem.writeAtomically(JSONWriter().bytes(node), to: path, durably: false)
   }
 }
@@ -99,9 +102,8 @@ struct DefinitionCache {
 extension WorkflowDefinition.NodeAgent {
   fileprivate var node: Node {
     .object([
-      "name": .string(name), "file": .string(file), "target": target.map { .string($0.value) },
-      "line": target.map { .integer($0.range.start.line) }, "column": target.map { .integer($0.range.start.column) },
-      "own": .array(ownFiles.map(Node.string)),
+      "name": .string(name), "file": .string(file), "target": target?.node,
+      "own": .array(ownFiles.map(Node.string)), "context": .array(context.map(\.node)),
     ])
   }
 
@@ -110,8 +112,19 @@ extension WorkflowDefinition.NodeAgent {
       return nil
     }
     self.init(name: name, file: file, ownFiles: own.compactMap(\.string))
-    guard let target = node["target"]?.string else { return }
-    let start = Position(line: node["line"]?.integer ?? 1, column: node["column"]?.integer ?? 1)
-    self.target = Located(target, at: TextRange(at: start).in(file))
+    target = node["target"].flatMap { Located($0, file: file) }
+    context = (node["context"]?.array ?? []).compactMap { Located($0, file: file) }
+  }
+}
+
+extension Located<String> {
+  fileprivate var node: Node {
+    .array([.string(value), .integer(range.start.line), .integer(range.start.column)])
+  }
+
+  fileprivate init?(_ node: Node, file: String) {
+    guard let parts = node.array, parts.count == 3, let value = parts[0].string else { return nil }
+    let start = Position(line: parts[1].integer ?? 1, column: parts[2].integer ?? 1)
+    self.init(value, at: TextRange(at: start).in(file))
   }
 }

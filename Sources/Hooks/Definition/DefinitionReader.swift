@@ -16,6 +16,7 @@ struct DefinitionReader {
   private var contracts: [String: Contract] = [:]
   private var snapshot: DefinitionSnapshot
   private var catalog: DefinitionCatalog
+  private var alsoRead: [String] = []
 
   /// Throws with everything that is wrong, not only with the first mistake.
   static func read(
@@ -27,8 +28,10 @@ struct DefinitionReader {
     definition.inputContract = reader.inputContract
     definition.agents = reader.agents.map { agent in
       .init(
-        name: agent.name, file: agent.file, target: agent.output?.target, ownFiles: reader.files(of: agent, project))
+        name: agent.name, file: agent.file, target: agent.output?.target, ownFiles: reader.files(of: agent, project),
+        context: (agent.input?.context ?? []).map(\.path))
     }
+    definition.alsoRead = reader.alsoRead
     return definition
   }
 
@@ -38,8 +41,7 @@ struct DefinitionReader {
     files.append(contract.file)
     files += contract.references.map { project.displayPath($0) }
     if let validator = contract.validator {
-      let path = try? ValidatorRunner.file(of: validator.value, in: contract.folder)
-      files.append(project.displayPath(path ?? Path.join(contract.folder, validator.value.path)))
+      files.append(project.displayPath(Path.normalized(Path.join(contract.folder, validator.value.path))))
     }
     return files
   }
@@ -97,12 +99,13 @@ struct DefinitionReader {
     try snapshot.add(.contract, name: contract.name, path: contract.path, in: project)
     for path in contract.references { try snapshot.add(.reference, path: path, in: project) }
     guard let validator = contract.validator else { return }
-    let path: String
     do {
-      path = try ValidatorRunner.file(of: validator.value, in: contract.folder)
+      _ = try ValidatorRunner.file(of: validator.value, in: contract.folder)
     } catch {
       throw DefinitionError(Diagnostic("contract/missing-validator", error.message, at: validator.range))
     }
+    // As it is written: where a link on its way leads may change.
+    let path = Path.normalized(Path.join(contract.folder, validator.value.path))
     try snapshot.add(.validator, path: path, in: project)
   }
 
@@ -138,6 +141,7 @@ struct DefinitionReader {
       guard let agent = try? project.agent(inFile: path), let name = agent.output?.contract, found[name.value] == nil
       else { continue }
       found[name.value] = try? catalog.contract(name)
+      alsoRead += found[name.value]?.references ?? []
     }
     return found.values.sorted { $0.name < $1.name }
   }

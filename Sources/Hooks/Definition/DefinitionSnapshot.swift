@@ -23,9 +23,10 @@ struct DefinitionSnapshot {
     var hash: String
     /// The absolute path of an agent's target.
     var target: String?
-    /// Size and time of the file: if both are as they were, so is the text.
+    /// Size and times of the file: if all are as they were, so is the text.
     var size: Int
     var modified: Int
+    var changed: Int
   }
 
   private(set) var files: [File]
@@ -46,7 +47,7 @@ struct DefinitionSnapshot {
     files.append(
       File(
         role: .agent, name: agent.name, path: agent.file, hash: Self.hash(of: agent), size: Int(status?.size ?? 0),
-        modified: Int(status?.mtimeNanoseconds ?? 0)))
+        modified: status?.mtimeNanoseconds ?? 0, changed: status?.ctimeNanoseconds ?? 0))
   }
 
   mutating func setTarget(_ target: String?, of agent: String) {
@@ -66,7 +67,7 @@ struct DefinitionSnapshot {
     files.append(
       File(
         role: role, name: name, path: relative, hash: hash, size: Int(status?.size ?? 0),
-        modified: Int(status?.mtimeNanoseconds ?? 0)))
+        modified: status?.mtimeNanoseconds ?? 0, changed: status?.ctimeNanoseconds ?? 0))
   }
 
   /// The files that say something else now, or are gone.
@@ -75,7 +76,7 @@ struct DefinitionSnapshot {
     for file in files where !changed.contains(file.path) {
       let path = Path.join(project.root, file.path)
       if let status = FileSystem.status(path), Int(status.size) == file.size,
-        Int(status.mtimeNanoseconds) == file.modified
+        status.mtimeNanoseconds == file.modified, status.ctimeNanoseconds == file.changed
       {
         continue
       }
@@ -108,7 +109,7 @@ extension DefinitionSnapshot {
     let list = files.map { file in
       Node.array([
         .string(file.role.rawValue), file.name.map(Node.string) ?? .null, .string(file.path), .string(file.hash),
-        .integer(file.size), .integer(file.modified), file.target.map(Node.string) ?? .null,
+        .integer(file.size), .integer(file.modified), .integer(file.changed), file.target.map(Node.string) ?? .null,
       ])
     }
     return .object(["hash": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
@@ -117,12 +118,13 @@ extension DefinitionSnapshot {
   init(_ node: Node) {
     flowText = node["flow"]?.string
     files = (node["files"]?.array ?? []).compactMap { file in
-      guard let values = file.array, values.count >= 7, let role = values[0].string.flatMap(Role.init(rawValue:)),
+      guard let values = file.array, values.count >= 8, let role = values[0].string.flatMap(Role.init(rawValue:)),
         let path = values[2].string, let hash = values[3].string
       else { return nil }
       return File(
-        role: role, name: values[1].string, path: path, hash: hash, target: values[6].string,
-        size: values[4].integer ?? -1, modified: values[5].integer ?? -1)
+        role: role, name: values[1].string, path: path, hash: hash, target: values[7].string,
+        size: values[4].integer ?? -1, modified: values[5].integer ?? -1,
+        changed: values[6].integer ?? -1)
     }
   }
 

@@ -18,6 +18,8 @@ struct WorkflowDefinition {
     /// The files whose mistake may hold its node, relative to the project:
     /// its own, and those of its output contract.
     var ownFiles: [String]
+    /// What it reads, before variables are resolved.
+    var context: [Located<String>] = []
   }
 
   let name: String
@@ -26,6 +28,8 @@ struct WorkflowDefinition {
   var inputContract: Contract?
   var agents: [NodeAgent] = []
   var snapshot: DefinitionSnapshot
+  /// Absolute paths of files that were looked at and are no part of it.
+  var alsoRead: [String] = []
 
   /// Reads and checks the definition, or takes it as it was found when none
   /// of its files was another one. Throws with everything that is wrong, not
@@ -56,23 +60,35 @@ struct DefinitionTargets {
   init(_ definition: WorkflowDefinition, _ variables: PathVariables) {
     var owners: [String: Located<String>] = [:]
     for agent in definition.agents {
-      guard let target = agent.target else { continue }
       do throws(DefinitionError) {
+        for entry in agent.context { _ = try variables.expand(entry) }
+        guard let target = agent.target else { continue }
         let path = try variables.target(target).path
         guard !definition.snapshot.files.contains(where: { Path.join(variables.project, $0.path) == path }) else {
           throw DefinitionError(.definitionAsTarget(agent.name, target))
         }
-        guard FileSystem.status(path)?.kind != .directory else {
-          throw DefinitionError(.folderAsTarget(agent.name, target, path))
-        }
-        guard path != RunFolder(workdir: variables.workdir).workflowOutput else {
-          throw DefinitionError(.workflowOutputAsTarget(agent.name, target))
-        }
+        try Self.checkFile(path, target, agent.name, RunFolder(workdir: variables.workdir))
         if let owner = owners[path] { throw DefinitionError(.sharedTarget(agent.name, target.range, owner)) }
+        for (other, owner) in owners where Path.isInside(path, other) || Path.isInside(other, path) {
+          throw DefinitionError(.nestedTarget(agent.name, target.range, owner))
+        }
         owners[path] = Located(agent.name, at: target.range)
         paths[agent.name] = path
       } catch { problems += error.diagnostics }
     }
+  }
+
+  /// Throws if no file could be written there.
+  private static func checkFile(
+    _ path: String, _ target: Located<String>, _ agent: String, _ folder: RunFolder
+  ) throws(DefinitionError) {
+    guard path != folder.workflowOutput else { throw DefinitionError(.workflowOutputAsTarget(agent, target)) }
+    guard FileSystem.status(path)?.kind != .directory, target.value.utf8.last != UInt8(ascii: "/"),
+      !Path.isInside(folder.workflowOutput, path)
+    else { throw DefinitionError(.folderAsTarget(agent, target, path)) }
+    var above = Path.parent(of: path)
+    while above != "/", !FileSystem.exists(above) { above = Path.parent(of: above) }
+    guard FileSystem.isDirectory(above) else { throw DefinitionError(.targetBelowFile(agent, target, above)) }
   }
 
   /// The definition as the journal keeps it.
@@ -95,6 +111,20 @@ extension Diagnostic {
       "agent/target-folder",
       "the target \(quoted(target.value)) of \(quoted(agent)) is the folder \(quoted(path, limit: 4000)), expected a file; name one in it",
       at: target.range)
+  }
+  fileprivate static func targetBelowFile(_ agent: String, _ target: Located<String>, _ file: String) -> Diagnostic {
+    Diagnostic(
+      "agent/target-folder",
+      "the target \(quoted(target.value)) of \(quoted(agent)) lies below \(quoted(file, limit: 4000)), which is a file; write it elsewhere",
+      at: target.range)
+  }
+  fileprivate static func nestedTarget(
+    _ agent: String, _ range: SourceRange, _ other: Located<String>
+  ) -> Diagnostic {
+    Diagnostic(
+      "agent/shared-target",
+      "of the targets of \(quoted(agent)) and \(quoted(other.value)) one would have to be a folder of the other; write them side by side",
+      at: range, notes: [Note("the other one is here", at: other.range)])
   }
   fileprivate static func workflowOutputAsTarget(_ agent: String, _ target: Located<String>) -> Diagnostic {
     Diagnostic(

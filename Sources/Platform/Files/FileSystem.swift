@@ -97,6 +97,37 @@ public enum FileSystem {
     return String(cString: resolved)
   }
 
+  /// Where a write to this absolute path would go: the links of its existing
+  /// part followed, a dangling one to where it points.
+  public static func resolvingLinks(_ path: String) -> String {
+    var existing = Path.normalized(path)
+    var rest: [String] = []
+    // No system follows more links than these.
+    var links = 0
+    while existing != "/" {
+      if let real = realPath(existing) { return rest.reversed().reduce(real, Path.join) }
+      if let target = linkTarget(existing), links < 40 {
+        links += 1
+        existing = Path.normalized(Path.join(Path.parent(of: existing), target))
+        continue
+      }
+      rest.append(Path.lastComponent(existing))
+      existing = Path.parent(of: existing)
+    }
+    return path
+  }
+
+  /// What a symbolic link says; nil for anything else.
+  private static func linkTarget(_ path: String) -> String? {
+    guard status(path, followLinks: false)?.kind == .link else { return nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+      guard let start = buffer.baseAddress else { return }
+      count = max(
+        0, start.withMemoryRebound(to: CChar.self, capacity: buffer.count) { readlink(path, $0, buffer.count) })
+    }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Makes the folder and those above it that are missing.
   public static func makeDirectories(_ path: String) throws(SystemError) {
     guard !path.hasNUL else { throw SystemError("create", path: path, code: EINVAL) }

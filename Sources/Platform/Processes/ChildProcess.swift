@@ -50,7 +50,7 @@ public struct ChildProcess {
     guard FileSystem.isDirectory(directory) else { throw SystemError("run in", path: directory, code: ENOTDIR) }
     let limit = memoryLimit.map { String(max(1, $0 / 1024)) } ?? ""
     let command = ["sh", "-c", preparation, "sh", directory, limit, program] + arguments
-    setPipeSignalIgnored()
+    setWriteSignalsIgnored()
     var pipes = try StandardPipes(program: executable)
     let spawned = spawn(command, environment: environment, pipes: pipes)
     pipes.closeChildEnds()

@@ -38,10 +38,11 @@ public enum Environment {
 /// The number of this process.
 public var processID: Int32 { getpid() }
 
-/// Makes writing to a stream that nobody reads an error (EPIPE) rather than
-/// the death of this process.
-public func setPipeSignalIgnored() {
+/// Makes writing to a stream that nobody reads (EPIPE), or beyond the size
+/// that files may have (EFBIG), an error rather than the death of this process.
+public func setWriteSignalsIgnored() {
   _ = signal(SIGPIPE, SIG_IGN)
+  _ = signal(SIGXFSZ, SIG_IGN)
 }
 
 /// Ends this process at once; nothing is flushed, because nothing here is

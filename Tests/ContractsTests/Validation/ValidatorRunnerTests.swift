@@ -298,7 +298,7 @@ struct ProgramValidatorTests {
   }
 
   @Test func `the interpreter is the chosen one, else the project's, else python3`() throws {
-    try scratch.write("", to: "v.py")
+    try scratch.write("pass\n", to: "v.py")
     #expect(broken("v.py::f", environment: ["PATH": "/none"]) == .noInterpreter("python3"))
     let chosen = ["PATH": "/usr/bin:/bin", "CLAUDE_WORKFLOW_PYTHON": "no-such-python"]
     #expect(broken("v.py::f", environment: chosen) == .noInterpreter("CLAUDE_WORKFLOW_PYTHON=no-such-python"))

@@ -100,7 +100,7 @@ struct ChildProcessTests {
   }
 
   @Test func `signals are as by default`() throws {
-    setPipeSignalIgnored()
+    setWriteSignalsIgnored()
     #expect(try shell("kill -PIPE $$").termination == .signalled(SIGPIPE))
   }
 
