@@ -41,13 +41,24 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Hooks", ["Runs", "Contracts", "Flows", "Documents", "Diagnostics", "Platform"]),
 ]
 
+/// The command line alone has a package to stand on: the hooks have no
+/// arguments, and what they link decides what each of their calls costs.
+let commands: [Target.Dependency] = [
+  "Contracts", "JSONSchema", "Documents", "Diagnostics", "Platform",
+  .product(name: "ArgumentParser", package: "swift-argument-parser"),
+]
+
 let hooks = ["workflow-input", "subagent-input", "subagent-output", "workflow-output"]
 
 let package = Package(
   name: "claude-workflow",
   platforms: [.macOS(.v13)],
-  products: hooks.map { .executable(name: $0, targets: [$0]) }
+  products: [.executable(name: "claude-workflow", targets: ["claude-workflow"])]
+    + hooks.map { .executable(name: $0, targets: [$0]) }
     + libraries.map { .library(name: $0.name, targets: [$0.name]) },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: [
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1",
@@ -67,6 +78,13 @@ let package = Package(
         name: $0.name + "Tests", dependencies: [.init(stringLiteral: $0.name), "TestSupport"] + $0.dependencies,
         exclude: ["Flows", "Hooks"].contains($0.name) ? ["Fixtures"] : [], swiftSettings: swiftSettings)
     }
+    + [
+      .target(name: "Commands", dependencies: commands, swiftSettings: swiftSettings),
+      .executableTarget(name: "claude-workflow", dependencies: ["Commands"], swiftSettings: swiftSettings),
+      .testTarget(
+        name: "CommandsTests", dependencies: ["Commands", "TestSupport", "claude-workflow"] + commands,
+        swiftSettings: swiftSettings),
+    ]
     + hooks.map {
       .executableTarget(
         name: $0, dependencies: ["Hooks", "Platform"], swiftSettings: swiftSettings,

@@ -1,6 +1,6 @@
 public import Diagnostics
 import Documents
-import JSONSchema
+package import JSONSchema
 
 /// One reason why a document is rejected.
 public struct Problem: Hashable, Sendable {
@@ -23,7 +23,7 @@ public struct Problem: Hashable, Sendable {
 
 extension Problem {
   /// A violation of a contract's schema, in the user's terms.
-  init(_ violation: Violation, file: String?) {
+  package init(_ violation: Violation, file: String?) {
     self.init(
       Diagnostic(
         violation.code, violation.message, at: file.map { violation.instanceRange.in($0) }, pointer: violation.instance,

@@ -1,0 +1,51 @@
+internal import ArgumentParser
+import Platform
+
+/// `claude-workflow`: the command line.
+///
+/// Its exit status is 0 if all is well, 1 if problems were found, and 2 if the
+/// command could not do what it was asked for.
+public enum ClaudeWorkflow {
+  /// Runs what the process's arguments ask for; doesn't return.
+  public static func run() -> Never {
+    do {
+      var command = try Root.parseAsRoot()
+      try command.run()
+      exit(code: 0)
+    } catch {
+      let text = Root.fullMessage(for: error)
+      switch Root.exitCode(for: error) {
+      // Help that was asked for.
+      case .success:
+        Output.standard.write(text + "\n")
+        exit(code: 0)
+      case let code:
+        if !text.isEmpty { Output.error.write(text + "\n") }
+        exit(code: code == .failure ? 1 : 2)
+      }
+    }
+  }
+
+  struct Root: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "claude-workflow",
+      abstract: "Checks the contracts of Claude Code workflows.",
+      discussion: "Exit status: 0 all is well, 1 problems were found, 2 the command could not do it.",
+      version: "0.1.0",
+      subcommands: [Validate.self, Inspect.self])
+  }
+}
+
+/// Why a command could not do what it was asked for; its words go to standard
+/// error.
+struct CommandFailure: Error, CustomStringConvertible {
+  var description: String
+}
+
+extension ParsableCommand {
+  /// Ends the command with the exit status 2.
+  static func failure(_ words: String) -> any Error {
+    Output.error.write("claude-workflow: " + words + "\n")
+    return ExitCode(2)
+  }
+}

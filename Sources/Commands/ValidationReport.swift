@@ -1,0 +1,103 @@
+import Diagnostics
+import Documents
+
+/// What came of checking one file.
+struct FileVerdict: Sendable {
+  enum Outcome: Sendable {
+    /// Empty if the file is valid.
+    case checked([Diagnostic])
+    /// Why nobody can tell.
+    case unchecked([String])
+  }
+
+  let file: String
+  /// For showing the lines that are wrong.
+  let text: [UInt8]
+  let outcome: Outcome
+}
+
+/// Prints verdicts one by one: as a compiler does, or as one JSON object.
+struct ValidationReport {
+  struct Counts {
+    var valid = 0
+    var invalid = 0
+    var unchecked = 0
+  }
+
+  let format: Validate.Format
+  let gauge: Gauge
+
+  func begin() {
+    if format == .json { Output.standard.write("{\"files\":[") }
+  }
+
+  func add(_ verdict: FileVerdict, to counts: inout Counts) {
+    let isFirst = counts.valid + counts.invalid + counts.unchecked == 0
+    switch verdict.outcome {
+    case .checked([]): counts.valid += 1
+    case .checked: counts.invalid += 1
+    case .unchecked: counts.unchecked += 1
+    }
+    switch (format, verdict.outcome) {
+    case (.json, _): Output.standard.write((isFirst ? "\n" : ",\n") + JSONWriter().write(node(verdict)))
+    case (.text, .checked([])): break
+    case (.text, .checked(let problems)):
+      let own = SourceText(file: verdict.file, bytes: verdict.text)
+      let gauge = gauge
+      let renderer = TextRenderer(color: Output.standard.takesColor) { $0 == own.file ? own : gauge.source($0) }
+      Output.standard.write(renderer.render(problems))
+    case (.text, .unchecked(let reasons)):
+      for reason in reasons { Output.error.write("\(verdict.file): could not be checked: \(reason)\n") }
+    }
+  }
+
+  func end(_ counts: Counts) {
+    switch format {
+    case .json:
+      let all = Node.object([
+        "valid": .integer(counts.valid), "invalid": .integer(counts.invalid), "unchecked": .integer(counts.unchecked),
+      ])
+      Output.standard.write("\n],\"counts\":" + JSONWriter().write(all) + "}\n")
+    case .text:
+      let total = counts.valid + counts.invalid + counts.unchecked
+      var words = ["\(counts.valid) of \(total) \(total == 1 ? "file" : "files") valid"]
+      if counts.invalid > 0 { words.append("\(counts.invalid) invalid") }
+      if counts.unchecked > 0 { words.append("\(counts.unchecked) not checked") }
+      Output.standard.write(words.joined(separator: ", ") + "\n")
+    }
+  }
+
+  private func node(_ verdict: FileVerdict) -> Node {
+    switch verdict.outcome {
+    case .checked(let problems):
+      .object([
+        "file": .string(verdict.file), "valid": .boolean(problems.isEmpty),
+        "problems": .array(problems.map(\.node)),
+      ])
+    case .unchecked(let reasons):
+      .object(["file": .string(verdict.file), "valid": .null, "reasons": .array(reasons.map(Node.string))])
+    }
+  }
+}
+
+extension Diagnostic {
+  /// Lines and columns start at 1; the end is the place behind the last
+  /// character.
+  var node: Node {
+    .object([
+      "code": .string("\(code)"), "severity": .string(severity.rawValue), "message": .string(message.text),
+      "range": range?.node, "pointer": (pointer?.description).map(Node.string),
+      "notes": notes.isEmpty
+        ? nil : .array(notes.map { .object(["message": .string($0.message.text), "range": $0.range?.node]) }),
+    ])
+  }
+}
+
+extension SourceRange {
+  fileprivate var node: Node {
+    .object([
+      "file": .string(file), "line": .integer(start.line), "column": .integer(start.column),
+      "endLine": .integer(end.line), "endColumn": .integer(end.column),
+    ])
+  }
+}

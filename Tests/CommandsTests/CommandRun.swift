@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+
+/// What one run of the built `claude-workflow` came to.
+struct CommandRun {
+  let status: Int32
+  let output: String
+  let error: String
+
+  /// Runs the executable in a folder.
+  init(_ arguments: [String], in folder: ScratchFolder, input: String = "", environment: [String: String] = [:]) throws
+  {
+    let process = Process()
+    process.executableURL = try Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"].merging(environment)
+    {
+      $1
+    }
+    // Files, for a pipe that is full stops the process.
+    let names = ["input", "output", "error"].map { folder.path(".command-" + $0 + "-" + UUID().uuidString) }
+    try Data(input.utf8).write(to: URL(fileURLWithPath: names[0]))
+    for name in names[1...] { try Data().write(to: URL(fileURLWithPath: name)) }
+    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: names[0]))
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: names[1]))
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: names[2]))
+    try process.run()
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = String(decoding: try Data(contentsOf: URL(fileURLWithPath: names[1])), as: UTF8.self)
+    error = String(decoding: try Data(contentsOf: URL(fileURLWithPath: names[2])), as: UTF8.self)
+    for name in names { try FileManager.default.removeItem(atPath: name) }
+  }
+
+  private struct NotBuilt: Error {}
+
+  /// Beside the tests' own executable, else where the package builds it.
+  private static var executable: URL {
+    get throws {
+      let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+      let folders = [
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
+        Bundle.main.bundleURL, package.appendingPathComponent(".build/debug"),
+      ]
+      let found = folders.map { $0.appendingPathComponent("claude-workflow") }.first {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: $0.path, isDirectory: &isFolder) && !isFolder.boolValue
+      }
+      guard let found else { throw NotBuilt() }
+      return found
+    }
+  }
+}
