@@ -9,7 +9,7 @@ public enum ClaudeWorkflow {
   /// Runs what the process's arguments ask for; doesn't return.
   public static func run() -> Never {
     do {
-      var command = try Root.parseAsRoot()
+      var command = try Root.parseAsRoot(Operands.ofProcess.arguments)
       try command.run()
       exit(code: 0)
     } catch {
@@ -34,12 +34,6 @@ public enum ClaudeWorkflow {
       version: "0.1.0",
       subcommands: [Validate.self, Inspect.self])
   }
-}
-
-/// Why a command could not do what it was asked for; its words go to standard
-/// error.
-struct CommandFailure: Error, CustomStringConvertible {
-  var description: String
 }
 
 extension ParsableCommand {

@@ -45,8 +45,11 @@ struct Validate: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Whether the schema's \"format\" rejects or only describes.")
   var assertFormats = true
 
-  @Argument(help: "The files, or - for standard input.", completion: .file())
-  var files: [String]
+  @Argument(help: ArgumentHelp("The files, or - for standard input.", valueName: "files"), completion: .file())
+  var someFiles: [String]
+
+  /// All of them; see `Operands`.
+  private var files: [String] { Operands.ofProcess.files }
 
   func validate() throws {
     if (contract == nil) == (schema == nil) { throw ValidationError("Name either --contract or --schema.") }
