@@ -3,7 +3,7 @@ public import Documents
 
 /// A JSON Schema, compiled once to judge any number of values.
 ///
-/// Drafts 2020-12 and 7 are complete; the dialect is chosen by `$schema`.
+/// The dialect is chosen by `$schema`: drafts 2020-12, 2019-09, 7, 6 and 4.
 public struct Schema: Sendable {
   public struct Options: Sendable {
     /// Whether `format` rejects (Validation 2020-12 §7.2.2) or only annotates.

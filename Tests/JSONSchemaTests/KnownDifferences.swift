@@ -6,5 +6,10 @@ enum KnownDifferences {
     let reason: String
   }
 
-  static let cases: [Case] = []
+  static let cases: [Case] = [
+    Case(
+      name:
+        "draft4/optional/zeroTerminatedFloats.json: some languages do not distinguish between different types of numeric value: a float is not an integer even without fractional part",
+      reason: "1.0 is 1 here, in every draft: the later ones say so, and YAML and JSON are read by one reader")
+  ]
 }

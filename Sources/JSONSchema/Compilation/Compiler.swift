@@ -84,13 +84,21 @@ struct Compiler {
 
     let place = KeywordPlace(subschema: index, keyword: "", range: node.range)
     switch node.value {
-    case .boolean(true) where resources[resource].dialect.draft >= .draft6: break
-    case .boolean(false) where resources[resource].dialect.draft >= .draft6:
+    case .boolean(true) where mayBeBoolean(origin, resource): break
+    case .boolean(false) where mayBeBoolean(origin, resource):
       subschemas[index].keywords = [FalseSchema(place: place)]
     case .object(let object): compileKeywords(of: object, index, resource)
     default: report("schema/malformed-schema", .notASchema(node), node.range, index)
     }
     return index
+  }
+
+  /// Draft 4 knows true and false only as values of two keywords (Validation
+  /// draft 4 §5.3.1, §5.4.4).
+  private func mayBeBoolean(_ origin: Subschema.Origin, _ resource: Int) -> Bool {
+    if resources[resource].dialect.draft >= .draft6 { return true }
+    guard case .child(_, let keyword, nil) = origin else { return false }
+    return keyword == "additionalItems" || keyword == "additionalProperties"
   }
 
   private mutating func compileKeywords(of object: Object, _ index: Int, _ resource: Int) {

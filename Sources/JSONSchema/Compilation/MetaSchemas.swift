@@ -5,17 +5,26 @@ internal import Documents
 enum MetaSchemas {
   /// The meta-schema at this address, without fragment.
   static func node(at address: String) -> Node? {
-    let prefix = "https://json-schema.org/draft/2020-12/"
-    guard
-      let text = address.hasPrefix(prefix)
-        ? draft2020[String(address.dropFirst(prefix.utf8.count))]
-        : address == Draft.draft7.metaSchema ? draft7 : nil
-    else { return nil }
+    guard let text = text(at: address) else { return nil }
     return JSONReader(file: address).read(Array(text.utf8)).value
   }
 
-  /// Whether the schema keeps to the meta-schema of draft 2020-12 or 7; the
-  /// violations if not.
+  private static func text(at address: String) -> String? {
+    for (prefix, files) in [
+      ("https://json-schema.org/draft/2020-12/", draft2020), ("https://json-schema.org/draft/2019-09/", draft2019),
+    ] where address.hasPrefix(prefix) {
+      return files[String(address.dropFirst(prefix.utf8.count))]
+    }
+    switch Draft(metaSchema: address) {
+    case .draft7: return draft7
+    case .draft6: return draft6
+    case .draft4: return draft4
+    default: return nil
+    }
+  }
+
+  /// Whether the schema keeps to the meta-schema of a draft; the violations
+  /// if not.
   static func validate(_ node: Node, as draft: Draft) -> [Violation] {
     guard let metaSchema = Self.node(at: draft.metaSchema),
       let schema = Schema.compile(metaSchema, file: draft.metaSchema, options: Schema.Options(assertsFormat: false))
