@@ -9,7 +9,7 @@ SWIFT_FILES = Sources Tests Package.swift
 AGENTS = 10
 ROUNDS = 60
 
-.PHONY: help setup build test demo e2e bench install format lint clean
+.PHONY: help setup build test demo e2e conformance bench install format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -41,8 +41,12 @@ $(HOST_VENV)/.$(HOST_VERSION):
 	$(HOST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check claude-agent-sdk==$(HOST_VERSION)
 	touch $@
 
-bench: build ## Time the hooks: make bench [AGENTS=10] [ROUNDS=60]
+conformance: setup ## Count the cases of the public test suites: make conformance [CONFORMANCE=dir]
+	@scripts/conformance.sh
+
+bench: build ## Time the hooks and validate: make bench [AGENTS=10] [ROUNDS=60]
 	@Benchmarks/run.sh $(BIN) $(AGENTS) $(ROUNDS)
+	@Benchmarks/validate.sh $(BIN)/claude-workflow
 
 install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
 	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }
