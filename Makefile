@@ -8,8 +8,9 @@ SWIFT_FILES = Sources Tests Package.swift
 
 AGENTS = 10
 ROUNDS = 60
+SECONDS = 60
 
-.PHONY: help setup build test demo e2e conformance bench install format lint clean
+.PHONY: help setup build test demo e2e fuzz conformance bench install format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -40,6 +41,9 @@ $(HOST_VENV)/.$(HOST_VERSION):
 	python3 -m venv $(HOST_VENV)
 	$(HOST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check claude-agent-sdk==$(HOST_VERSION)
 	touch $@
+
+fuzz: setup ## Look for texts that break the readers: make fuzz [SECONDS=60]
+	@scripts/fuzz.sh $(SECONDS)
 
 conformance: setup ## Count the cases of the public test suites: make conformance [CONFORMANCE=dir]
 	@scripts/conformance.sh

@@ -91,3 +91,11 @@ let package = Package(
         linkerSettings: hookLinkerSettings)
     }
 )
+
+// Only for `make fuzz`: it takes the place of main.
+if Context.environment["CLAUDE_WORKFLOW_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["JSONSchema", "Documents", "Diagnostics"], path: "Tests/Fuzzing",
+      swiftSettings: swiftSettings))
+}
