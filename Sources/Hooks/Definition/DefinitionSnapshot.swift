@@ -23,10 +23,9 @@ struct DefinitionSnapshot {
     var hash: String
     /// The absolute path of an agent's target.
     var target: String?
-    /// Size and times of the file: if all are as they were, so is the text.
-    var size: Int
-    var modified: Int
-    var changed: Int
+    /// Size and times of the file as one hash: if they are as they were, so
+    /// is the text.
+    var state: String
   }
 
   private(set) var files: [File]
@@ -46,8 +45,7 @@ struct DefinitionSnapshot {
     let status = FileSystem.status(Path.join(project.root, agent.file))
     files.append(
       File(
-        role: .agent, name: agent.name, path: agent.file, hash: Self.hash(of: agent), size: Int(status?.size ?? 0),
-        modified: status?.mtimeNanoseconds ?? 0, changed: status?.ctimeNanoseconds ?? 0))
+        role: .agent, name: agent.name, path: agent.file, hash: Self.hash(of: agent), state: Self.state(status)))
   }
 
   mutating func setTarget(_ target: String?, of agent: String) {
@@ -66,8 +64,16 @@ struct DefinitionSnapshot {
     let hash = try Self.hash(of: role, path: path, in: project)
     files.append(
       File(
-        role: role, name: name, path: relative, hash: hash, size: Int(status?.size ?? 0),
-        modified: status?.mtimeNanoseconds ?? 0, changed: status?.ctimeNanoseconds ?? 0))
+        role: role, name: name, path: relative, hash: hash, state: Self.state(status)))
+  }
+
+  private static func state(_ status: FileStatus?) -> String {
+    guard let status else { return "" }
+    var bytes: [UInt8] = []
+    for value in [status.size, status.mtimeNanoseconds, status.ctimeNanoseconds] {
+      withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
+    }
+    return XXH64.hex(bytes)
   }
 
   /// The files that say something else now, or are gone.
@@ -75,11 +81,7 @@ struct DefinitionSnapshot {
     var changed: [String] = []
     for file in files where !changed.contains(file.path) {
       let path = Path.join(project.root, file.path)
-      if let status = FileSystem.status(path), Int(status.size) == file.size,
-        status.mtimeNanoseconds == file.modified, status.ctimeNanoseconds == file.changed
-      {
-        continue
-      }
+      if Self.state(FileSystem.status(path)) == file.state { continue }
       if (try? Self.hash(of: file.role, path: path, in: project)) != file.hash { changed.append(file.path) }
     }
     return changed
@@ -109,7 +111,7 @@ extension DefinitionSnapshot {
     let list = files.map { file in
       Node.array([
         .string(file.role.rawValue), file.name.map(Node.string) ?? .null, .string(file.path), .string(file.hash),
-        .integer(file.size), .integer(file.modified), .integer(file.changed), file.target.map(Node.string) ?? .null,
+        .string(file.state), file.target.map(Node.string) ?? .null,
       ])
     }
     return .object(["hash": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
@@ -118,13 +120,12 @@ extension DefinitionSnapshot {
   init(_ node: Node) {
     flowText = node["flow"]?.string
     files = (node["files"]?.array ?? []).compactMap { file in
-      guard let values = file.array, values.count >= 8, let role = values[0].string.flatMap(Role.init(rawValue:)),
-        let path = values[2].string, let hash = values[3].string
+      guard let values = file.array, values.count >= 6, let role = values[0].string.flatMap(Role.init(rawValue:)),
+        let path = values[2].string, let hash = values[3].string, let state = values[4].string
       else { return nil }
       return File(
-        role: role, name: values[1].string, path: path, hash: hash, target: values[7].string,
-        size: values[4].integer ?? -1, modified: values[5].integer ?? -1,
-        changed: values[6].integer ?? -1)
+        role: role, name: values[1].string, path: path, hash: hash, target: values[5].string,
+        state: state)
     }
   }
 

@@ -59,23 +59,25 @@ struct DefinitionTargets {
 
   init(_ definition: WorkflowDefinition, _ variables: PathVariables) {
     var owners: [String: Located<String>] = [:]
+    let own = Set(definition.snapshot.files.map { Path.join(variables.project, $0.path) })
     for agent in definition.agents {
       do throws(DefinitionError) {
         for entry in agent.context { _ = try variables.expand(entry) }
         guard let target = agent.target else { continue }
         let path = try variables.target(target).path
-        guard !definition.snapshot.files.contains(where: { Path.join(variables.project, $0.path) == path }) else {
-          throw DefinitionError(.definitionAsTarget(agent.name, target))
-        }
+        guard !own.contains(path) else { throw DefinitionError(.definitionAsTarget(agent.name, target)) }
         try Self.checkFile(path, target, agent.name, RunFolder(workdir: variables.workdir))
         if let owner = owners[path] { throw DefinitionError(.sharedTarget(agent.name, target.range, owner)) }
-        for (other, owner) in owners where Path.isInside(path, other) || Path.isInside(other, path) {
-          throw DefinitionError(.nestedTarget(agent.name, target.range, owner))
-        }
         owners[path] = Located(agent.name, at: target.range)
         paths[agent.name] = path
       } catch { problems += error.diagnostics }
     }
+    for (path, owner) in owners {
+      var above = Path.parent(of: path)
+      while above != "/", owners[above] == nil { above = Path.parent(of: above) }
+      if let other = owners[above] { problems.append(.nestedTarget(owner.value, owner.range, other)) }
+    }
+    problems = problems.sortedByPlace()
   }
 
   /// Throws if no file could be written there.
@@ -84,7 +86,7 @@ struct DefinitionTargets {
   ) throws(DefinitionError) {
     guard path != folder.workflowOutput else { throw DefinitionError(.workflowOutputAsTarget(agent, target)) }
     guard FileSystem.status(path)?.kind != .directory, target.value.utf8.last != UInt8(ascii: "/"),
-      !Path.isInside(folder.workflowOutput, path)
+      !folder.workflowOutput.hasPrefix(path + "/")
     else { throw DefinitionError(.folderAsTarget(agent, target, path)) }
     var above = Path.parent(of: path)
     while above != "/", !FileSystem.exists(above) { above = Path.parent(of: above) }
