@@ -29,6 +29,11 @@ let hookLinkerSettings: [LinkerSetting] = [
     .when(platforms: [.linux], configuration: .release))
 ]
 
+/// What ArgumentParser's Foundation needs in a static executable, and the
+/// linker isn't told by the toolchain.
+let commandLineLibraries: [LinkerSetting] = ["_FoundationCollections", "_FoundationCShims", "swiftSynchronization"]
+  .map { .linkedLibrary($0, .when(platforms: [.linux], configuration: .release)) }
+
 /// Who may import whom. ARCHITECTURE.md explains the order.
 let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Platform", []),
@@ -80,7 +85,9 @@ let package = Package(
     }
     + [
       .target(name: "Commands", dependencies: commands, swiftSettings: swiftSettings),
-      .executableTarget(name: "claude-workflow", dependencies: ["Commands"], swiftSettings: swiftSettings),
+      .executableTarget(
+        name: "claude-workflow", dependencies: ["Commands"], swiftSettings: swiftSettings,
+        linkerSettings: hookLinkerSettings + commandLineLibraries),
       .testTarget(
         name: "CommandsTests", dependencies: ["Commands", "TestSupport", "claude-workflow"] + commands,
         swiftSettings: swiftSettings),
