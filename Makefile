@@ -64,4 +64,4 @@ lint: ## Check the format of the Swift sources
 	swift format lint --strict --recursive $(SWIFT_FILES)
 
 clean: ## Remove everything that was built
-	rm -rf .build .venv
+	rm -rf .build .build-fuzz .venv

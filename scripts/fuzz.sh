@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fuzzes the readers and the schema validator with libFuzzer and the address
 # sanitizer: each target for some seconds. What is found lies in
-# .build-fuzz/found/ and becomes a test.
+# .build-fuzz/fuzzing/found/ and becomes a test.
 # Usage: scripts/fuzz.sh [SECONDS]
 #
 # Seeds are this repository's own agents, contracts and examples, and, if

@@ -65,12 +65,7 @@ struct Gauge: Sendable {
 
   private static func project(_ path: String?) -> Project? {
     if let path { return FileSystem.isDirectory(Path.join(path, ".claude")) ? Project(root: path) : nil }
-    guard var folder = FileSystem.realPath(".") else { return nil }
-    while true {
-      if FileSystem.isDirectory(Path.join(folder, ".claude")) { return Project(root: folder) }
-      if folder == "/" { return nil }
-      folder = Path.parent(of: folder)
-    }
+    return FileSystem.realPath(".").flatMap { Project.nearest(to: $0) }
   }
 
   private static func text(of file: String, below root: String) -> SourceText? {

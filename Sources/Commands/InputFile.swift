@@ -53,13 +53,11 @@ struct InputFile {
   /// What a contract sees of the file.
   var data: Reading<Node> {
     switch format {
-    case .json: JSONReader(file: name).read(text)
-    case .yaml: YAMLReader(file: name).read(text)
+    case .json: return JSONReader(file: name).read(text)
+    case .yaml: return YAMLReader(file: name).read(text)
     case .markdown:
-      {
-        let reading = DocumentReader(file: name).read(text)
-        return Reading(reading.value?.node, reading.diagnostics)
-      }()
+      let reading = DocumentReader(file: name).read(text)
+      return Reading(reading.value?.node, reading.diagnostics)
     }
   }
 }

@@ -13,6 +13,17 @@ public struct Project: Sendable {
     self.root = real
   }
 
+  /// The project in the nearest folder with `.claude` at or above this
+  /// absolute one; nil if there is none.
+  public static func nearest(to folder: String) -> Project? {
+    var folder = folder
+    while true {
+      if FileSystem.isDirectory(Path.join(folder, ".claude")) { return Project(root: folder) }
+      if folder == "/" { return nil }
+      folder = Path.parent(of: folder)
+    }
+  }
+
   /// A path inside the project as its user would name it: relative to the
   /// project where it lies inside.
   public func displayPath(_ path: String) -> String {

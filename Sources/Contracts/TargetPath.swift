@@ -26,7 +26,10 @@ extension PathVariables {
   /// define or record the workflow.
   public func target(_ target: Located<String>) throws(DefinitionError) -> TargetPath {
     let path = try expand(target)
-    let real = Self.resolvingLinks(path)
+    // A dangling link would be created through; it lies outside of everything.
+    guard let real = FileSystem.resolvingLinks(path, followsDangling: false) else {
+      throw DefinitionError(.outside(target, path, workdir: workdir))
+    }
     for root in [workdir, project] where real.hasPrefix(root == "/" ? "/" : root + "/") {
       let relative = String(real.dropFirst(root == "/" ? 1 : root.count + 1))
       guard Self.isAllowed(relative), isAllowedInProject(real) else {
@@ -35,23 +38,6 @@ extension PathVariables {
       return TargetPath(root: root, relative: relative)
     }
     throw DefinitionError(.outside(target, path, workdir: workdir))
-  }
-
-  /// The path with the links of its existing part followed; what doesn't
-  /// exist yet can't be a link.
-  package static func resolvingLinks(_ path: String) -> String {
-    var existing = path
-    var rest: [String] = []
-    while existing != "/" {
-      if FileSystem.status(existing, followLinks: false) != nil {
-        // A dangling link would be created through: follow it no further.
-        guard let real = FileSystem.realPath(existing) else { return "/dev/null" }
-        return rest.reversed().reduce(real, Path.join)
-      }
-      rest.append(Path.lastComponent(existing))
-      existing = Path.parent(of: existing)
-    }
-    return path
   }
 
   private static func isAllowed(_ relative: String) -> Bool {

@@ -55,12 +55,8 @@ public struct HookContext: Sendable {
   /// `.claude` at or above the event's working directory.
   public func project(of event: HookEvent?) -> Project? {
     if let root = environment["CLAUDE_PROJECT_DIR"], !root.isEmpty { return Project(root: root) }
-    guard var folder = event?.directory, Path.isAbsolute(folder) else { return nil }
-    while true {
-      if FileSystem.status(Path.join(folder, ".claude"))?.kind == .directory { return Project(root: folder) }
-      if folder == "/" { return nil }
-      folder = Path.parent(of: folder)
-    }
+    guard let folder = event?.directory, Path.isAbsolute(folder) else { return nil }
+    return Project.nearest(to: folder)
   }
 }
 

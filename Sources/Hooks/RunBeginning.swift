@@ -41,8 +41,10 @@ struct RunBeginning {
     guard let workdir else { return .block(reason: reason) }
     let input = self.input(options, schema)
     if let refusal = try refusal(of: input, schema) { return .block(reason: refusal) }
+    // A dangling link is no folder, and nothing lies below this device.
+    let real = FileSystem.resolvingLinks(workdir, followsDangling: false) ?? "/dev/null"
     let variables = PathVariables(
-      workdir: PathVariables.resolvingLinks(workdir), project: project.root, environment: context.environment)
+      workdir: real, project: project.root, environment: context.environment)
     let targets = DefinitionTargets(definition, variables)
     guard targets.problems.isEmpty else {
       return .block(

@@ -133,6 +133,6 @@ struct RecordGuard {
   /// writes through it.
   private func resolved(_ file: String) -> String {
     let absolute = Path.normalized(Path.isAbsolute(file) ? file : Path.join(event.directory ?? project.root, file))
-    return FileSystem.resolvingLinks(absolute)
+    return FileSystem.resolvingLinks(absolute) ?? absolute
   }
 }

@@ -45,13 +45,7 @@ struct DefinitionCache {
         values.append(0)
         guard let status = FileSystem.status(path) else { continue }
         newest = max(newest, status.mtimeNanoseconds, status.ctimeNanoseconds)
-        // A folder's size says nothing that its times don't.
-        let size = status.kind == .directory ? -1 : status.size
-        for value in [
-          size, status.mtimeNanoseconds, status.ctimeNanoseconds, Int(truncatingIfNeeded: status.inode),
-        ] {
-          withUnsafeBytes(of: value.littleEndian) { values += $0 }
-        }
+        values += status.stamp
       }
       hash = XXH64.hex(values)
     }

@@ -23,8 +23,7 @@ struct DefinitionSnapshot {
     var hash: String
     /// The absolute path of an agent's target.
     var target: String?
-    /// Size and times of the file as one hash: if they are as they were, so
-    /// is the text.
+    /// The hash of the file's stamp: if that is as it was, so is the text.
     var state: String
   }
 
@@ -67,14 +66,7 @@ struct DefinitionSnapshot {
         role: role, name: name, path: relative, hash: hash, state: Self.state(status)))
   }
 
-  private static func state(_ status: FileStatus?) -> String {
-    guard let status else { return "" }
-    var bytes: [UInt8] = []
-    for value in [status.size, status.mtimeNanoseconds, status.ctimeNanoseconds] {
-      withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
-    }
-    return XXH64.hex(bytes)
-  }
+  private static func state(_ status: FileStatus?) -> String { status.map { XXH64.hex($0.stamp) } ?? "" }
 
   /// The files that say something else now, or are gone.
   func changedFiles(in project: Project) -> [String] {

@@ -91,13 +91,7 @@ public struct AppendFile: ~Copyable {
 
   /// Makes the name of a new file as durable as its contents.
   private func folderError() -> Int32? {
-    switch openFile(Path.parent(of: path), O_RDONLY | O_DIRECTORY) {
-    case .failure(let code): return code.rawValue
-    case .success(let folder):
-      defer { closeFile(folder) }
-      // Some file systems know no fsync of a folder (EINVAL).
-      return fsync(folder) == 0 || errno == EINVAL ? nil : errno
-    }
+    synchronizePath(Path.parent(of: path), O_RDONLY | O_DIRECTORY)?.rawValue
   }
 
   private func failure(_ operation: String, _ code: Int32) -> SystemError {

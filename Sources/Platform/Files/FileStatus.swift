@@ -37,6 +37,16 @@ public struct FileStatus: Hashable, Sendable {
   /// The twelve permission bits.
   public let permissions: UInt32
 
+  /// What differs when it was changed or replaced: size, times and inode as
+  /// bytes, to be hashed.
+  public var stamp: [UInt8] {
+    var bytes: [UInt8] = []
+    for value in [size, mtimeNanoseconds, ctimeNanoseconds, Int(truncatingIfNeeded: inode)] {
+      withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
+    }
+    return bytes
+  }
+
   /// Whether anybody may execute it.
   public var isExecutable: Bool { kind == .regular && permissions & 0o111 != 0 }
 

@@ -41,13 +41,7 @@ extension FileSystem {
   /// Waits until a file's contents and its name have reached the disk.
   public static func synchronize(_ path: String) throws(SystemError) {
     for (path, flags) in [(path, O_RDONLY | O_NOFOLLOW), (Path.parent(of: path), O_RDONLY | O_DIRECTORY)] {
-      switch openFile(path, flags) {
-      case .failure(let code): throw SystemError("write", path: path, code: code.rawValue)
-      case .success(let descriptor):
-        defer { closeFile(descriptor) }
-        // Some file systems know no fsync of a folder (EINVAL).
-        if fsync(descriptor) != 0, errno != EINVAL { throw SystemError("write", path: path, code: errno) }
-      }
+      if let code = synchronizePath(path, flags) { throw SystemError("write", path: path, code: code.rawValue) }
     }
   }
 

@@ -98,15 +98,17 @@ public enum FileSystem {
   }
 
   /// Where a write to this absolute path would go: the links of its existing
-  /// part followed, a dangling one to where it points.
-  public static func resolvingLinks(_ path: String) -> String {
+  /// part followed, what doesn't exist yet can't be one. A dangling link leads
+  /// to where it points, or, unless `followsDangling`, nowhere: nil.
+  public static func resolvingLinks(_ path: String, followsDangling: Bool = true) -> String? {
     var existing = Path.normalized(path)
     var rest: [String] = []
     // No system follows more links than these.
     var links = 0
     while existing != "/" {
-      if let real = realPath(existing) { return rest.reversed().reduce(real, Path.join) }
-      if let target = linkTarget(existing), links < 40 {
+      if status(existing, followLinks: false) != nil {
+        if let real = realPath(existing) { return rest.reversed().reduce(real, Path.join) }
+        guard followsDangling, links < 40, let target = linkTarget(existing) else { return nil }
         links += 1
         existing = Path.normalized(Path.join(Path.parent(of: existing), target))
         continue

@@ -31,6 +31,17 @@ func openFile(_ path: String, _ flags: Int32, mode: mode_t = 0, at directory: In
   return retrying { openat(directory, path, flags | O_CLOEXEC, mode) }
 }
 
+/// Opens a file or folder and waits until it is on the disk; nil is success.
+func synchronizePath(_ path: String, _ flags: Int32) -> ErrorCode? {
+  switch openFile(path, flags) {
+  case .failure(let code): return code
+  case .success(let descriptor):
+    defer { closeFile(descriptor) }
+    // Some file systems know no fsync of a folder (EINVAL).
+    return fsync(descriptor) == 0 || errno == EINVAL ? nil : ErrorCode(rawValue: errno)
+  }
+}
+
 func closeFile(_ descriptor: Int32) {
   // Never repeated: after EINTR the descriptor is gone on Linux and may be
   // another thread's by now.
