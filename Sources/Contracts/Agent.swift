@@ -62,7 +62,7 @@ extension Agent {
     let name = decoder.text(header, "name", required: true)
     let input = decoder.object(header, "input").map { decoder.input($0) }
     let output = decoder.object(header, "output").map { decoder.output($0) }
-    let timeout = decoder.integer(header, "timeout", in: 1...Int.max)
+    let timeout = decoder.integer(header, "timeout", in: 1...1_000_000_000)
     let diagnostics = reading.diagnostics + decoder.diagnostics
     guard let name else { return Reading(nil, diagnostics) }
     let definition = Node.object([
@@ -70,10 +70,16 @@ extension Agent {
     ])
     return Reading(
       Agent(
-        name: name.value, file: file, input: input, output: output, isDescribed: header["description"]?.isNull == false,
+        name: name.value, file: file, input: input, output: output,
+        isDescribed: header["description"].map(isText) ?? false,
         timeout: timeout, definition: definition),
       diagnostics)
   }
+}
+
+/// Whether a scalar says anything.
+private func isText(_ node: Node) -> Bool {
+  node.string.map { $0.unicodeScalars.contains { !$0.properties.isWhitespace } } ?? !node.isNull
 }
 
 extension Decoder {

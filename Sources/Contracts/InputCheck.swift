@@ -8,7 +8,8 @@ public enum Writer: Sendable {
   /// `hash` must still satisfy its writer's contract (nil: it has none).
   case accepted(agent: String, hash: String?, contract: @Sendable () throws(DefinitionError) -> Contract?)
   /// It has written nothing, for this reason: the file isn't demanded.
-  case absent(agent: String, because: String)
+  /// `earlier` are the documents it wrote before the flow went back over it.
+  case absent(agent: String, because: String, earlier: [String] = [])
 }
 
 /// A file that an agent is given.
@@ -23,6 +24,9 @@ public struct CheckedInput: Sendable {
   public var files: [ContextFile] = []
   /// For each entry that was left out, a sentence that says why.
   public var leftOut: [String] = []
+  /// Paths of documents from before the flow went back, in the place of those
+  /// that were left out.
+  public var earlier: [String] = []
   public var problems: [Problem] = []
 }
 
@@ -31,7 +35,8 @@ public struct CheckedInput: Sendable {
 public struct InputCheck: Sendable {
   public let judge: Judge
   public let variables: PathVariables
-  /// Who writes which file, by absolute path.
+  /// Who writes which file, by absolute path; of a loop that isn't done the
+  /// path holds `*`.
   public let writers: [String: Writer]
 
   public init(judge: Judge, variables: PathVariables, writers: [String: Writer] = [:]) {
@@ -80,9 +85,10 @@ public struct InputCheck: Sendable {
     for (path, writer) in writing {
       switch writer {
       case .accepted: matches.insert(path)
-      case .absent(let agent, let reason):
-        matches.remove(path)
+      case .absent(let agent, let reason, let earlier):
+        matches = matches.filter { $0 != path && !FileSystem.path($0, matches: path) }
         input.leftOut.append(.leftOut(path, agent: agent, because: reason))
+        input.earlier += earlier
       }
     }
     for match in matches.sorted() { try add(path: match, entry, to: &input) }
@@ -93,9 +99,10 @@ public struct InputCheck: Sendable {
   private func add(
     path: String, _ entry: Agent.ContextEntry, to input: inout CheckedInput
   ) throws(DefinitionError) {
-    let writer = writers[path]
-    if case .absent(let agent, let reason)? = writer {
+    let writer = writer(of: path)
+    if case .absent(let agent, let reason, let earlier)? = writer {
       input.leftOut.append(.leftOut(path, agent: agent, because: reason))
+      input.earlier += earlier
       return
     }
     let file = judge.project.displayPath(path)
@@ -122,6 +129,10 @@ public struct InputCheck: Sendable {
     let reading = DocumentReader(file: file).read(text)
     input.problems += reading.diagnostics.filter { $0.severity == .error }.map { Problem($0) }
     if let document = reading.accepted { input.files.append(ContextFile(path: path, document: document)) }
+  }
+
+  private func writer(of path: String) -> Writer? {
+    writers[path] ?? writers.first { FileSystem.hasWildcard($0.key) && FileSystem.path(path, matches: $0.key) }?.value
   }
 
   /// The input as one object, for a contract that isn't about documents.

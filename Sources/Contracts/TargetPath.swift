@@ -19,13 +19,14 @@ extension PathVariables {
     Path.normalized(Path.isAbsolute(path) ? path : Path.join(project, path))
   }
 
-  /// Resolves an agent's `output.target`.
+  /// Resolves an agent's `output.target`, for one item of a loop if the agent
+  /// goes through a list.
   ///
   /// Throws if a variable isn't defined, or if the path, links followed, lies
   /// outside the working directory and the project, or among the files that
   /// define or record the workflow.
-  public func target(_ target: Located<String>) throws(DefinitionError) -> TargetPath {
-    let path = try expand(target)
+  public func target(_ target: Located<String>, item: LoopItem? = nil) throws(DefinitionError) -> TargetPath {
+    let path = try expand(item.map { Located($0.target(target.value), at: target.range) } ?? target)
     // A dangling link would be created through; it lies outside of everything.
     guard let real = FileSystem.resolvingLinks(path, followsDangling: false) else {
       throw DefinitionError(.outside(target, path, workdir: workdir))

@@ -29,7 +29,7 @@ public struct Flow: Sendable {
   public var file: String
   /// The chains that the graph was built from.
   let tree: SyntaxTree
-  let graph: Graph
+  package let graph: Graph
 
   init(file: String, tree: SyntaxTree, graph: Graph) {
     name = ""

@@ -34,8 +34,8 @@ struct ActiveRun {
       ).inside(nil)
     }
     guard run.state.start.run == pointer.run, run.state.session == session else { return nil }
-    // A stalled run is not over: its calls wait for the command to go on.
-    return run.state.outcome == nil || run.state.outcome == .stalled ? run : nil
+    // An interrupted run is not over: its calls wait for the command to go on.
+    return run.state.outcome.map(\.isInterrupted) ?? true ? run : nil
   }
 
   /// The run in a working directory, whoever owns it; nil if it has none.
@@ -111,6 +111,7 @@ struct ActiveRun {
     defer { lock.release() }
     // Otherwise nobody has written since it was read.
     if !journal.isCurrent { try readAgain() }
+    try decideDue(at: context.now())
     try adoptUnrecorded(at: context.now())
     return try body(&self)
   }
@@ -126,15 +127,33 @@ struct ActiveRun {
   }
 
   /// Appends to the journal and takes it into account; only under the lock.
+  ///
+  /// What they make due is decided and written with them, so that no hook
+  /// ever finds a visit that is over and wasn't left.
   mutating func append(_ kinds: [RunEvent.Kind], at now: Timestamp) throws(Breakdown) {
     let known = journal.events.count
+    var next = state
+    for kind in kinds { next.apply(RunEvent(sequence: next.sequence + 1, at: now, kind: kind)) }
+    let decided = next.decideDue(at: now)
     do {
-      try journal.append(kinds, at: now)
+      try journal.append(kinds + decided, at: now)
     } catch { throw Breakdown(error).inside(policy) }
-    for event in journal.events[known...] {
-      state.apply(event)
-      noticeMending(event.kind)
-    }
+    let left = state.artifactsLost(in: next)
+    state = next
+    for event in journal.events[known...] { noticeMending(event.kind) }
+    if !left.isEmpty { archive(left, at: now) }
+  }
+
+  /// Writes down what a writer that died in between has left undecided.
+  private mutating func decideDue(at now: Timestamp) throws(Breakdown) {
+    if !state.dueDepartures().isEmpty { try append([], at: now) }
+  }
+
+  /// Moves documents away whose nodes the flow went back to. They are kept as
+  /// attempts all the same, and what stands at a target is replaced only by an
+  /// archived copy; so if it can't be done nothing is lost.
+  private func archive(_ targets: [String], at now: Timestamp) {
+    try? RunArchive(folder: folder, name: RunArchive.name(now)).move(documents: targets)
   }
 
   /// What the definition's paths may name in this run.
@@ -175,24 +194,47 @@ extension ActiveRun {
     for entry in agent.input?.context ?? [] { wanted.append(try variables.expand(entry.path)) }
     var writers: [String: Writer] = [:]
     for file in definition.files {
-      guard let node = file.name, let target = file.target,
-        wanted.contains(where: { $0 == target || FileSystem.path(target, matches: $0) })
-      else { continue }
-      writers[target] = writer(node)
+      guard let node = file.name, let target = file.target else { continue }
+      for (path, writer) in self.writers(of: node, target) where wanted.contains(where: { meets($0, path) }) {
+        writers[path] = writer
+      }
     }
     return writers
   }
 
-  private func writer(_ node: String) -> Writer {
+  /// Whether a context entry may be about a file; of a loop that isn't done
+  /// the file's path is a pattern, too.
+  private func meets(_ entry: String, _ path: String) -> Bool {
+    entry == path || FileSystem.path(path, matches: entry)
+      || FileSystem.hasWildcard(path) && FileSystem.path(entry, matches: path)
+  }
+
+  private func writers(of node: String, _ target: String) -> [String: Writer] {
     switch state.status(of: node) {
     case .done:
-      return .accepted(agent: node, hash: state.nodes[node]?.accepted?.artifactHash) { () throws(DefinitionError) in
-        let name = try self.agent(node)?.output?.contract
-        return try name.map { (name) throws(DefinitionError) in try self.contract(name) }
+      var writers: [String: Writer] = [:]
+      for artifact in state.nodes[node]?.artifacts ?? [] {
+        writers[artifact.target ?? target] = .accepted(agent: node, hash: artifact.artifactHash) {
+          () throws(DefinitionError) in
+          let name = try self.agent(node)?.output?.contract
+          return try name.map { (name) throws(DefinitionError) in try self.contract(name) }
+        }
       }
-    case .skipped: return .absent(agent: node, because: "was skipped")
-    case .failed: return .absent(agent: node, because: "failed")
-    default: return .absent(agent: node, because: "has not run yet")
+      return writers.isEmpty ? [target: .absent(agent: node, because: "had nothing to do")] : writers
+    case .skipped: return [target: .absent(agent: node, because: "was skipped")]
+    case .failed: return [target: .absent(agent: node, because: "failed")]
+    default:
+      let earlier = earlierDocuments(of: node)
+      let because = earlier.isEmpty ? "has not run yet" : "has not run again since the flow went back"
+      return [target: .absent(agent: node, because: because, earlier: earlier)]
     }
+  }
+
+  /// The kept documents of the last visit of a node over which the flow went
+  /// back.
+  private func earlierDocuments(of node: String) -> [String] {
+    let accepted = state.nodes[node]?.attempts.filter { $0.outcome == .accepted } ?? []
+    guard let last = accepted.last?.visit else { return [] }
+    return accepted.filter { $0.visit == last }.compactMap { $0.file.map { Path.join(folder.records, $0) } }
   }
 }

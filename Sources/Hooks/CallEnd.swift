@@ -82,9 +82,10 @@ extension ActiveRun {
   func loss(_ call: Call, agentID: String?, cause: String) -> Loss {
     let node = call.admission.node
     let limits = RetryLimits(agent: (try? agent(node)) ?? nil, flow: flow)
-    let isExhausted = (state.nodes[node]?.failures ?? 0) >= limits.retries
+    let item = call.admission.item
+    let isExhausted = (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries
     return Loss(
-      node: node, visit: call.admission.visit, toolUseID: call.admission.toolUseID, agentID: agentID,
+      node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID, agentID: agentID,
       cause: cause.isEmpty ? "for an unknown reason" : cause, policy: isExhausted ? limits.policy : nil)
   }
 }

@@ -59,7 +59,8 @@ struct Gate {
       let output = try agent.output?.contract.map { (name) throws(DefinitionError) in
         try project.contract(name, workflow: workflow)
       }
-      return .proceed(updatedInput: updatedInput(agent, input, output, variables))
+      return .proceed(
+        updatedInput: updatedInput(AgentInput(agent: agent, checked: input, output: output, variables: variables)))
     } catch { throw Breakdown(error) }
   }
 
@@ -84,23 +85,35 @@ struct Gate {
       }
       switch checked {
       case .refused(let reason): return try refuse(&run, node, toolUseID, reason)
-      case .accepted(let updatedInput):
-        let answer = HookAnswer.proceed(updatedInput: updatedInput)
-        let admission = Admission(
-          toolUseID: toolUseID, node: node, visit: run.state.nextVisit(of: node), promptID: event.promptID,
-          answer: answer.recorded(for: event.name))
-        try run.append([.admitted(admission)], at: context.now())
-        return answer
+      case .accepted(let admissible): return try admit(admissible, &run, node, toolUseID)
       }
     }
+  }
+
+  private func admit(
+    _ call: Admissible, _ run: inout ActiveRun, _ node: String, _ toolUseID: String
+  ) throws(Breakdown) -> HookAnswer {
+    let item = run.state.item(of: node, for: prompt)
+    let note = item.flatMap { run.itemNote(of: node, at: $0) }
+    let answer = HookAnswer.proceed(updatedInput: call.input.map { updatedInput($0, item: note) } ?? tool.input)
+    let admission = Admission(
+      toolUseID: toolUseID, node: node, visit: run.state.nextVisit(of: node), item: item, timeout: call.timeout,
+      promptID: event.promptID, answer: answer.recorded(for: event.name))
+    try run.append([.admitted(admission)], at: context.now())
+    return answer
   }
 
   /// Why the node may not run now, as far as the run's state tells; nil if it
   /// may.
   private func refusal(_ run: ActiveRun, _ node: String) -> String? {
     let state = run.state
-    if state.outcome == .stalled {
-      return "The run is stalled: no node may start. Tell the user; /\(run.workflow) goes on where it stopped."
+    if let outcome = state.outcome {
+      return
+        "The run is \(outcome.rawValue): no node may start. Tell the user; /\(run.workflow) goes on where it stopped."
+    }
+    if let deadline = state.deadline, context.now() > deadline {
+      return
+        "The time for the whole run is over (timeout, \(deadline)): no other node may start. Tell the user; /\(run.workflow) gives it the same time once more."
     }
     if let caller = event.agentType, event.agentID != nil, let callerNode = run.node(named: caller) {
       return
@@ -112,9 +125,9 @@ struct Gate {
         last:
           "Nothing goes on before that is mended; then give /\(run.workflow) again: \(run.afterMending(held)).")
     }
-    if !state.failedNodes.isEmpty {
+    if !state.failingNodes.isEmpty {
       return
-        "The run has failed (\(state.failedNodes.joined(separator: ", "))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
+        "The run has failed (\(listed(state.failingNodes))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
     }
     let changed = run.definition.changedFiles(in: project)
     if !changed.isEmpty {
@@ -123,13 +136,17 @@ struct Gate {
         last: "Tell the user to restore these files, or to start over with /\(run.workflow) --fresh.")
     }
     guard let flow = run.flow else { return nil }
+    let working = state.openCalls.count
     switch state.status(of: node) {
     case .ready: break
     case .waiting: return notReady(run, node)
+    case .admitted where hasMoreItems(state, node), .running where hasMoreItems(state, node):
+      let open = state.openCalls(of: node).count
+      return
+        "\(open == 1 ? "An item" : "\(open) items") of \(node) \(open == 1 ? "is" : "are") at work, no more may be at once. Wait until one of them ends, then call \(node) again."
     case let status:
       return "\(node) can't be called now: it is \(words(status)). \(readyNow(run))"
     }
-    let working = state.openCalls.count
     guard working < flow.execution.maxParallel else {
       return
         "\(working == 1 ? "An agent" : "\(working) agents") of this workflow \(working == 1 ? "is" : "are") at work, no more than \(flow.execution.maxParallel) may be (max_parallel). Wait until one of them ends, then call \(node) again."
@@ -137,7 +154,17 @@ struct Gate {
     return nil
   }
 
+  private func hasMoreItems(_ state: RunState, _ node: String) -> Bool {
+    state.nodes[node].map { $0.isLoop && !$0.pendingItems.isEmpty } ?? false
+  }
+
   private func notReady(_ run: ActiveRun, _ node: String) -> String {
+    let targets = run.state.returnOver(node)
+    if !targets.isEmpty {
+      let working = listed(run.state.openCalls.map(\.admission.node))
+      return
+        "\(node) is not ready: the flow goes back to \(listed(targets)) as soon as \(working) has ended. \(readyNow(run))"
+    }
     let missing = listed(run.state.blockers(of: node).map { "\($0.node) (\(words($0.status)))" })
     return "\(node) is not ready: it waits for \(missing). \(readyNow(run))"
   }
@@ -145,7 +172,8 @@ struct Gate {
   private func readyNow(_ run: ActiveRun) -> String {
     let ready = run.state.readyNodes
     if !ready.isEmpty { return "Ready now: \(listed(ready))." }
-    return run.state.openCalls.isEmpty ? "All nodes are done." : "No node is ready now; wait for those at work."
+    if !run.state.openCalls.isEmpty { return "No node is ready now; wait for those at work." }
+    return run.state.phase == .complete ? "The workflow has reached END." : "No node is ready now."
   }
 
   private func words(_ status: NodeStatus) -> String {
@@ -175,7 +203,7 @@ struct Gate {
   /// The one hard stop of a terminated run. It ends the session before Stop
   /// is asked, so the run is closed and reported here.
   private func end(_ run: inout ActiveRun, _ node: String, _ toolUseID: String) throws(Breakdown) -> HookAnswer {
-    let failed = run.state.failedNodes.joined(separator: ", ")
+    let failed = listed(run.state.failingNodes)
     let reason =
       "The workflow /\(run.workflow) is terminated: the attempts of \(failed) are exhausted. See \(run.folder.reportMarkdown)."
     // Inside a subagent the session's end would cut off others' work.
@@ -192,8 +220,23 @@ struct Gate {
   // MARK: Checks
 
   private enum Checked {
-    case accepted(Node)
+    case accepted(Admissible)
     case refused(String)
+  }
+
+  /// A call that may run as far as its input goes.
+  private struct Admissible {
+    /// nil if it couldn't be checked and the flow wants to go on all the same.
+    var input: AgentInput?
+    var timeout: Int?
+  }
+
+  /// What an agent is told beside what its caller wrote.
+  private struct AgentInput {
+    var agent: Agent
+    var checked: CheckedInput
+    var output: Contract?
+    var variables: PathVariables
   }
 
   private func check(_ run: ActiveRun, _ node: String) throws(Breakdown) -> Checked {
@@ -205,17 +248,20 @@ struct Gate {
       let variables = run.variables(context.environment)
       let contract = try agent.input?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
       let output = try agent.output?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
-      if let target = agent.output?.target { _ = try variables.target(target) }
+      if let target = agent.output?.target { _ = try variables.target(target, item: run.anyItem(of: node)) }
       try run.restoreArtifacts()
       let check = InputCheck(
         judge: judge, variables: variables, writers: try run.writers(forContextOf: agent, variables))
       let input = try check.check(agent, contract: contract, prompt: prompt, description: description)
       guard input.problems.isEmpty else { return .refused(refusal(agent, input)) }
-      return .accepted(updatedInput(agent, input, output, variables))
+      return .accepted(
+        Admissible(
+          input: AgentInput(agent: agent, checked: input, output: output, variables: variables), timeout: agent.timeout)
+      )
     } catch {
       let breakdown = Breakdown(error).inside(run.policy)
       guard breakdown.effectivePolicy == .allow else { throw breakdown }
-      return .accepted(tool.input)
+      return .accepted(Admissible())
     }
   }
 
@@ -233,15 +279,18 @@ struct Gate {
 
   /// The complete original input, its prompt extended by what the agent needs
   /// to know.
-  private func updatedInput(_ agent: Agent, _ input: CheckedInput, _ output: Contract?, _ variables: PathVariables)
-    -> Node
-  {
-    var parts = ["WORKDIR=\(variables.workdir)"]
-    if !input.files.isEmpty {
-      parts.append((["Read these files first:"] + input.files.map { "- " + $0.path }).joined(separator: "\n"))
+  private func updatedInput(_ input: AgentInput, item: String? = nil) -> Node {
+    var parts = ["WORKDIR=\(input.variables.workdir)"]
+    if let item { parts.append(item) }
+    let files = input.checked.files.map { "- " + $0.path }
+    if !files.isEmpty { parts.append((["Read these files first:"] + files).joined(separator: "\n")) }
+    parts += input.checked.leftOut
+    let earlier = input.checked.earlier.map { "- " + $0 }
+    if !earlier.isEmpty {
+      let title = "The flow came back to you. Read what was written before that, and take it into account:"
+      parts.append(([title] + earlier).joined(separator: "\n"))
     }
-    parts += input.leftOut
-    if let output { parts.append(Demands(contract: output, agent: agent.name).text) }
+    if let output = input.output { parts.append(Demands(contract: output, agent: input.agent.name).text) }
     var object = tool.input.object ?? Object()
     object.set("prompt", .string(prompt + "\n\n---\n" + parts.joined(separator: "\n\n")))
     return Node(.object(object))

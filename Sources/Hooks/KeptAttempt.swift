@@ -36,7 +36,10 @@ struct KeptAttempt {
 
   /// The file of an attempt, relative to `.context/.run`.
   static func name(of attempt: Attempt) -> String {
-    let kind = attempt.outcome == .late ? "late-\(attempt.number)" : "visit-\(attempt.visit)-attempt-\(attempt.number)"
+    let item = attempt.item.map { "-item-\($0)" } ?? ""
+    let kind =
+      attempt.outcome == .late
+      ? "late-\(attempt.number)" : "visit-\(attempt.visit)\(item)-attempt-\(attempt.number)"
     return RunFolder.attempts(of: attempt.node) + "/" + kind + ".md"
   }
 
@@ -110,9 +113,8 @@ extension ActiveRun {
   /// Writes every accepted document anew whose file is gone or empty, from
   /// the kept attempt.
   func restoreArtifacts() throws(DefinitionError) {
-    for node in state.nodes.values {
-      guard state.status(of: node.name) == .done, let attempt = node.accepted, let target = attempt.target,
-        let file = attempt.file, (FileSystem.status(target)?.size ?? 0) == 0
+    for attempt in state.nodes.values.lazy.filter({ $0.outcome == .done }).flatMap(\.artifacts) {
+      guard let target = attempt.target, let file = attempt.file, (FileSystem.status(target)?.size ?? 0) == 0
       else { continue }
       let path = Path.join(folder.records, file)
       let text = try project.readDefinition(path)

@@ -33,7 +33,8 @@ enum Placement {
   private static func place(_ call: Call, _ state: RunState) -> Placement {
     let node = call.admission.node
     if call.isOpen, call.admission.visit == state.nodes[node]?.visit { return .call(call) }
-    if call.end == .lost, state.status(of: node) == .ready {
+    let isPending = state.nodes[node]?.pendingItems.contains(call.admission.item ?? 0) ?? false
+    if call.end == .lost, isPending, state.status(of: node) == .ready {
       return .revived(call, visit: state.nodes[node]?.visit ?? call.admission.visit)
     }
     return .late("the visit that it belongs to was over")
@@ -43,6 +44,14 @@ enum Placement {
     switch self {
     case .call(let call): call.admission.visit
     case .revived(_, let visit): visit
+    case .late, .unassigned: nil
+    }
+  }
+
+  /// The place of the item in a loop's list; nil without a loop.
+  var item: Int? {
+    switch self {
+    case .call(let call), .revived(let call, _): call.admission.item
     case .late, .unassigned: nil
     }
   }

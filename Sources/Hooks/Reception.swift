@@ -109,9 +109,10 @@ struct Reception {
     let state = run.state.nodes[entry.node] ?? NodeState(name: entry.node)
     var attempt = Attempt(
       identity: entry.identity, node: entry.node, visit: placement.visit ?? state.visit,
-      number: state.attemptsOfVisit + 1,
+      number: state.attempts(ofItem: placement.item).count + 1,
       agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
       answer: HookAnswer.goOn.recorded(for: event.name))
+    attempt.item = placement.item
     var answer = HookAnswer.goOn
     var document: Document?
     switch (placement, verdict) {
@@ -124,8 +125,6 @@ struct Reception {
     case (_, .accepted(let accepted, let contract)):
       attempt.outcome = .accepted
       attempt.isGated = contract != nil
-      attempt.header = accepted?.header
-      attempt.edges = run.edgesTaken(from: entry.node)
       document = accepted
     case (_, .rejected(let problems, let contract)):
       answer = reject(&attempt, problems, contract, entry, run)
@@ -135,9 +134,7 @@ struct Reception {
       attempt.note = breakdown.lines.joined(separator: "; ")
       if attempt.outcome == .accepted {
         // The flow wants to go on all the same, with what can be read.
-        attempt.edges = run.edgesTaken(from: entry.node)
         document = DocumentReader(file: entry.node).read(Array(entry.text.utf8)).accepted
-        attempt.header = document?.header
       }
       answer = .proceed(message: "subagent-output: " + breakdown.text())
     }
@@ -148,11 +145,14 @@ struct Reception {
       attempt.file = try entry.kept?.keep(as: attempt)
     } catch { throw error.inside(run.policy) }
     do {
-      if attempt.outcome == .accepted { try run.passOn(document, of: entry.agent, as: &attempt, context) }
+      if attempt.outcome == .accepted {
+        run.leave(with: document, as: &attempt)
+        try run.passOn(document, of: entry.agent, as: &attempt, context)
+      }
     } catch {
       // The document is kept; the node waits until it can be passed on.
       attempt.outcome = .unchecked
-      attempt.edges = []
+      attempt.departure = nil
       attempt.note = error.lines.joined(separator: "; ")
       answer = .proceed(message: "subagent-output: " + error.text())
     }
@@ -172,7 +172,7 @@ struct Reception {
     _ attempt: inout Attempt, _ problems: [Problem], _ contract: Contract, _ entry: Entry, _ run: ActiveRun
   ) -> HookAnswer {
     attempt.problems = problems.map { .init(identity: $0.identity, line: $0.diagnostic.placedLine) }
-    let state = run.state.nodes[entry.node]
+    let state = run.state.nodes[entry.node]?.item(attempt.item)
     let limits = RetryLimits(agent: entry.agent, flow: run.flow)
     let isSame = state.map { !$0.lastProblems.isEmpty && $0.lastProblems == Set(problems.map(\.identity)) } ?? false
     if state?.failures ?? 0 < limits.retries, !isSame {
@@ -181,6 +181,7 @@ struct Reception {
     }
     attempt.outcome = .exhausted
     attempt.policy = limits.policy
+    run.leaveExhausted(as: &attempt)
     if isSame { attempt.note = "the same problems twice in a row" }
     return .goOn
   }

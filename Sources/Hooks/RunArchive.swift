@@ -15,6 +15,17 @@ struct RunArchive {
     return String(decoding: time, as: UTF8.self) + "-" + XXH64.hex(Array(seed.utf8)).prefix(8)
   }
 
+  /// Moves documents that are no node's any more.
+  func move(documents: [String]) throws(Breakdown) {
+    do {
+      let place = Path.join(folder.archive, name)
+      for (index, path) in documents.enumerated() where FileSystem.exists(path) {
+        try FileSystem.makeDirectories(place)
+        try FileSystem.move(path, to: Path.join(place, "\(index)-" + Path.lastComponent(path)))
+      }
+    } catch { throw Breakdown(error) }
+  }
+
   /// Moves the records, the report and these targets of the flow.
   ///
   /// The journal goes first: if the process dies after it, the next start

@@ -174,7 +174,8 @@ struct RunBeginning {
       if existing.state.outcome != .complete, let reason = foreign(existing, options) {
         return .block(reason: reason)
       }
-      let moved = Array(targets.paths.values) + existing.state.nodes.values.compactMap { $0.accepted?.target }
+      let moved =
+        Array(targets.paths.values) + existing.state.nodes.values.flatMap { $0.artifacts.compactMap(\.target) }
       try RunArchive(folder: folder, name: existing.state.start.run).move(targets: moved)
       return try start(in: folder, input, targets)
     }

@@ -80,7 +80,9 @@ extension ActiveRun {
 extension ActiveRun {
   /// The node whose accepted document the file is.
   func owner(of path: String) -> String? {
-    state.nodes.values.first { $0.accepted?.target == path && state.status(of: $0.name) == .done }?.name
+    state.nodes.values.first { node in
+      node.outcome != nil || node.isLoop ? node.artifacts.contains { $0.target == path } : false
+    }?.name
   }
 }
 

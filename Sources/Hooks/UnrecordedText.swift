@@ -51,7 +51,7 @@ struct UnrecordedText {
     // Nobody said which agent works on the only call that waits for one.
     let waiting = run.state.openCalls.filter { $0.agentID == nil && matches($0.admission.node, node) }
     let call = known ?? (waiting.count == 1 ? waiting[0] : nil)
-    guard let name = call?.admission.node ?? run.state.nodes.keys.first(where: { matches($0, node) }) else { return }
+    guard let name = call?.admission.node ?? run.state.nodes.names.first(where: { matches($0, node) }) else { return }
     let agentID = known?.agentID
     let text: [UInt8]
     do {
@@ -69,9 +69,12 @@ struct UnrecordedText {
     let state = run.state.nodes[name] ?? NodeState(name: name)
     var attempt = Attempt(
       identity: identity, node: name, visit: current?.admission.visit ?? state.visit,
-      number: current == nil ? run.state.lateAttempts.count + 1 : state.attemptsOfVisit + 1, agentID: agentID ?? "",
+      number: current == nil
+        ? run.state.lateAttempts.count + 1 : state.attempts(ofItem: current?.admission.item).count + 1,
+      agentID: agentID ?? "",
       toolUseID: current?.admission.toolUseID, outcome: current == nil ? .late : .unchecked, isGated: false,
       answer: HookAnswer.goOn.recorded(for: "SubagentStop"))
+    attempt.item = current?.admission.item
     attempt.note = "its document was handed over when nothing could be recorded; its hook told the user why"
     attempt.hash = XXH64.hex(text)
     let kept = KeptAttempt.name(of: attempt)

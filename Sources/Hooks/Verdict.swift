@@ -38,8 +38,13 @@ extension ActiveRun {
       // What is broken was told by now, and may be mended.
       let changed = mayDiffer ? [] : definition.changedFiles(in: project)
       guard changed.isEmpty else { return (found, .unchecked(.changedDefinition(changed, workflow).inside(policy))) }
-      guard let agent = found, let contract else { return (found, .accepted(nil, nil)) }
-      if let target = agent.output?.target { _ = try variables(context.environment).target(target) }
+      guard let agent = found, let contract else {
+        // What can be read of it may still decide which way the flow takes.
+        return (found, .accepted(DocumentReader(file: node).read(text).accepted, nil))
+      }
+      if let target = agent.output?.target {
+        _ = try variables(context.environment).target(target, item: anyItem(of: node))
+      }
       let judge = Judge(project: project, environment: context.environment, deadline: context.deadline)
       let judgement = try judge.judge(text, file: agent.name, agent: agent.name, contract: contract)
       return (
@@ -62,7 +67,7 @@ extension ActiveRun {
     guard let document, let target = agent?.output?.target else { return }
     let path: TargetPath
     do {
-      path = try variables(context.environment).target(target)
+      path = try variables(context.environment).target(target, item: item(of: attempt.node, at: attempt.item))
     } catch { throw Breakdown(error) }
     do {
       (attempt.target, attempt.artifactHash) = try Artifact(path, archive: folder.archive)
@@ -70,18 +75,30 @@ extension ActiveRun {
     } catch { throw Breakdown(error) }
   }
 
-  /// The edges that an accepted visit of a node takes.
-  func edgesTaken(from node: String) -> [FlowEdgeName] { (flow?.edges(from: node) ?? []).map(\.name) }
+  /// Notes what an accepted document says, and which way the run takes by it.
+  /// A loop is left only when all its items are settled.
+  func leave(with document: Document?, as attempt: inout Attempt) {
+    attempt.header = document?.header
+    guard flow != nil, attempt.item == nil else { return }
+    attempt.departure = state.departure(of: attempt.node, accepting: document, attempt: attempt.number)
+  }
+
+  /// Notes which way the run takes after a node's last attempt.
+  func leaveExhausted(as attempt: inout Attempt) {
+    guard flow != nil, attempt.item == nil, let policy = attempt.policy else { return }
+    attempt.departure = state.departure(of: attempt.node, exhaustedWith: policy, attempt: attempt.number)
+  }
 
   /// Checks the kept documents of held nodes again, now that whatever kept us
   /// from it may be mended; their agents are not run. Only under the lock.
   mutating func recheckHeld(_ context: HookContext) throws(Breakdown) {
-    for node in state.heldNodes {
-      guard let kept = state.nodes[node]?.attempts.last else { continue }
+    for kept in state.heldAttempts {
+      let node = kept.node
       guard let file = kept.file else {
         // There is nothing to check: the agent has to run again.
         let loss = Loss(
-          node: node, visit: kept.visit, toolUseID: nil, agentID: nil, cause: "its document could not be kept")
+          node: node, visit: kept.visit, item: kept.item, toolUseID: nil, agentID: nil,
+          cause: "its document could not be kept")
         try append([.lost(loss)], at: context.now())
         continue
       }
@@ -112,8 +129,7 @@ extension ActiveRun {
       case .accepted(let document, let contract):
         attempt.outcome = .accepted
         attempt.isGated = contract != nil
-        attempt.header = document?.header
-        attempt.edges = edgesTaken(from: node)
+        leave(with: document, as: &attempt)
         try passOn(document, of: agent, as: &attempt, context)
         contract.map { attempt.describe($0) }
       }

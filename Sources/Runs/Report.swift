@@ -19,7 +19,7 @@ public struct Report: Sendable {
   }
 
   private var nodes: [NodeState] {
-    let order = state.flow?.nodes.map(\.name) ?? state.nodes.keys.sorted()
+    let order = state.flow == nil ? state.nodes.names.sorted() : state.nodes.names
     return order.compactMap { state.nodes[$0] }
   }
 

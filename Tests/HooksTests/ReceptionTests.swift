@@ -34,7 +34,7 @@ struct ReceptionTests {
     #expect(attempt["contract_version"]?.string == "1.0")
     #expect(attempt["gated"]?.boolean == true)
     #expect(attempt["header"]?["count"]?.integer == 3)
-    #expect(attempt["edges"].map { JSONWriter().write($0) } == #"[{"from":"a","to":"b"}]"#)
+    #expect(attempt["leaves"]?["edges"].map { JSONWriter().write($0) } == #"[{"from":"a","to":"b"}]"#)
     #expect(attempt["target"]?.string == bench.path(".context/a.md"))
     #expect(attempt["file"]?.string == "attempts/a/visit-1-attempt-1.md")
     #expect(attempt["hash"]?.string == XXH64.hex(Array(text.utf8)))
@@ -190,7 +190,8 @@ struct ReceptionTests {
     let bench = try bench(AgentSketch("a", retries: 1))
     #expect(bench.end("a", message: wrong(0)).block != nil)
     bench.fail("a")
-    #expect(bench.kinds.last == "lost")
+    #expect(bench.kinds.suffix(2) == ["lost", "left"])
+    #expect(bench.events("left").first?["outcome"]?.string == "failed")
     #expect(bench.events("lost").first?["policy"]?.string == "fail")
     #expect(bench.gate("a", "toolu_2").denial?.contains("The run has failed (a)") == true)
   }

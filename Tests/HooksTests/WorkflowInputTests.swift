@@ -179,18 +179,6 @@ struct WorkflowInputTests {
     #expect(!reason.contains("flow.yaml:6:"))
   }
 
-  @Test(arguments: [
-    ("START >> a ?yes >> b >> END\n  START >> a >> END", "the condition ?yes"),
-    ("START >> a * $items >> b >> END", "the loop over $items"),
-  ])
-  func `What this version doesn't run is refused at the start`(flow: String, what: String) throws {
-    let bench = try HookBench(flow: flow)
-    let reason = try #require(bench.start().block)
-    #expect(reason.contains(what))
-    #expect(reason.contains("[flow/not-run-yet]"))
-    #expect(!bench.exists(".context"))
-  }
-
   @Test func `Two agents with one target can't start`() throws {
     let bench = try HookBench(
       agents: [AgentSketch("a", target: "$WORKDIR/x.md"), AgentSketch("b", target: "$WORKDIR/./y/../x.md")])

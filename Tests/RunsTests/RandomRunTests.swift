@@ -54,6 +54,7 @@ struct RandomRunTests {
     func add(_ kind: RunEvent.Kind) {
       sequence += 1
       state.apply(RunEvent(sequence: sequence, at: Timestamp(milliseconds: sequence), kind: kind))
+      sequence += state.decideDue(at: Timestamp(milliseconds: sequence)).count
     }
     while true {
       // Nothing new is admitted once a node has failed.
@@ -111,7 +112,7 @@ struct RandomRunTests {
     case .hold: attempt.outcome = .unchecked
     case .accept(let edges):
       attempt.outcome = .accepted
-      attempt.edges = edges
+      attempt.departure = Departure(node: node, visit: visit, outcome: .done, edges: edges)
     case .skip:
       attempt.outcome = .exhausted
       attempt.policy = .skip

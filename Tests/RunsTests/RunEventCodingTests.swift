@@ -19,7 +19,12 @@ struct RunEventCodingTests {
     full.hash = "00ff"
     full.target = "/w/.context/a.md"
     full.header = .object(["n": .integer(1), "none": .null])
-    full.edges = [FlowEdgeName(from: "a", to: "b"), FlowEdgeName(from: "a", to: "END", label: "ok")]
+    full.item = 2
+    let departure = Departure(
+      node: "a", visit: 1, outcome: .failed, because: "no label", labels: ["ok"],
+      edges: [FlowEdgeName(from: "a", to: "b"), FlowEdgeName(from: "a", to: "END", label: "ok")],
+      state: Node.object(["list": .array([.integer(1)])]).object ?? Object())
+    full.departure = departure
     full.problems = [.init(identity: "schema/type /header/n #", line: "2:4 /header/n: \"é\u{1F600}\n\"")]
     full.note = "a\u{0}b"
     let outcomes: [Attempt.Outcome] = [.accepted, .rejected, .exhausted, .unchecked, .late, .unassigned]
@@ -31,7 +36,9 @@ struct RunEventCodingTests {
           definition: .null, answer: .init(.null))),
       .turn(promptID: "p"),
       .admitted(Admission(toolUseID: "t", node: "a", visit: 1, promptID: "p", answer: .init(.null))),
-      .admitted(Admission(toolUseID: "t", node: "a", visit: 7, promptID: nil, answer: .init(.object([:])))),
+      .admitted(
+        Admission(toolUseID: "t", node: "a", visit: 7, item: 3, timeout: 60, promptID: nil, answer: .init(.object([:])))
+      ),
       .refused(Refusal(toolUseID: "t", node: "a", promptID: nil, reason: "no", answer: .init(.string("x")))),
       .started(agentID: "g", agent: "a"), .joined(agentID: "g", toolUseID: "t"), .attempt(full),
       .lost(Loss(node: "a", visit: 1, toolUseID: "t", agentID: "g", cause: "c", policy: .terminate)),
@@ -43,6 +50,13 @@ struct RunEventCodingTests {
       .stopBlocked(MessageIdentity(key: "", uuid: nil), answer: .init(.null)),
       .resumed(Resumption(session: "s", key: "k", promptID: "p", answer: .init(.null))),
       .resumed(Resumption(session: "s", key: nil, promptID: nil, answer: .init(.null))),
+      .resumed(
+        Resumption(
+          session: "s", key: nil, promptID: nil, definition: .object(["hash": .string("h")]), kept: [departure],
+          answer: .init(.null))),
+      .resumed(Resumption(session: "s", key: nil, promptID: nil, kept: [], redo: "a", answer: .init(.null))),
+      .left(departure), .left(Departure(node: "b", visit: 1, outcome: .skipped)),
+      .lost(Loss(node: "a", visit: 1, item: 4, toolUseID: nil, agentID: nil, cause: "")),
       .sessionEnded(session: "s", reason: "clear"), .unknown("from-the-future"),
     ]
       + outcomes.map { outcome in
@@ -52,7 +66,7 @@ struct RunEventCodingTests {
             outcome: outcome, isGated: true,
             answer: .init(.null)))
       }
-      + [.complete, .failed, .stalled, .terminated].map { .finished($0) }
+      + [.complete, .failed, .stalled, .terminated, .paused, .aborted].map { .finished($0) }
   }()
 
   @Test(arguments: everyKind.indices)

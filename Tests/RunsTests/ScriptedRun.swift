@@ -40,6 +40,9 @@ struct ScriptedRun {
     let time = Timestamp(milliseconds: Self.beginning + 1000 * events.count)
     events.append(RunEvent(sequence: events.count + 1, at: time, kind: kind))
     state.apply(events[events.count - 1])
+    for decided in state.decideDue(at: time) {
+      events.append(RunEvent(sequence: events.count + 1, at: time, kind: decided))
+    }
   }
 
   // MARK: Words
@@ -66,23 +69,38 @@ struct ScriptedRun {
   mutating func attempt(
     _ node: String, _ outcome: Attempt.Outcome, key: String? = nil, agent: String? = nil, call: String? = nil,
     visit: Int? = nil, policy: ExhaustedPolicy? = nil, edges: [FlowEdgeName]? = nil, problems: [String] = [],
-    note: String? = nil
+    note: String? = nil, item: Int? = nil, header: Node? = nil
   ) {
     let now = state.nodes[node]
     var attempt = Attempt(
       identity: MessageIdentity(key: key ?? "key-\(events.count)", uuid: nil), node: node,
       visit: visit ?? now?.visit ?? 1,
-      number: (now?.attemptsOfVisit ?? 0) + 1, agentID: agent ?? "agent-\(node)", toolUseID: call, outcome: outcome,
+      number: (now?.attempts(ofItem: item).count ?? 0) + 1, agentID: agent ?? "agent-\(node)", toolUseID: call,
+      outcome: outcome,
       isGated: true, answer: .init(.string("judged \(node)")))
     attempt.policy = policy
+    attempt.item = item
     attempt.note = note
     attempt.problems = problems.map { Attempt.Problem(identity: $0, line: "1:1 /header: \($0)") }
     if outcome == .accepted {
-      attempt.edges = edges ?? state.flow?.edges(from: node).map(\.name) ?? []
-      attempt.target = "/p/w/.context/\(node).md"
-      attempt.header = .object(["agent": .string(node)])
+      attempt.target = "/p/w/.context/\(node)\(item.map { "-\($0)" } ?? "").md"
+      attempt.header = header ?? .object(["agent": .string(node)])
     }
+    attempt.departure = departure(of: attempt, along: edges)
     add(.attempt(attempt))
+  }
+
+  private func departure(of attempt: Attempt, along edges: [FlowEdgeName]?) -> Departure? {
+    guard state.flow != nil, attempt.item == nil else { return nil }
+    switch attempt.outcome {
+    case .accepted:
+      if let edges { return Departure(node: attempt.node, visit: attempt.visit, outcome: .done, edges: edges) }
+      let document = attempt.header.map { Document(header: $0, content: .string(""), text: "", hasFrontmatter: true) }
+      return state.departure(of: attempt.node, accepting: document, attempt: attempt.number)
+    case .exhausted:
+      return state.departure(of: attempt.node, exhaustedWith: attempt.policy ?? .fail, attempt: attempt.number)
+    default: return nil
+    }
   }
 
   /// Leads a node from the gate to its artifact.
@@ -109,7 +127,14 @@ struct ScriptedRun {
 
   /// Each node of the flow with its status, in order: `a done, b ready`.
   var summary: String {
-    let order = state.flow?.nodes.map(\.name) ?? state.nodes.keys.sorted()
+    let order = state.flow?.nodes.map(\.name) ?? state.nodes.names.sorted()
     return order.map { "\($0) \(state.status(of: $0).rawValue)" }.joined(separator: ", ")
   }
+}
+
+extension NodeState {
+  /// Of a node without a loop.
+  var failures: Int { item(nil)?.failures ?? 0 }
+  var lastProblems: Set<String> { item(nil)?.lastProblems ?? [] }
+  var attemptsOfVisit: Int { attempts(ofItem: nil).count }
 }

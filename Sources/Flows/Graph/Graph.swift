@@ -1,18 +1,18 @@
 /// Nodes and edges by number: vertex 0 is START, the last one is END, and the
 /// node at place `n` of `nodes` is vertex `n + 1`.
-struct Graph: Sendable {
+package struct Graph: Sendable {
   let nodes: [FlowNode]
-  private(set) var edges: [Flow.Edge]
+  package private(set) var edges: [Flow.Edge]
   /// Places in `edges` by vertex, in text order.
-  let outgoing: [[Int]]
-  let incoming: [[Int]]
+  package let outgoing: [[Int]]
+  package let incoming: [[Int]]
   /// Whether a vertex has an edge with a label, by vertex.
   let hasLabels: [Bool]
   /// The two ends of each edge.
-  let ends: [(from: Int, to: Int)]
+  package let ends: [(from: Int, to: Int)]
   private let vertices: [String: Int]
   /// All vertices, each behind those whose forward edges lead to it.
-  private(set) var order: [Int] = []
+  package private(set) var order: [Int] = []
 
   init(nodes: [FlowNode], edges: [Flow.Edge], ends: [(from: Int, to: Int)], vertices: [String: Int]) {
     self.nodes = nodes
@@ -31,13 +31,13 @@ struct Graph: Sendable {
     findBackEdges()
   }
 
-  var start: Int { 0 }
-  var end: Int { nodes.count + 1 }
-  var count: Int { nodes.count + 2 }
+  package var start: Int { 0 }
+  package var end: Int { nodes.count + 1 }
+  package var count: Int { nodes.count + 2 }
 
-  func isNode(_ vertex: Int) -> Bool { vertex > 0 && vertex <= nodes.count }
+  package func isNode(_ vertex: Int) -> Bool { vertex > 0 && vertex <= nodes.count }
 
-  func vertex(_ name: String) -> Int? {
+  package func vertex(_ name: String) -> Int? {
     switch name {
     case Flow.start: start
     case Flow.end: end
@@ -45,7 +45,7 @@ struct Graph: Sendable {
     }
   }
 
-  func name(_ vertex: Int) -> String {
+  package func name(_ vertex: Int) -> String {
     vertex == start ? Flow.start : vertex == end ? Flow.end : nodes[vertex - 1].name
   }
 
@@ -85,7 +85,7 @@ struct Graph: Sendable {
 
   /// Which vertices the edges that `follows` admits lead to, those of `roots`
   /// among them.
-  func reachable(from roots: [Int], backwards: Bool = false, where follows: (Flow.Edge) -> Bool) -> [Bool] {
+  package func reachable(from roots: [Int], backwards: Bool = false, where follows: (Flow.Edge) -> Bool) -> [Bool] {
     var reached = [Bool](repeating: false, count: count)
     for root in roots { mark(from: root, backwards: backwards, in: &reached, where: follows) }
     return reached

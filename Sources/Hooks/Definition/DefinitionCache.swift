@@ -97,7 +97,8 @@ extension WorkflowDefinition.NodeAgent {
   fileprivate var node: Node {
     .object([
       "name": .string(name), "file": .string(file), "target": target?.node,
-      "own": .array(ownFiles.map(Node.string)), "context": .array(context.map(\.node)),
+      "loop": isLoop ? .boolean(true) : nil, "own": .array(ownFiles.map(Node.string)),
+      "context": .array(context.map(\.node)),
     ])
   }
 
@@ -105,7 +106,7 @@ extension WorkflowDefinition.NodeAgent {
     guard let name = node["name"]?.string, let file = node["file"]?.string, let own = node["own"]?.array else {
       return nil
     }
-    self.init(name: name, file: file, ownFiles: own.compactMap(\.string))
+    self.init(name: name, file: file, isLoop: node["loop"]?.boolean ?? false, ownFiles: own.compactMap(\.string))
     target = node["target"].flatMap { Located($0, file: file) }
     context = (node["context"]?.array ?? []).compactMap { Located($0, file: file) }
   }

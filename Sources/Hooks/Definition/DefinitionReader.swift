@@ -28,7 +28,8 @@ struct DefinitionReader {
     definition.inputContract = reader.inputContract
     definition.agents = reader.agents.map { agent in
       .init(
-        name: agent.name, file: agent.file, target: agent.output?.target, ownFiles: reader.files(of: agent, project),
+        name: agent.name, file: agent.file, target: agent.output?.target,
+        isLoop: reader.flow?.node(agent.name)?.loop != nil, ownFiles: reader.files(of: agent, project),
         context: (agent.input?.context ?? []).map(\.path))
     }
     definition.alsoRead = reader.alsoRead
@@ -58,7 +59,6 @@ struct DefinitionReader {
       let reading = FlowReader(file: project.displayPath(flowPath)).read(text)
       problems += reading.diagnostics.filter { $0.severity == .error }
       flow = reading.value
-      problems += reading.value.map { Self.notRunYet($0, file: project.displayPath(flowPath)) } ?? []
       try snapshot.add(.flow, path: flowPath, in: project)
     }
     problems += collecting { () throws(DefinitionError) in try addCommand(project) }
@@ -144,18 +144,6 @@ struct DefinitionReader {
       alsoRead += found[name.value]?.references ?? []
     }
     return found.values.sorted { $0.name < $1.name }
-  }
-
-  /// Flows may hold more than this version runs; it says so at once instead
-  /// of taking a wrong way later.
-  private static func notRunYet(_ flow: Flow, file: String) -> [Diagnostic] {
-    let labels = flow.edges.compactMap { edge in edge.label.map { (edge.range, "the condition ?\($0)") } }
-    let loops = flow.nodes.compactMap { node in node.loop.map { (node.range, "the loop over $\($0.variable)") } }
-    let cycles = flow.edges.filter { $0.isBack && $0.label == nil }.map { ($0.range, "the way back to \($0.to)") }
-    return (labels + loops + cycles).map { range, what in
-      Diagnostic(
-        "flow/not-run-yet", "found \(what), but this version runs only >> and [a, b]", at: range.in(file))
-    }
   }
 }
 

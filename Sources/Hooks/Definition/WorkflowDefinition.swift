@@ -15,6 +15,8 @@ struct WorkflowDefinition {
     var file: String
     /// Where its accepted document goes, before variables are resolved.
     var target: Located<String>?
+    /// Whether its node goes through a list, so that each item has a target.
+    var isLoop = false
     /// The files whose mistake may hold its node, relative to the project:
     /// its own, and those of its output contract.
     var ownFiles: [String]
@@ -59,15 +61,24 @@ struct DefinitionTargets {
 
   init(_ definition: WorkflowDefinition, _ variables: PathVariables) {
     var owners: [String: Located<String>] = [:]
+    // A loop's target stands for those of all its items.
+    var patterns: [String] = []
     let own = Set(definition.snapshot.files.map { Path.join(variables.project, $0.path) })
     for agent in definition.agents {
       do throws(DefinitionError) {
         for entry in agent.context { _ = try variables.expand(entry) }
         guard let target = agent.target else { continue }
-        let path = try variables.target(target).path
+        let path = try variables.target(target, item: agent.isLoop ? .any : nil).path
         guard !own.contains(path) else { throw DefinitionError(.definitionAsTarget(agent.name, target)) }
         try Self.checkFile(path, target, agent.name, RunFolder(workdir: variables.workdir))
-        if let owner = owners[path] { throw DefinitionError(.sharedTarget(agent.name, target.range, owner)) }
+        let met =
+          agent.isLoop
+          ? owners.keys.first { FileSystem.path($0, matches: path) }
+          : patterns.first { FileSystem.path(path, matches: $0) }
+        if agent.isLoop { patterns.append(path) }
+        if let owner = owners[path] ?? met.flatMap({ owners[$0] }) {
+          throw DefinitionError(.sharedTarget(agent.name, target.range, owner))
+        }
         owners[path] = Located(agent.name, at: target.range)
         paths[agent.name] = path
       } catch { problems += error.diagnostics }

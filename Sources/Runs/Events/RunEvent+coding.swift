@@ -45,6 +45,7 @@ extension RunEvent.Kind {
     case .joined: "joined"
     case .attempt: "attempt"
     case .lost: "lost"
+    case .left: "left"
     case .released: "released"
     case .usage: "usage"
     case .stopBlocked: "stop-blocked"
@@ -66,6 +67,7 @@ extension RunEvent.Kind {
       .object(["agent_id": .string(agentID), "tool_use_id": .string(toolUseID)])
     case .attempt(let attempt): attempt.fields
     case .lost(let loss): loss.fields
+    case .left(let departure): departure.fields
     case .released(let toolUseID): .object(["tool_use_id": .string(toolUseID)])
     case .usage(let usage): usage.fields
     case .stopBlocked(let identity, let answer):
@@ -87,6 +89,7 @@ extension RunEvent.Kind {
     case "joined": self = .joined(agentID: try fields.text("agent_id"), toolUseID: try fields.text("tool_use_id"))
     case "attempt": self = .attempt(try Attempt(fields))
     case "lost": self = .lost(try Loss(fields))
+    case "left": self = .left(try Departure(fields))
     case "released": self = .released(toolUseID: try fields.text("tool_use_id"))
     case "usage": self = .usage(try Usage(fields))
     case "stop-blocked": self = .stopBlocked(try fields.identity(), answer: try fields.answer())
@@ -163,13 +166,15 @@ extension Admission {
   fileprivate var fields: Node {
     .object([
       "tool_use_id": .string(toolUseID), "node": .string(node), "visit": .integer(visit),
-      "prompt_id": promptID.map(Node.string), "answer": answer.node,
+      "item": item.map(Node.integer), "timeout": timeout.map(Node.integer), "prompt_id": promptID.map(Node.string),
+      "answer": answer.node,
     ])
   }
 
   fileprivate init(_ fields: Fields) throws(EventDecodingError) {
     self.init(
       toolUseID: try fields.text("tool_use_id"), node: try fields.text("node"), visit: try fields.integer("visit"),
+      item: fields.node["item"]?.integer, timeout: fields.node["timeout"]?.integer,
       promptID: fields.node["prompt_id"]?.string, answer: try fields.answer())
   }
 }
@@ -193,18 +198,15 @@ extension Refusal {
 extension Attempt {
   fileprivate var fields: Node {
     let problems = problems.map { Node.object(["identity": .string($0.identity), "line": .string($0.line)]) }
-    let edges = edges.map {
-      Node.object(["from": .string($0.from), "to": .string($0.to), "label": $0.label.map(Node.string)])
-    }
     return .object([
       "key": .string(identity.key), "uuid": identity.uuid.map(Node.string), "node": .string(node),
-      "visit": .integer(visit), "number": .integer(number),
+      "visit": .integer(visit), "item": item.map(Node.integer), "number": .integer(number),
       "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),
       "policy": policy.map { .string($0.rawValue) }, "gated": .boolean(isGated), "contract": contract.map(Node.string),
       "contract_version": contractVersion.map(Node.string), "file": file.map(Node.string),
       "hash": hash.map(Node.string), "target": target.map(Node.string),
       "artifact_hash": artifactHash.map(Node.string), "header": header,
-      "edges": edges.isEmpty ? nil : .array(edges), "problems": problems.isEmpty ? nil : .array(problems),
+      "leaves": departure?.fields, "problems": problems.isEmpty ? nil : .array(problems),
       "note": note.map(Node.string), "answer": answer.node,
     ])
   }
@@ -216,6 +218,7 @@ extension Attempt {
       number: try fields.integer("number"), agentID: try fields.text("agent_id"),
       toolUseID: fields.node["tool_use_id"]?.string, outcome: outcome,
       isGated: fields.node["gated"]?.boolean ?? true, answer: try fields.answer())
+    item = fields.node["item"]?.integer
     policy = try fields.policy()
     contract = fields.node["contract"]?.string
     contractVersion = fields.node["contract_version"]?.string
@@ -224,9 +227,8 @@ extension Attempt {
     target = fields.node["target"]?.string
     artifactHash = fields.node["artifact_hash"]?.string
     header = fields.node["header"]
-    for edge in fields.node["edges"]?.array ?? [] {
-      guard let from = edge["from"]?.string, let to = edge["to"]?.string else { throw fields.bad("edges") }
-      edges.append(FlowEdgeName(from: from, to: to, label: edge["label"]?.string))
+    departure = try fields.node["leaves"].map { (node) throws(EventDecodingError) in
+      try Departure(Fields(node: node, event: fields.event))
     }
     for problem in fields.node["problems"]?.array ?? [] {
       guard let identity = problem["identity"]?.string, let line = problem["line"]?.string else {
@@ -241,14 +243,16 @@ extension Attempt {
 extension Loss {
   fileprivate var fields: Node {
     .object([
-      "node": .string(node), "visit": .integer(visit), "tool_use_id": toolUseID.map(Node.string),
-      "agent_id": agentID.map(Node.string), "cause": .string(cause), "policy": policy.map { .string($0.rawValue) },
+      "node": .string(node), "visit": .integer(visit), "item": item.map(Node.integer),
+      "tool_use_id": toolUseID.map(Node.string), "agent_id": agentID.map(Node.string), "cause": .string(cause),
+      "policy": policy.map { .string($0.rawValue) },
     ])
   }
 
   fileprivate init(_ fields: Fields) throws(EventDecodingError) {
     self.init(
-      node: try fields.text("node"), visit: try fields.integer("visit"), toolUseID: fields.node["tool_use_id"]?.string,
+      node: try fields.text("node"), visit: try fields.integer("visit"), item: fields.node["item"]?.integer,
+      toolUseID: fields.node["tool_use_id"]?.string,
       agentID: fields.node["agent_id"]?.string, cause: try fields.text("cause"), policy: try fields.policy())
   }
 }
@@ -274,14 +278,45 @@ extension Resumption {
   fileprivate var fields: Node {
     .object([
       "session": .string(session), "key": key.map(Node.string), "prompt_id": promptID.map(Node.string),
-      "definition": definition, "answer": answer.node,
+      "definition": definition, "kept": kept.map { .array($0.map(\.fields)) }, "redo": redo.map(Node.string),
+      "answer": answer.node,
     ])
   }
 
   fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    var kept: [Departure]?
+    for node in fields.node["kept"]?.array ?? [] {
+      kept = (kept ?? []) + [try Departure(Fields(node: node, event: fields.event))]
+    }
+    if fields.node["kept"] != nil { kept = kept ?? [] }
     self.init(
       session: try fields.text("session"), key: fields.node["key"]?.string,
-      promptID: fields.node["prompt_id"]?.string, definition: fields.node["definition"],
-      answer: try fields.answer())
+      promptID: fields.node["prompt_id"]?.string, definition: fields.node["definition"], kept: kept,
+      redo: fields.node["redo"]?.string, answer: try fields.answer())
+  }
+}
+
+extension Departure {
+  fileprivate var fields: Node {
+    let edges = edges.map {
+      Node.object(["from": .string($0.from), "to": .string($0.to), "label": $0.label.map(Node.string)])
+    }
+    return .object([
+      "node": .string(node), "visit": .integer(visit), "outcome": .string(outcome.rawValue),
+      "because": because.map(Node.string), "labels": labels.isEmpty ? nil : .array(labels.map(Node.string)),
+      "edges": .array(edges), "state": state.isEmpty ? nil : Node(.object(state)),
+    ])
+  }
+
+  fileprivate init(_ fields: Fields) throws(EventDecodingError) {
+    guard let outcome = Outcome(rawValue: try fields.text("outcome")) else { throw fields.bad("outcome") }
+    self.init(
+      node: try fields.text("node"), visit: try fields.integer("visit"), outcome: outcome,
+      because: fields.node["because"]?.string, labels: fields.node["labels"]?.array?.compactMap(\.string) ?? [],
+      state: fields.node["state"]?.object ?? Object())
+    for edge in fields.node["edges"]?.array ?? [] {
+      guard let from = edge["from"]?.string, let to = edge["to"]?.string else { throw fields.bad("edges") }
+      edges.append(FlowEdgeName(from: from, to: to, label: edge["label"]?.string))
+    }
   }
 }

@@ -1,0 +1,178 @@
+import Diagnostics
+package import Documents
+package import Flows
+package import Platform
+
+// MARK: - What the fold leaves to be decided
+
+/// Which way a run takes from a node: the conditions of its flow evaluated
+/// for where the run stands.
+extension RunState {
+  /// What leaving a node comes to whose only document was accepted.
+  package func departure(of node: String, accepting document: Document?, attempt number: Int) -> Departure {
+    let header = document?.header ?? .object([:])
+    var output = header.object ?? Object()
+    if let content = document?.content { output.set("content", content) }
+    return departure(of: node, outputs: [header], seen: Node(.object(output)), attempts: number)
+  }
+
+  /// What leaving a node comes to whose attempts are exhausted.
+  package func departure(of node: String, exhaustedWith policy: ExhaustedPolicy, attempt number: Int) -> Departure {
+    policy == .skip
+      ? skipping(node) : failing(node, because: Self.exhausted, attempts: number, ends: policy == .terminate)
+  }
+
+  /// Ends the visits that are over and were not left, and those that become
+  /// so by it; returns the events that say so.
+  package mutating func decideDue(at now: Timestamp) -> [RunEvent.Kind] {
+    var kinds: [RunEvent.Kind] = []
+    while let departure = dueDepartures().first {
+      let kind = RunEvent.Kind.left(departure)
+      kinds.append(kind)
+      apply(RunEvent(sequence: sequence + 1, at: now, kind: kind))
+    }
+    return kinds
+  }
+
+  /// The targets of documents that were artifacts and are none any more in a
+  /// later state.
+  package func artifactsLost(in later: RunState) -> [String] {
+    let kept = Set(later.nodes.values.flatMap { $0.artifacts.compactMap(\.target) })
+    return nodes.values.flatMap { node in
+      node.outcome == .done && later.nodes[node.name]?.outcome != .done
+        ? node.artifacts.compactMap(\.target).filter { !kept.contains($0) } : []
+    }
+  }
+
+  /// The events that end the visits which are over and not left yet.
+  package func dueDepartures() -> [Departure] {
+    nodes.values.compactMap { node in node.due.map { departure(of: node, due: $0) } }
+  }
+
+  private func departure(of node: NodeState, due: NodeState.Due) -> Departure {
+    let attempts = node.attempts.count { $0.visit == node.visit } + node.losses.count { $0.visit == node.visit }
+    switch due {
+    case .visitsUsedUp:
+      let limit = flow?.execution.maxVisits ?? 0
+      return failing(
+        node.name, because: "it would be visited more than \(limit) times (max_visits)", attempts: attempts)
+    case .notAList(let found):
+      let variable = flow?.node(node.name)?.loop?.variable ?? ""
+      return failing(node.name, because: "$\(variable) is \(found), expected an array", attempts: attempts)
+    case .settled: return settled(node, attempts: attempts)
+    }
+  }
+
+  private func settled(_ node: NodeState, attempts: Int) -> Departure {
+    for item in node.items {
+      guard case .failed(let reason) = item.outcome else { continue }
+      let ends = [node.attempts.last?.policy, node.losses.last?.policy].contains(.terminate)
+      return failing(
+        node.name, because: node.isLoop ? "item \(item.index): \(reason)" : reason, attempts: attempts, ends: ends)
+    }
+    if !node.items.isEmpty, node.items.allSatisfy({ $0.outcome == .skipped }) { return skipping(node.name) }
+    // A skipped item leaves a gap, so that the others keep their places.
+    let headers = node.items.map { $0.header ?? .null }
+    let seen: Node = node.isLoop ? .array(headers) : headers.first ?? .object([:])
+    return departure(of: node.name, outputs: headers, seen: seen, attempts: attempts)
+  }
+
+  // MARK: Ways
+
+  private func departure(of node: String, outputs: [Node], seen: Node, attempts: Int) -> Departure {
+    let changes = changes(by: outputs)
+    var state = variables
+    for change in changes.members { state.set(change.key, change.value) }
+    let context = ConditionContext(
+      output: seen, state: state, attempts: attempts, visits: nodes[node]?.visit ?? 1, failed: false)
+    do throws(ConditionFailure) {
+      let held = try holding(node, context) { _ in true }
+      let edges = taken(from: node, held)
+      let labels = Set(flow?.edges(from: node).compactMap(\.label) ?? [])
+      if edges.isEmpty, !labels.isEmpty {
+        throw ConditionFailure(reason: "none of its labels holds: \(listed(labels))")
+      }
+      return Departure(
+        node: node, visit: nodes[node]?.visit ?? 1, outcome: .done, labels: held, edges: edges, state: changes)
+    } catch {
+      var failed = failing(node, because: error.reason, attempts: attempts, seen: seen, state: state)
+      failed.state = changes
+      return failed
+    }
+  }
+
+  /// Only labels that ask for `failed` lead on from a node that failed.
+  private func failing(
+    _ node: String, because reason: String, attempts: Int, ends: Bool = false, seen: Node = .null,
+    state: Object? = nil
+  ) -> Departure {
+    var departure = Departure(node: node, visit: nodes[node]?.visit ?? 1, outcome: .failed, because: reason)
+    // The policy says that nothing leads on from there.
+    guard !ends else { return departure }
+    let context = ConditionContext(
+      output: seen, state: state ?? variables, attempts: attempts, visits: nodes[node]?.visit ?? 1, failed: true)
+    do throws(ConditionFailure) {
+      departure.labels = try holding(node, context) { $0.condition.mentionsFailed }
+      departure.edges = departure.labels.isEmpty ? [] : taken(from: node, departure.labels)
+    } catch {
+      departure.because = reason + "; " + error.reason
+    }
+    return departure
+  }
+
+  private func skipping(_ node: String) -> Departure {
+    Departure(
+      node: node, visit: nodes[node]?.visit ?? 1, outcome: .skipped, because: Self.exhausted,
+      edges: taken(from: node, []))
+  }
+
+  /// The labels that hold, in the order in which they are tried; if the first
+  /// of them leads back, it alone.
+  private func holding(
+    _ node: String, _ context: ConditionContext, where isTried: (Flow.LabelCondition) -> Bool
+  ) throws(ConditionFailure) -> [String] {
+    guard let flow else { return [] }
+    let back = Set(flow.backEdges(from: node).compactMap(\.label))
+    var held: [String] = []
+    for label in flow.labels(of: node) where isTried(label) {
+      // Behind a label that leads forward no other leads back.
+      if !held.isEmpty, back.contains(label.label) { continue }
+      let holds: Bool
+      do {
+        holds = try label.condition.evaluate(in: context)
+      } catch {
+        throw ConditionFailure(reason: "the condition of ?\(label.label) has no answer: \(error.message.text)")
+      }
+      guard holds else { continue }
+      if back.contains(label.label) { return [label.label] }
+      held.append(label.label)
+    }
+    return held
+  }
+
+  /// The edges of these labels, or, if there are none, those without a label.
+  private func taken(from node: String, _ labels: [String]) -> [FlowEdgeName] {
+    (flow?.edges(from: node) ?? []).filter { edge in
+      edge.label.map { labels.contains($0) } ?? labels.isEmpty
+    }.map(\.name)
+  }
+
+  /// The state variables that accepted headers have keys for; of several the
+  /// last one counts.
+  private func changes(by headers: [Node]) -> Object {
+    var changes = Object()
+    for header in headers {
+      for member in header.object?.members ?? [] where variables[member.key] != nil {
+        changes.set(member.key, member.value)
+      }
+    }
+    return changes
+  }
+
+  private func listed(_ labels: Set<String>) -> String { labels.sorted().map { "?" + $0 }.joined(separator: ", ") }
+}
+
+/// Why nothing tells which way to take.
+private struct ConditionFailure: Error {
+  var reason: String
+}

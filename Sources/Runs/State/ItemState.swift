@@ -1,0 +1,32 @@
+public import Documents
+
+/// Where one activation of a node stands: a node without a loop has one in
+/// each visit, a loop one for each element of its list.
+public struct ItemState: Sendable {
+  public enum Outcome: Sendable, Hashable {
+    case done
+    /// Its attempts are exhausted, and the policy is to skip it.
+    case skipped
+    case failed(because: String)
+  }
+
+  /// Its place in the list, starting at 0.
+  public let index: Int
+  /// The element of the list; nil without a loop.
+  public let value: Node?
+  public internal(set) var outcome: Outcome?
+  /// Why a document of it couldn't be checked; nobody may go on before that
+  /// is mended.
+  public internal(set) var held: String?
+  /// Rejected and lost attempts.
+  public internal(set) var failures = 0
+  /// The last rejection's problems, to see whether the next one's are the same.
+  public internal(set) var lastProblems: Set<String> = []
+  /// Of the accepted document.
+  public internal(set) var header: Node?
+
+  init(index: Int, value: Node?) {
+    self.index = index
+    self.value = value
+  }
+}

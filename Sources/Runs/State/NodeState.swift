@@ -1,0 +1,112 @@
+public import Platform
+
+/// Where one node stands.
+public struct NodeState: Sendable {
+  public enum Outcome: Sendable, Hashable {
+    case done
+    /// Every way to it is dead, or its attempts are exhausted and the policy
+    /// is to skip it.
+    case skipped(because: String)
+    case failed(because: String)
+  }
+
+  /// What has to be decided before the node can be left; the fold evaluates
+  /// no condition.
+  package enum Due: Sendable, Hashable {
+    /// All its items are settled.
+    case settled
+    /// It can't be visited once more.
+    case visitsUsedUp
+    /// What it should go through is no list.
+    case notAList(found: String)
+  }
+
+  public let name: String
+  /// The current activation, or the last one, starting at 1; 0 before the
+  /// first.
+  public internal(set) var visit = 0
+  /// Whether a visit has begun that isn't over.
+  public internal(set) var isActive = false
+  public internal(set) var outcome: Outcome?
+  /// Whether the node failed and none of its labels leads on from there.
+  public internal(set) var failsRun = false
+  /// The activations of the visit; one for a node without a loop.
+  public internal(set) var items: [ItemState] = []
+  /// The items to be handed out, in this order.
+  public internal(set) var pendingItems: [Int] = []
+  package internal(set) var due: Due?
+  /// How often it became active since the run began or it was reopened.
+  var activations = 0
+  /// Whether the visit has had a call or an attempt: only then the next
+  /// activation is another visit.
+  var isUsed = false
+  /// The labels that held when it was last left.
+  public internal(set) var labels: [String] = []
+  /// Of all visits.
+  public internal(set) var attempts: [Attempt] = []
+  public internal(set) var losses: [Loss] = []
+  public internal(set) var usage: [Usage] = []
+  public internal(set) var firstStart: Timestamp?
+  public internal(set) var end: Timestamp?
+  /// The number of the event that ended it.
+  var endSequence = 0
+
+  public init(name: String) { self.name = name }
+
+  /// Takes what an earlier state of the node has behind it, but not where it
+  /// stood.
+  mutating func takeHistory(of known: NodeState) {
+    visit = known.visit
+    isUsed = known.isUsed
+    attempts = known.attempts
+    losses = known.losses
+    usage = known.usage
+    firstStart = known.firstStart
+  }
+
+  /// Takes the outcome of an earlier state of the node, which was done.
+  mutating func restore(_ known: NodeState) {
+    takeHistory(of: known)
+    isActive = true
+    outcome = .done
+    items = known.items
+    isLoopWithoutItems = known.isLoopWithoutItems
+    labels = known.labels
+    end = known.end
+    endSequence = known.endSequence
+    activations = known.activations
+  }
+
+  /// Why its documents, or one of them, couldn't be checked.
+  public var held: String? {
+    guard outcome == nil else { return nil }
+    return unassigned ?? items.lazy.compactMap(\.held).first
+  }
+
+  /// Why a document that may be any item's waits.
+  var unassigned: String?
+
+  /// Whether it goes through a list.
+  public var isLoop: Bool { items.first.map { $0.value != nil } ?? isLoopWithoutItems }
+  var isLoopWithoutItems = false
+
+  /// The item of a call or an attempt; the only one without a loop.
+  public func item(_ index: Int?) -> ItemState? {
+    let place = index ?? 0
+    return items.indices.contains(place) ? items[place] : nil
+  }
+
+  /// Attempts of the current visit, and of one of its items if it has some.
+  public func attempts(ofItem item: Int?) -> [Attempt] { attempts.filter { $0.visit == visit && $0.item == item } }
+
+  /// The attempts whose documents are the artifacts of the current visit, in
+  /// the order of the items.
+  public var artifacts: [Attempt] {
+    items.compactMap { item in
+      attempts.last { $0.outcome == .accepted && $0.visit == visit && ($0.item ?? 0) == item.index }
+    }
+  }
+
+  /// The attempt whose document is the artifact, or the last one's of a loop.
+  public var accepted: Attempt? { artifacts.last }
+}

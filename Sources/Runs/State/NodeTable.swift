@@ -1,0 +1,39 @@
+/// The nodes of a run by name, in the flow's order; those of a run without a
+/// flow in the order of their first calls.
+public struct NodeTable: Sendable {
+  public private(set) var values: [NodeState] = []
+  private var places: [String: Int] = [:]
+
+  init(names: [String]) {
+    for name in names { add(name) }
+  }
+
+  /// The nodes of another flow, with what those that were known have behind
+  /// them.
+  init(names: [String], from old: NodeTable) {
+    self.init(names: names)
+    for place in values.indices {
+      if let known = old[values[place].name] { values[place].takeHistory(of: known) }
+    }
+  }
+
+  public var names: [String] { values.map(\.name) }
+
+  public subscript(name: String) -> NodeState? { places[name].map { values[$0] } }
+
+  func place(of name: String) -> Int? { places[name] }
+
+  subscript(place: Int) -> NodeState {
+    get { values[place] }
+    _modify { yield &values[place] }
+  }
+
+  /// The place of a node, which is added if it isn't there.
+  @discardableResult
+  mutating func add(_ name: String) -> Int {
+    if let place = places[name] { return place }
+    places[name] = values.count
+    values.append(NodeState(name: name))
+    return values.count - 1
+  }
+}

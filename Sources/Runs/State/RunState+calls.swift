@@ -1,0 +1,113 @@
+import Flows
+import Platform
+
+// MARK: - The fold: calls
+
+extension RunState {
+  mutating func admit(_ admission: Admission) {
+    let place = nodes.add(admission.node)
+    // Without a flow a node may be visited again and again.
+    if flow == nil, nodes[place].outcome != nil || nodes[place].visit == 0 { beginVisit(place) }
+    nodes[place].isUsed = true
+    nodes[place].pendingItems.removeAll { $0 == admission.item ?? 0 }
+    openPlaces.append(calls.count)
+    callByTool[admission.toolUseID] = calls.count
+    calls.append(Call(admission: admission))
+    countCall(place, 1)
+    answers.remember(admission.toolUseID, .call, admission.answer)
+    if let turn = admission.promptID { turns.insert(turn) }
+    stopBlocks = 0
+  }
+
+  mutating func begin(_ agentID: String, _ agent: String, _ at: Timestamp) {
+    stopBlocks = 0
+    guard callByAgent[agentID] == nil else { return }
+    let waiting = openPlaces.filter { calls[$0].agentID == nil && calls[$0].admission.node == agent }
+    if waiting.count == 1 {
+      join(agentID, calls[waiting[0]].admission.toolUseID, at)
+    } else {
+      strays[agentID] = agent
+    }
+  }
+
+  mutating func join(_ agentID: String, _ toolUseID: String, _ at: Timestamp) {
+    guard let place = callByTool[toolUseID] else { return }
+    // The host's word beats an earlier guess from the order of events.
+    if let old = calls[place].agentID, old != agentID {
+      callByAgent[old] = nil
+      if calls[place].isOpen { strays[old] = calls[place].admission.node }
+    }
+    if let guess = callByAgent[agentID], guess != place, calls[guess].isOpen {
+      calls[guess].agentID = nil
+      calls[guess].startedAt = nil
+    }
+    calls[place].agentID = agentID
+    if calls[place].startedAt == nil { calls[place].startedAt = at }
+    callByAgent[agentID] = place
+    strays[agentID] = nil
+    guard let node = nodes.place(of: calls[place].admission.node) else { return }
+    if nodes[node].firstStart == nil { nodes[node].firstStart = at }
+  }
+
+  mutating func lose(_ loss: Loss, _ at: Timestamp) {
+    let call = loss.toolUseID.flatMap { callByTool[$0] } ?? loss.agentID.flatMap { callByAgent[$0] }
+    // Two hooks may have seen the same end.
+    if let call, !calls[call].isOpen { return }
+    defer { if let call { close(call, .lost) } }
+    guard let place = nodes.place(of: loss.node), nodes[place].visit == loss.visit, nodes[place].outcome == nil,
+      nodes[place].item(loss.item) != nil
+    else { return }
+    nodes[place].losses.append(loss)
+    let item = loss.item ?? 0
+    guard nodes[place].items[item].outcome == nil else { return }
+    nodes[place].items[item].failures += 1
+    nodes[place].items[item].lastProblems = []
+    nodes[place].items[item].held = nil
+    if let policy = loss.policy {
+      settle(item, of: place, as: policy == .skip ? .skipped : .failed(because: Self.exhausted), at)
+    } else {
+      offer(item, of: place)
+    }
+  }
+
+  /// A call that passed the gate never started: nothing was tried.
+  mutating func release(toolUseID: String) {
+    guard let call = callByTool[toolUseID], calls[call].isOpen else { return }
+    let admission = calls[call].admission
+    if let place = nodes.place(of: admission.node), nodes[place].visit == admission.visit,
+      nodes[place].item(admission.item) != nil
+    {
+      offer(admission.item ?? 0, of: place)
+    }
+    close(call, .released)
+  }
+
+  /// Closes a call; what goes back over its node waits for this.
+  mutating func close(_ call: Int, _ end: Call.End) {
+    guard calls[call].isOpen else { return }
+    calls[call].end = end
+    openPlaces.removeAll { $0 == call }
+    guard let place = nodes.place(of: calls[call].admission.node) else { return }
+    decideIfSettled(place)
+    countCall(place, -1)
+  }
+
+  /// An item that was handed out goes back to the front.
+  mutating func offer(_ item: Int, of place: Int) {
+    guard nodes[place].outcome == nil, nodes[place].items[item].outcome == nil, !nodes[place].hasFailedItem,
+      !nodes[place].pendingItems.contains(item)
+    else { return }
+    nodes[place].pendingItems.insert(item, at: 0)
+  }
+
+  /// The vertex of the flow's graph that stands for a node.
+  static func vertex(_ place: Int) -> Int { place + 1 }
+
+  /// Counts what keeps a way back over the node from taking effect.
+  mutating func countCall(_ place: Int, _ count: Int) {
+    progress?.addCalls(count, to: Self.vertex(place))
+    drain(at: nil)
+  }
+
+  static var exhausted: String { "its attempts were exhausted" }
+}

@@ -1,0 +1,139 @@
+import Flows
+public import Platform
+
+// MARK: - Questions: nodes
+
+extension RunState {
+  public func status(of name: String) -> NodeStatus {
+    guard let place = nodes.place(of: name) else { return flow == nil ? .ready : .waiting }
+    let node = nodes[place]
+    switch node.outcome {
+    case .done: return .done
+    case .skipped: return .skipped
+    case .failed: return .failed
+    case nil: break
+    }
+    if node.held != nil { return .held }
+    if canBeCalled(place) { return .ready }
+    guard let call = openCalls(of: name).first(where: { $0.startedAt != nil }) ?? openCalls(of: name).first else {
+      return .waiting
+    }
+    return call.startedAt == nil ? .admitted : .running
+  }
+
+  /// Whether a call of the node would find something to do.
+  private func canBeCalled(_ place: Int) -> Bool {
+    let node = nodes[place]
+    guard node.due == nil, !node.pendingItems.isEmpty else { return false }
+    guard let flow else { return openCalls(of: node.name).isEmpty }
+    guard node.isActive, progress?.isHeldBack(Self.vertex(place)) == false else { return false }
+    return openCalls(of: node.name).count < degree(of: place, flow)
+  }
+
+  /// How many calls of a node may be open.
+  private func degree(of place: Int, _ flow: Flow) -> Int {
+    min(flow.nodes[place].loop?.degree ?? 1, flow.execution.maxParallel)
+  }
+
+  /// The nodes that may be called now, in the flow's order.
+  public var readyNodes: [String] {
+    guard flow != nil else { return [] }
+    return nodes.values.map(\.name).filter { status(of: $0) == .ready }
+  }
+
+  /// The nodes before `node` that keep it from being ready, with their state.
+  public func blockers(of node: String) -> [(node: String, status: NodeStatus)] {
+    guard let flow, let progress else { return [] }
+    return flow.incoming(node).filter { !flow.edges[$0].isBack && progress.edges[$0] == .open }
+      .map { (flow.edges[$0].from, status(of: flow.edges[$0].from)) }
+  }
+
+  /// Where the flow is about to go back to, if that keeps the node from being
+  /// ready.
+  public func returnOver(_ node: String) -> [String] {
+    guard let flow, let progress, let place = nodes.place(of: node), progress.isHeldBack(Self.vertex(place)) else {
+      return []
+    }
+    return progress.pending.map { flow.edges[$0].to }
+  }
+
+  /// The visit that a call of the node would be for: without a flow a node
+  /// that is done may be visited again.
+  public func nextVisit(of name: String) -> Int {
+    guard let node = nodes[name] else { return 1 }
+    return flow == nil && node.outcome != nil ? node.visit + 1 : max(1, node.visit)
+  }
+
+  public var heldNodes: [String] { nodes.values.filter { $0.held != nil }.map(\.name) }
+
+  /// The kept attempts of held nodes and items, which nobody could check.
+  public var heldAttempts: [Attempt] {
+    nodes.values.filter { $0.held != nil }.flatMap { node in
+      node.items.filter { $0.held != nil }.compactMap { item in
+        node.attempts.last { $0.visit == node.visit && ($0.item ?? 0) == item.index }
+      }
+    }
+  }
+
+  public var failedNodes: [String] {
+    nodes.values.filter { if case .failed = $0.outcome { true } else { false } }.map(\.name)
+  }
+
+  /// The failed nodes from which no label leads on.
+  public var failingNodes: [String] { nodes.values.filter(\.failsRun).map(\.name) }
+}
+
+// MARK: - Questions: calls
+
+extension RunState {
+  /// Calls that passed the gate and haven't ended.
+  public var openCalls: [Call] { openPlaces.map { calls[$0] } }
+
+  public func openCalls(of node: String) -> [Call] { openCalls.filter { $0.admission.node == node } }
+
+  public func call(ofAgent agentID: String) -> Call? { callByAgent[agentID].map { calls[$0] } }
+
+  public func call(toolUseID: String) -> Call? { callByTool[toolUseID].map { calls[$0] } }
+}
+
+// MARK: - Questions: the run
+
+extension RunState {
+  /// Whether a node failed whose policy is to end the whole run.
+  public var isTerminated: Bool {
+    nodes.values.contains { node in
+      node.failsRun && [node.attempts.last?.policy, node.losses.last?.policy].contains(.terminate)
+    }
+  }
+
+  /// Whether an edge into END was taken.
+  public var hasReachedEnd: Bool {
+    guard let flow, let progress else { return true }
+    return flow.incoming(Flow.end).contains { progress.edges[$0] == .taken }
+  }
+
+  /// The path that the last accepted document on the way to END was written to.
+  public var lastArtifact: String? {
+    guard let flow, let progress else { return nil }
+    let last = flow.incoming(Flow.end).filter { progress.edges[$0] == .taken }.compactMap { nodes[flow.edges[$0].from] }
+      .filter { $0.outcome == .done }.max { $0.endSequence < $1.endSequence }
+    return last?.accepted?.target
+  }
+
+  /// When the run should be over; nil for no limit.
+  public var deadline: Timestamp? {
+    flow?.execution.timeout.map { Timestamp(milliseconds: lastBegin.milliseconds + $0 * 1_000) }
+  }
+
+  public var phase: RunPhase {
+    if let outcome { return .closed(outcome) }
+    if isTerminated { return .terminated }
+    let isWorking = !openPlaces.isEmpty
+    if !failingNodes.isEmpty { return isWorking ? .failing : .failed }
+    if isWorking { return .running }
+    // The gate lets nobody in while a node is held.
+    if !heldNodes.isEmpty { return .held }
+    if !readyNodes.isEmpty { return .running }
+    return hasReachedEnd ? .complete : .failed
+  }
+}

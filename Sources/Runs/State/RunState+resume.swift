@@ -1,0 +1,102 @@
+import Diagnostics
+import Documents
+import Flows
+import Platform
+
+// MARK: - The fold: going on
+
+extension RunState {
+  /// A run that goes on gets its failed nodes back with all their attempts.
+  mutating func resume(_ resumption: Resumption, _ at: Timestamp) {
+    answers.remember(resumption.key, .start, resumption.answer)
+    if let turn = resumption.promptID { turns.insert(turn) }
+    // Whoever gives a command waits for no agent in the foreground, and those
+    // of another session are out of reach.
+    for place in openPlaces where session != resumption.session || !calls[place].isBackground {
+      let admission = calls[place].admission
+      if let node = nodes.place(of: admission.node), nodes[node].visit == admission.visit,
+        nodes[node].item(admission.item) != nil
+      {
+        offer(admission.item ?? 0, of: node)
+      }
+      close(place, .lost)
+    }
+    session = resumption.session
+    definition = resumption.definition ?? definition
+    lastBegin = at
+    outcome = nil
+    endedAt = nil
+    stopBlocks = 0
+    if let kept = resumption.kept { rebase(kept, at) }
+    for place in nodes.values.indices {
+      nodes[place].unassigned = nil
+      if nodes[place].failsRun { reopen(place) }
+    }
+    progress?.freeze(false)
+    drain(at: at)
+    if let redo = resumption.redo, let place = nodes.place(of: redo) {
+      progress?.redo(Self.vertex(place))
+      drain(at: at)
+    }
+  }
+
+  /// Gives a failed node another visit; the items of a loop that are done
+  /// stay so.
+  private mutating func reopen(_ place: Int) {
+    let done = nodes[place].items.filter { $0.outcome == .done }
+    let isLoop = nodes[place].isLoop
+    nodes[place].failsRun = false
+    nodes[place].end = nil
+    nodes[place].activations = 0
+    if isLoop, !done.isEmpty {
+      nodes[place].outcome = nil
+      nodes[place].activations = 1
+      for item in nodes[place].items where item.outcome != .done {
+        nodes[place].items[item.index] = ItemState(index: item.index, value: item.value)
+      }
+      nodes[place].pendingItems = nodes[place].items.filter { $0.outcome == nil }.map(\.index)
+    } else {
+      nodes[place].isUsed = true
+      beginVisit(place)
+    }
+  }
+
+  /// Takes the flow of a changed definition, and from the old state what is
+  /// still so: the nodes that were kept, as far as ways lead to them.
+  private mutating func rebase(_ kept: [Departure], _ at: Timestamp) {
+    guard let text = definition["flow"]?.string,
+      let flow = FlowReader(file: self.flow?.file ?? "flow.yaml").read(Array(text.utf8)).accepted
+    else { return }
+    let old = nodes
+    var variables = flow.state
+    for name in variables.keys {
+      if let value = self.variables[name] ?? start.input["header"]?[name] { variables.set(name, value) }
+    }
+    self.flow = flow
+    self.variables = variables
+    nodes = NodeTable(names: flow.nodes.map(\.name), from: old)
+    progress = FlowProgress(flow)
+    let departures = Dictionary(kept.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
+    while let changes = progress?.takeChanges(), !changes.isEmpty {
+      for change in changes {
+        guard case .activated(let vertex) = change else { continue }
+        let place = vertex - 1
+        if let departure = departures[nodes[place].name], let known = old[nodes[place].name] {
+          nodes[place].restore(known)
+          let taken = edges(departure)
+          progress?.leave(vertex, taking: taken)
+        }
+      }
+    }
+    // What is active now and wasn't kept begins a visit.
+    for place in nodes.values.indices {
+      switch progress?.vertices[Self.vertex(place)] {
+      case .active where nodes[place].outcome == nil: beginVisit(place)
+      case .settled where nodes[place].outcome == nil:
+        nodes[place].outcome = .skipped(because: "no way leads to it any more")
+        nodes[place].end = at
+      default: break
+      }
+    }
+  }
+}
