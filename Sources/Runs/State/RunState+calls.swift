@@ -110,4 +110,5 @@ extension RunState {
   }
 
   package static var exhausted: String { "its attempts were exhausted" }
+  static var unreached: String { "no way leads to it any more" }
 }

@@ -103,7 +103,7 @@ extension RunState {
       switch progress?.vertices[Self.vertex(place)] {
       case .active where nodes[place].outcome == nil: beginVisit(place)
       case .settled where nodes[place].outcome == nil:
-        nodes[place].outcome = .skipped(because: "no way leads to it any more")
+        nodes[place].outcome = .skipped(because: Self.unreached)
         nodes[place].end = at
       default: break
       }
