@@ -57,7 +57,8 @@ struct DocsTests {
     let contracts = blocks(try page(path), "yaml").filter { $0.contains("\nschema:") && $0.hasPrefix("name:") }
     #expect(contracts.count == 1)
     for contract in contracts {
-      #expect(Contract.read(Array(contract.utf8), file: "c.yaml", path: "/c.yaml").diagnostics.map(\.message.text) == [])
+      #expect(
+        Contract.read(Array(contract.utf8), file: "c.yaml", path: "/c.yaml").diagnostics.map(\.message.text) == [])
     }
   }
 

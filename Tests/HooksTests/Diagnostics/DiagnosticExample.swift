@@ -19,11 +19,13 @@ struct DiagnosticExample {
   init(_ project: [String: String]) { self.project = project }
 
   /// What is wrong with a value by a schema, or with a schema.
-  static func findings(in value: Node, by schema: Node?) throws -> [Finding] {
-    let compiled = Schema.compile(schema ?? value, file: "example")
-    guard schema != nil else { return compiled.diagnostics.map(Finding.init) }
+  static func findings(in value: Node, by schema: Node?, written text: String) throws -> [Finding] {
+    let file = "example.yaml"
+    let compiled = Schema.compile(schema ?? value, file: file)
+    guard schema != nil else { return compiled.diagnostics.map { Finding($0, in: [file: text]) } }
     #expect(compiled.diagnostics == [])
-    return try #require(compiled.accepted).validate(value).flattened.map { Finding(Problem($0, file: "x").diagnostic) }
+    return try #require(compiled.accepted).validate(value).flattened
+      .map { Finding(Problem($0, file: file).diagnostic, in: [file: text]) }
   }
 
   /// The file that a section is about, if an example has no path.
@@ -39,20 +41,26 @@ struct DiagnosticExample {
     let area = String(code.prefix { $0 != "/" })
     let bytes = Array((files[""] ?? "").utf8)
     switch area {
-    case "yaml": return YAMLReader(file: "example.yaml").read(bytes).diagnostics.map(Finding.init)
-    case "json": return JSONReader(file: "example.json").read(bytes).diagnostics.map(Finding.init)
+    case "yaml": return findings(YAMLReader(file: "example.yaml").read(bytes).diagnostics, files[""])
+    case "json": return findings(JSONReader(file: "example.json").read(bytes).diagnostics, files[""])
     case "flow" where files["view.json"] != nil:
       let view = try #require(JSONReader(file: "view.json").read(Array((files["view.json"] ?? "").utf8)).accepted)
-      return JSONViewReader(file: "view.json").read(view).diagnostics.map(Finding.init)
+      return findings(JSONViewReader(file: "view.json").read(view).diagnostics, files["view.json"])
     case "flow" where !Self.ofProject.contains(code):
-      return FlowReader(file: "flow.yaml").read(Array(named(files[""] ?? "").utf8)).diagnostics.map(Finding.init)
+      let text = named(files[""] ?? "")
+      return findings(FlowReader(file: "flow.yaml").read(Array(text.utf8)).diagnostics, text)
     default:
       var all = project
       for (path, text) in files {
         all[place(of: path.isEmpty ? Self.subjects[area] ?? "" : path)] = area == "flow" ? named(text) : text
       }
-      return try ExampleProject(all).diagnostics().map(Finding.init)
+      return try ExampleProject(all).diagnostics().map { Finding($0, in: all) }
     }
+  }
+
+  /// The findings in the one file that they are all about.
+  private func findings(_ diagnostics: [Diagnostic], _ text: String?) -> [Finding] {
+    diagnostics.map { Finding($0, in: $0.range.map { [$0.file: text ?? ""] } ?? [:]) }
   }
 
   /// The file of the project with this name, else the path itself.

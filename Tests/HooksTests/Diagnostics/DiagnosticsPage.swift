@@ -9,8 +9,9 @@ struct DiagnosticsPage: Sendable {
   enum Side: String, Sendable { case wrong = "Wrong", right = "Right" }
 
   enum Example: Sendable {
-    /// A value under a schema; without a schema it is one itself.
-    case value(Node, schema: Node?)
+    /// A value under a schema, with the text of both; without a schema it is
+    /// one itself.
+    case value(Node, schema: Node?, text: String)
     /// Texts by the paths behind their labels; an empty path stands for the
     /// file that the section is about.
     case files([String: String])
@@ -93,7 +94,7 @@ struct DiagnosticsPage: Sendable {
     guard let values = reading.accepted, let wrong = values["wrong"], let right = values["right"] else {
       return problems.append("\(entries[entries.count - 1].code): no values wrong and right in a block without a label")
     }
-    setExample(.wrong, .value(wrong, schema: values["schema"]))
-    setExample(.right, .value(right, schema: values["schema"]))
+    setExample(.wrong, .value(wrong, schema: values["schema"], text: text))
+    setExample(.right, .value(right, schema: values["schema"], text: text))
   }
 }
