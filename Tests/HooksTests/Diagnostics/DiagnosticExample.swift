@@ -34,7 +34,7 @@ struct DiagnosticExample {
     "flow": "flow.yaml", "document": "notes.md",
   ]
   /// Codes of flows that only their project gives.
-  private static let ofProject: Set<String> = ["flow/unknown-agent", "flow/not-run-yet"]
+  private static let ofProject: Set<String> = ["flow/unknown-agent"]
 
   /// What is wrong with these files; what they are is known by the code.
   func findings(for code: String, _ files: [String: String]) throws -> [Finding] {
