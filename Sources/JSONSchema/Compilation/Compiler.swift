@@ -121,7 +121,7 @@ struct Compiler {
         reportOtherDraft(source, entry)
         continue
       }
-      guard dialect.vocabularies.contains(entry.vocabulary), let type = entry.type,
+      guard dialect.draft >= entry.since, dialect.vocabularies.contains(entry.vocabulary), let type = entry.type,
         let keyword = type.compiled(source, &self)
       else { continue }
       if entry.vocabulary == .unevaluated {
