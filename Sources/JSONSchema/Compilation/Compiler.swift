@@ -24,6 +24,9 @@ struct Compiler {
   var targets: [Target] = []
   var pending: [PendingReference] = []
   var lateSubschemas: [LatePlace: Int] = [:]
+  /// The children of those schemas that have many, by their place.
+  var indexedChildren: [LatePlace: Int] = [:]
+  var indexedParents: Set<Int> = []
   private var patterns = NameTable<RegularExpression>()
   private var depth = 0
 
