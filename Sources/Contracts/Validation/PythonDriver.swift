@@ -1,7 +1,8 @@
 /// The Python program that calls one function of one file with the data that
 /// it reads; it runs on Python 3.8 and later.
 ///
-/// Its arguments are the absolute path of the file and the function's name.
+/// Its arguments are the absolute path of the file and the function's name;
+/// with a third one the function is looked up and not called.
 /// The result goes, as one JSON object, to a copy of standard output that the
 /// function doesn't know of; whatever the function or a library in C prints
 /// goes to standard error. A `verdict` has `ok` and `messages`; every other
@@ -96,6 +97,8 @@ enum PythonDriver {
     function = getattr(guarded(load), name, None)
     if not callable(function):
         answer("function")
+    if len(sys.argv) > 3:
+        answer("verdict", ok=True, messages=[])
     value = guarded(lambda: function(data), (ValueError, AssertionError))
     if isinstance(value, bool):
         judge(value, [])

@@ -48,14 +48,22 @@ public struct ValidatorRunner: Sendable {
     }
   }
 
+  /// Looks whether the validator could run: a Python file is loaded and its
+  /// function looked up; a program must be one that may be executed.
+  public func load(_ validator: Validator) throws(ValidatorFailure) {
+    let path = try Self.file(of: validator, in: folder)
+    guard case .function(_, let name) = validator.target else { return }
+    _ = try call(name, in: path, of: validator, on: .null, loadingOnly: true)
+  }
+
   // MARK: Functions
 
   private func call(
-    _ name: String, in path: String, of validator: Validator, on data: Node
+    _ name: String, in path: String, of validator: Validator, on data: Node, loadingOnly: Bool = false
   ) throws(ValidatorFailure) -> [String] {
     let python = try interpreter(for: validator)
     let outcome = try start(
-      python, ["-c", PythonDriver.source, path, name], of: validator, on: data,
+      python, ["-c", PythonDriver.source, path, name] + (loadingOnly ? ["load"] : []), of: validator, on: data,
       adding: ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"])
     let printed = Self.tail(outcome.errorOutput)
     guard outcome.termination == .exited(0) else {
