@@ -34,7 +34,10 @@ public enum ClaudeWorkflow {
       abstract: "Checks the contracts of Claude Code workflows.",
       discussion: "Exit status: 0 all is well, 1 problems were found, 2 the command could not do it.",
       version: ClaudeWorkflow.version,
-      subcommands: [Check.self, Validate.self, Inspect.self, ContractCommand.self, ShowFlow.self, PrintSchema.self])
+      subcommands: [
+        Check.self, Validate.self, Inspect.self, ContractCommand.self, ShowFlow.self, PrintSchema.self, Init.self,
+        Uninstall.self, Doctor.self,
+      ])
   }
 }
 
