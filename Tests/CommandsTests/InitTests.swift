@@ -60,7 +60,9 @@ struct InitTests {
         +++ b/.claude/settings.json
         @@ -1,3 +1,
         """.dropLast()))
-    #expect(run.output.contains("\n-  \"model\": \"opus\"\n+  \"model\": \"opus\",\n+  \"hooks\": {\n"))
+    #expect(
+      run.output.contains(
+        "\n {\n-  \"model\": \"opus\"\n+  \"model\": \"opus\",\n+  \"hooks\": {\n+    \"SessionStart\": [\n"))
     #expect(
       run.output.contains("--- /dev/null\n+++ b/.claude/workflows/review/flow.yaml\n@@ -0,0 +1,5 @@\n+name: review\n"))
     #expect(try files() == before)
@@ -82,10 +84,37 @@ struct InitTests {
     try folder.write(Self.settings, to: "p/.claude/settings.json")
     #expect(try initialize().status == 0)
     let text = try #require(folder.text("p/.claude/settings.json"))
-    for kept in ["\"allow\": [", "\"mine\": 1.5", "\"command\": \"make lint\""] { #expect(text.contains(kept)) }
-    #expect(text.contains("\n\t\"hooks\": {\n\t\t\"Stop\": ["))
+    // Of what was there only commas are new.
+    for line in Self.settings.split(separator: "\n") where !line.contains("Stop") && !line.contains("PreToolUse") {
+      #expect(text.contains(line), "\(text)")
+    }
+    #expect(text.contains("make lint\" } ] }, {\"hooks\":[{\"type\":\"command\","))
+    #expect(text.contains(",\n\t\t\"SessionStart\": [\n\t\t\t{\n\t\t\t\t\"matcher\": \"resume|compact\",\n"))
     #expect(text.components(separatedBy: "hooks/subagent-input").count == 3)
     #expect(text.components(separatedBy: "hooks/workflow-output").count == 3)
+    #expect(try command("check", "p", "--strict").status == 0)
+  }
+
+  /// Settings and how they begin and end with the wires in them.
+  @Test(arguments: [
+    ("{}", "{\n  \"hooks\": {\n    \"SessionStart\": [\n", "\n  }\n}"),
+    ("{ }\n", "{\n  \"hooks\": {\n    \"SessionStart\": [\n", "\n  }\n}\n"),
+    ("{\"a\": \"é\"}", "{\"a\": \"é\", \"hooks\": {\"SessionStart\":[", "]}}"),
+    (
+      "{\r\n    \"hooks\": {}\r\n}\r\n", "{\r\n    \"hooks\": {\r\n        \"SessionStart\": [\r\n            {\r\n",
+      "\r\n    }\r\n}\r\n"
+    ),
+    (
+      "{\n \"hooks\": {\n  \"Stop\": [\n  ]\n }\n}\n", "{\n \"hooks\": {\n  \"Stop\": [\n   {\n    \"hooks\": [\n",
+      "\n  ]\n }\n}\n"
+    ),
+  ])
+  func `settings keep their form`(_ text: String, _ start: String, _ end: String) throws {
+    try folder.write(text, to: "p/.claude/settings.json")
+    #expect(try initialize().status == 0)
+    let result = try #require(folder.text("p/.claude/settings.json"))
+    #expect(result.utf8.starts(with: start.utf8), "\(result)")
+    #expect(result.utf8.reversed().starts(with: end.utf8.reversed()), "\(result)")
     #expect(try command("check", "p", "--strict").status == 0)
   }
 

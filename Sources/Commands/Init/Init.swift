@@ -120,10 +120,23 @@ struct InitProject: ParsableCommand {
       throw refusal(reading, path, bytes ?? [])
     }
     guard !added.isEmpty else { return }
-    let result = Indentation.applied(to: JSONWriter(pretty: true).write(Node(.object(merged))) + "\n", like: text ?? "")
+    let result = Self.text(text, reading.value, adding: added, expecting: merged)
     try changes.write(Array(result.utf8), to: path)
     record.amend(path, before: text, after: result)
     record.wires += added.map { ($0.event, $0.group) }
+  }
+
+  /// The settings' text with the wires; written anew if there is none to add
+  /// to.
+  private static func text(
+    _ text: String?, _ root: Node?, adding wires: [SettingsMerge.Wire], expecting merged: Object
+  ) -> String {
+    if let text, let root {
+      var settings = SettingsText(text, root: root)
+      let result = settings.adding(wires)
+      if JSONReader(file: "settings").read(Array(result.utf8)).accepted?.object == merged { return result }
+    }
+    return Indentation.applied(to: JSONWriter(pretty: true).write(Node(.object(merged))) + "\n", like: text ?? "")
   }
 
   /// Settings that can't be merged are the user's to mend: nothing was changed.

@@ -72,8 +72,10 @@ struct Uninstall: ParsableCommand {
       return
     }
     if file.path == ".gitignore" {
-      let lines = String(decoding: now, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-      let rest = lines.filter { !record.ignored.contains(String($0)) }
+      // By scalars: CRLF is one character.
+      let lines = String(decoding: now, as: UTF8.self).unicodeScalars
+        .split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+      let rest = lines.filter { !record.ignored.contains($0) }
       try changes.write(Array(rest.joined(separator: "\n").utf8), to: file.path)
       return
     }

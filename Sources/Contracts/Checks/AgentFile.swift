@@ -87,7 +87,27 @@ package struct AgentFile: Sendable {
     for entry in agent.input?.context ?? [] {
       collect { () throws(DefinitionError) in _ = try variables.expand(entry.path) }
     }
-    if let target = agent.output?.target { collect { () throws(DefinitionError) in _ = try variables.target(target) } }
+    if let target = agent.output?.target {
+      collect { () throws(DefinitionError) in
+        let path = try variables.target(target).path
+        if let mistake = Self.mistake(at: path, target, variables) { throw DefinitionError(mistake) }
+      }
+    }
+  }
+
+  /// Why no document could be written there.
+  private static func mistake(at path: String, _ target: Located<String>, _ variables: PathVariables) -> Diagnostic? {
+    let output = Path.join(variables.workdir, ".context/workflow-output.md")
+    if path == output {
+      return Diagnostic("agent/target-protected", .workflowOutput(target), at: target.range)
+    }
+    if FileSystem.isDirectory(path) || target.value.utf8.last == UInt8(ascii: "/") || output.hasPrefix(path + "/") {
+      return Diagnostic("agent/target-folder", .folder(target), at: target.range)
+    }
+    var above = Path.parent(of: path)
+    while above != "/", !FileSystem.exists(above) { above = Path.parent(of: above) }
+    return FileSystem.isDirectory(above)
+      ? nil : Diagnostic("agent/target-folder", .belowFile(target, above), at: target.range)
   }
 
   private mutating func collect(_ step: () throws(DefinitionError) -> Void) {
@@ -136,6 +156,15 @@ extension Diagnostic {
 }
 
 extension Diagnostic.Message {
+  fileprivate static func workflowOutput(_ target: Located<String>) -> Self {
+    "the target \(quoted(target.value)) is where the workflow's own output document is looked for; write it elsewhere"
+  }
+  fileprivate static func folder(_ target: Located<String>) -> Self {
+    "the target \(quoted(target.value)) is a folder, expected a file; name one in it"
+  }
+  fileprivate static func belowFile(_ target: Located<String>, _ file: String) -> Self {
+    "the target \(quoted(target.value)) lies below \(quoted(file, limit: 4000)), which is a file; write it elsewhere"
+  }
   fileprivate static func misspelt(_ key: String, _ nearest: String) -> Self {
     "neither Claude Code nor the hooks know the key \(quoted(key)), did you mean \"\(nearest)\"?"
   }

@@ -137,6 +137,18 @@ struct ProjectCheckTests {
     Mistake(
       plan, "$WORKDIR/.context/plan.md", "/etc/plan.md", "error agent/target-outside",
       "warning agent/context-nobody-writes"),
+    Mistake(
+      plan, "target: \"$WORKDIR/.context/plan.md\"", "target: contracts", "error agent/target-folder",
+      "warning agent/context-nobody-writes"),
+    Mistake(
+      plan, "target: \"$WORKDIR/.context/plan.md\"", "target: out/", "error agent/target-folder",
+      "warning agent/context-nobody-writes"),
+    Mistake(
+      plan, "target: \"$WORKDIR/.context/plan.md\"", "target: contracts/task.yaml/x.md", "error agent/target-folder",
+      "warning agent/context-nobody-writes"),
+    Mistake(
+      plan, "target: \"$WORKDIR/.context/plan.md\"", "target: .context/workflow-output.md",
+      "error agent/target-protected", "warning agent/context-nobody-writes"),
     Mistake(plan, "$WORKDIR", "$OUT", "warning path/undefined-variable", "warning agent/context-nobody-writes"),
     Mistake(".claude/agents/copy.md", "", "---\nname: plan\ndescription: x\n---\n", "error agent/duplicate-name"),
     Mistake(".claude/agents/copy.md", "", "---\nname: Plan\ndescription: x\n---\n", "warning agent/names-alike"),
