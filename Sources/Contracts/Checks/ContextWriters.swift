@@ -19,6 +19,8 @@ struct ContextWriters {
   private let variables: PathVariables
   private var targets: [Target] = []
   private var byPath: [String: Int] = [:]
+  /// Those of loops.
+  private var loops: [Target] = []
 
   init(_ flow: Flow, _ agents: [String: Agent], _ project: Project, _ variables: PathVariables) {
     self.flow = flow
@@ -29,6 +31,7 @@ struct ContextWriters {
       let pattern = node.loop == nil ? path : Self.itemPattern(path)
       if byPath[path] == nil { byPath[path] = targets.count }
       targets.append(Target(node: node, located: target, path: path, pattern: pattern))
+      if node.loop != nil { loops.append(targets[targets.count - 1]) }
     }
   }
 
@@ -67,16 +70,21 @@ struct ContextWriters {
 
   private func check(_ entry: Agent.ContextEntry, of agent: Agent) -> Diagnostic? {
     guard let path = expanded(entry.path) else { return nil }
-    let writers = targets.filter { target in
-      target.path == path && target.node.loop == nil || FileSystem.path(target.pattern, matches: path)
-        || (target.node.loop != nil && FileSystem.path(path, matches: target.pattern))
-    }
+    let writers = self.writers(of: path)
     guard !writers.isEmpty else { return isThere(path) || entry.isOptional ? nil : unwritten(entry, path) }
     if writers.contains(where: { leads(from: $0.node.name, to: agent.name) }) { return nil }
     let name = writers[0].node.name
     return Diagnostic(
       "agent/context-written-later", .later(entry, agent.name, name), severity: .warning, at: entry.path.range,
       notes: [.init("written here", at: writers[0].located.range)])
+  }
+
+  /// The targets that a context path stands for. Most paths are that of one
+  /// node, and a flow may have a thousand.
+  private func writers(of path: String) -> [Target] {
+    if FileSystem.hasWildcard(path) { return targets.filter { FileSystem.path($0.pattern, matches: path) } }
+    let exact = byPath[path].map { [targets[$0]] } ?? []
+    return exact.filter { $0.node.loop == nil } + loops.filter { FileSystem.path(path, matches: $0.pattern) }
   }
 
   private func unwritten(_ entry: Agent.ContextEntry, _ path: String) -> Diagnostic {

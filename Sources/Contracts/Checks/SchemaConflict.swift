@@ -20,10 +20,13 @@ struct SchemaConflict: Sendable {
 private struct Facts {
   let outline: SchemaOutline
   let conjuncts: [Node]
+  /// The types that every `type` allows.
+  let types: (names: Set<String>, range: TextRange)?
 
   init(_ outline: SchemaOutline, _ schemas: [Node]) {
     self.outline = outline
     conjuncts = schemas.flatMap { outline.conjuncts(of: $0) }
+    types = Self.types(conjuncts)
   }
 
   var range: TextRange { conjuncts.first?.range ?? TextRange(at: .start) }
@@ -38,8 +41,7 @@ private struct Facts {
     return nil
   }
 
-  /// The types that every `type` allows.
-  var types: (names: Set<String>, range: TextRange)? {
+  private static func types(_ conjuncts: [Node]) -> (names: Set<String>, range: TextRange)? {
     var result: (names: Set<String>, range: TextRange)?
     for schema in conjuncts {
       guard let type = schema["type"] else { continue }
@@ -106,7 +108,8 @@ extension SchemaConflict {
   }
 
   private static func find(_ own: Facts, _ other: Facts, _ pointer: JSONPointer, depth: Int) -> SchemaConflict? {
-    guard depth < 12, !own.isImpossible else { return nil }
+    // Where one side says nothing every value will do.
+    guard depth < 12, !own.conjuncts.isEmpty, !other.conjuncts.isEmpty, !own.isImpossible else { return nil }
     if other.isImpossible {
       return SchemaConflict(
         pointer: pointer, message: "nothing is allowed here", promised: own.range, demanded: other.range)

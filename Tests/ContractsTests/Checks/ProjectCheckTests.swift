@@ -158,6 +158,12 @@ struct ProjectCheckTests {
     Mistake(build, ".context/plan.md\"]", ".context/plam.md\"]", "warning agent/context-nobody-writes"),
     Mistake(build, ".context/plan.md\"]", ".context/p*.md\", spec.md]", "warning agent/context-nobody-writes"),
     Mistake(plan, "context: []", "context: [$WORKDIR/.context/build.md]", "warning agent/context-written-later"),
+    // A loop writes a file for each item.
+    Mistake(
+      flow, "plan ?go", "plan * $parts ?go", "error flow/undefined-variable", "warning agent/context-nobody-writes"),
+    Mistake(
+      flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go",
+      "warning agent/context-nobody-writes"),
     // Contracts.
     Mistake(planContract, "type: object", "type: objekt", "error schema/malformed-keyword"),
     Mistake(planContract, "name: Plan", "name: Built", "error contract/duplicate-name", "error contract/unknown"),
@@ -198,6 +204,18 @@ struct ProjectCheckTests {
       ".claude/settings.json", "\"Stop\": [ { \"hooks\": [ {", "\"Stop\": [ { \"hooks\": [ { \"async\": true,",
       "error settings/async"),
   ]
+
+  @Test(arguments: ["plan-*.md", "plan-0.md", "*.md"])
+  func `the items of a loop are found by a pattern or by one name`(_ name: String) throws {
+    for (file, from, to) in [
+      (Self.flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go"),
+      (Self.build, ".context/plan.md\"]", ".context/\(name)\"]"),
+    ] {
+      let text = try #require(folder.text(file))
+      try folder.write(text.replacingOccurrences(of: from, with: to), to: file)
+    }
+    #expect(try check().map(\.message.text) == [])
+  }
 
   @Test(arguments: mistakes)
   func `each mistake is told, and nothing else`(_ mistake: Mistake) throws {
