@@ -53,6 +53,10 @@ struct ExampleCheck: Sendable {
     let path = Path.join(contract.folder, example.path.value)
     let file = judge.project.displayPath(path)
     let text: [UInt8]
+    // What lies elsewhere is shown to nobody.
+    guard FileSystem.realPath(path).map({ Path.isInside($0, judge.project.root) }) ?? true else {
+      return Diagnostic("contract/missing-example", .outside(example), at: example.path.range)
+    }
     do {
       text = try FileSystem.read(path, limit: Project.definitionLimit)
     } catch {
@@ -100,6 +104,9 @@ struct ExampleCheck: Sendable {
 extension Diagnostic.Message {
   fileprivate static func unreadable(_ file: String, _ error: SystemError) -> Self {
     "cannot read the example \(quoted(file, limit: 4000)): \(error.reason); examples are named relative to the folder that holds contracts/"
+  }
+  fileprivate static func outside(_ example: Contract.Example) -> Self {
+    "the example \(quoted(example.path.value, limit: 4000)) lies outside of the project and isn't read; put it beside contracts/"
   }
   fileprivate static func rejected(_ example: Contract.Example) -> Self {
     "the contract rejects its example \(quoted(example.path.value, limit: 4000)), expected it to be accepted; mend either, or say valid: false"

@@ -170,6 +170,7 @@ struct ProjectCheckTests {
     Mistake(built, "const: built", "const: plan", "error contract/shared-type"),
     Mistake(built, "required: [type]", "required: [status]", "warning contract/no-identity"),
     Mistake(planContract, "examples/plan.md", "examples/gone.md", "error contract/missing-example"),
+    Mistake(planContract, "examples/plan.md", "/etc/passwd", "error contract/missing-example"),
     Mistake(".claude/workflows/make/examples/plan.md", "plan\n", "spec\n", "error contract/example-rejected"),
     Mistake(".claude/workflows/make/examples/none.md", "other", "plan", "error contract/example-accepted"),
     Mistake(".claude/workflows/make/examples/plan.md", "type", "agent: build\ntype", "error contract/example-rejected"),

@@ -30,11 +30,13 @@ package enum HookExecutable: String, Sendable, CaseIterable {
   package static let timeLimit = 20
 }
 
-/// The events that Claude Code has hooks for.
+/// The events that Claude Code has, or may have, hooks for: a name that isn't
+/// among them and nearly one of them is taken for a slip.
 enum HostEvents {
   static let names = [
-    "ConfigChange", "InstructionsLoaded", "Notification", "PermissionRequest", "PostToolUse", "PostToolUseFailure",
-    "PreCompact", "PreToolUse", "SessionEnd", "SessionStart", "Stop", "StopFailure", "SubagentStart", "SubagentStop",
-    "TaskCompleted", "TeammateIdle", "UserPromptExpansion", "UserPromptSubmit", "WorktreeCreate", "WorktreeRemove",
+    "ConfigChange", "InstructionsLoaded", "Notification", "PermissionDenied", "PermissionRequest", "PostCompact",
+    "PostToolUse", "PostToolUseFailure", "PreCompact", "PreToolUse", "SessionEnd", "SessionStart", "Stop",
+    "StopFailure", "SubagentStart", "SubagentStop", "TaskCompleted", "TeammateIdle", "UserPromptExpansion",
+    "UserPromptSubmit", "WorktreeCreate", "WorktreeRemove",
   ]
 }
