@@ -66,8 +66,14 @@ struct AgentTests {
     ("name: [a]", "agent/wrong-type", #"found an array for "name", expected a string"#),
     ("name: a\ninput: x", "agent/wrong-type", #"found "x" for "input", expected an object"#),
     ("name: a\noutput: [x]", "agent/wrong-type", #"found an array for "output", expected an object"#),
-    ("name: a\ntimeout: soon", "agent/out-of-range", #"found "soon" for "timeout", expected an integer from 1 to 1000000000"#),
-    ("name: a\ntimeout: 0", "agent/out-of-range", #"found the number 0 for "timeout", expected an integer from 1 to 1000000000"#),
+    (
+      "name: a\ntimeout: soon", "agent/out-of-range",
+      #"found "soon" for "timeout", expected an integer from 1 to 1000000000"#
+    ),
+    (
+      "name: a\ntimeout: 0", "agent/out-of-range",
+      #"found the number 0 for "timeout", expected an integer from 1 to 1000000000"#
+    ),
     ("name: a\ninput: {contract: 3}", "agent/wrong-type", #"found the number 3 for "contract", expected a string"#),
     ("name: a\ninput: {contract: ''}", "agent/empty", #""contract" is empty, expected some text"#),
     (
