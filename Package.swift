@@ -80,7 +80,10 @@ let package = Package(
     }
     + libraries.map {
       .testTarget(
-        name: $0.name + "Tests", dependencies: [.init(stringLiteral: $0.name), "TestSupport"] + $0.dependencies,
+        name: $0.name + "Tests",
+        dependencies: [.init(stringLiteral: $0.name), "TestSupport"] + $0.dependencies
+          // The page of all diagnostics is played where all of them can arise.
+          + ($0.name == "Hooks" ? ["JSONSchema"] : []),
         exclude: ["Flows", "Hooks"].contains($0.name) ? ["Fixtures"] : [], swiftSettings: swiftSettings)
     }
     + [

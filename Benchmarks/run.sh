@@ -24,18 +24,11 @@ for hook in workflow-input subagent-input subagent-output workflow-output; do
   [ -x "$binaries/$hook" ] || fail "not built: $binaries/$hook"
 done
 command -v python3 >/dev/null 2>&1 || fail "no python3 found"
-compiler=${CC:-}
-for candidate in cc clang gcc; do
-  [ -z "$compiler" ] && command -v "$candidate" >/dev/null 2>&1 && compiler=$candidate
-done
-[ -n "$compiler" ] || fail "no C compiler found; name one in CC"
 
 rm -rf "$work"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
-# A static floor is the lower one; macOS has no static executables.
-$compiler -O2 -static -o "$work/floor" "$here/floor.c" 2>/dev/null || $compiler -O2 -o "$work/floor" "$here/floor.c"
-$compiler -O2 -D_GNU_SOURCE -o "$work/timer" "$here/timer.c"
+"$here/tools.sh" "$work"
 
 # The interpreter itself: what stands in PATH may be a script that looks for it.
 python=$(python3 -c 'import sys; print(sys.executable)')

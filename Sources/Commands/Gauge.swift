@@ -84,8 +84,18 @@ struct Gauge: Sendable {
     case .contract(let contract, let judge):
       try judge.problems(of: data, by: contract, file: file).map(\.diagnostic)
     case .schema(let schema):
-      schema.validate(data).flattened.map { Problem($0, file: file).diagnostic }
+      try problems(of: data, by: schema, file: file)
     }
+  }
+
+  /// What the schema objects to; throws if it objects to nothing but could
+  /// not decide on something within limits either.
+  private func problems(of data: Node, by schema: Schema, file: String) throws(DefinitionError) -> [Diagnostic] {
+    let violations = schema.validate(data).flattened
+    if violations.isEmpty { return [] }
+    let decided = violations.filter { !$0.isUndecided }
+    if decided.isEmpty { throw DefinitionError(violations.map { Problem($0, file: file).diagnostic }) }
+    return decided.map { Problem($0, file: file).diagnostic }
   }
 
   /// The text of a file that a note names.

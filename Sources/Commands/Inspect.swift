@@ -6,6 +6,7 @@ import Platform
 /// `claude-workflow inspect`: a file as the data that a contract sees.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Shows a file as the data that a contract sees, as JSON.",
     discussion: """
       A Markdown document becomes an object with "header", its frontmatter, and "content", the text below. Numbers are \

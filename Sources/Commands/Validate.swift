@@ -8,6 +8,8 @@ import Platform
 /// `claude-workflow validate`: files against a contract or a schema.
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    // ArgumentParser would take a quarter of its time to make it of the type's.
+    commandName: "validate",
     abstract: "Checks JSON, YAML and Markdown files against a contract or a JSON Schema.",
     discussion: """
       A Markdown document is checked as the object with "header", its frontmatter, and "content", the text below. \

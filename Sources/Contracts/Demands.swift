@@ -108,7 +108,13 @@ public struct Demands {
   }
 
   private func inner(_ schema: Node, depth: Int) -> [String] {
-    if let items = schema["items"], items.object != nil { return ["each item: " + phrase(items, depth: depth + 1)] }
+    let listed = (schema["prefixItems"]?.array ?? schema["items"]?.array ?? []).prefix(10).enumerated().map {
+      "item \($0 + 1): " + phrase($1, depth: depth + 1)
+    }
+    if let items = schema["items"], items.object != nil {
+      return listed + ["each \(listed.isEmpty ? "" : "further ")item: " + phrase(items, depth: depth + 1)]
+    }
+    if !listed.isEmpty { return listed }
     guard let properties = schema["properties"]?.object, !properties.isEmpty else { return [] }
     let members = properties.members.map { member in
       let mark = outline.requires(member.key, in: schema) ? "" : "?"

@@ -35,8 +35,8 @@ public struct Judge: Sendable {
   ) throws(DefinitionError) -> [Problem] {
     // A schema may be as slow as its author likes, on many files.
     guard !deadline.hasPassed else { throw DefinitionError(.tooLate(contract)) }
-    let violations = contract.schema.validate(data).flattened
-    guard violations.isEmpty else { return violations.map { withheld(Problem($0, file: file)) } }
+    let problems = try violations(of: data, contract, file: file)
+    guard problems.isEmpty else { return problems }
     guard let validator = contract.validator else { return [] }
     let runner = ValidatorRunner(
       folder: contract.folder, projectRoot: project.root, environment: environment.all, timeLimit: timeLimit)
@@ -57,6 +57,23 @@ public struct Judge: Sendable {
 }
 
 extension Judge {
+  /// What the contract's schema objects to.
+  ///
+  /// Throws if it objects to nothing but could not decide on something either:
+  /// nobody who writes documents can mend that.
+  private func violations(of data: Node, _ contract: Contract, file: String?) throws(DefinitionError) -> [Problem] {
+    let violations = contract.schema.validate(data).flattened
+    if violations.isEmpty { return [] }
+    let mendable = violations.filter { !$0.isUndecided }
+    if mendable.isEmpty { throw DefinitionError(violations.map { undecided($0, contract) }) }
+    return mendable.map { withheld(Problem($0, file: file)) }
+  }
+
+  private func undecided(_ violation: Violation, _ contract: Contract) -> Diagnostic {
+    let message = withheld(Problem(violation, file: nil)).diagnostic.message
+    return .undecided(contract, message, at: violation.schemaRange, violation.instance)
+  }
+
   /// The problem without a message that shows the values of the environment:
   /// one about `env` as a whole, or about all of the data.
   private func withheld(_ problem: Problem) -> Problem {
@@ -118,7 +135,8 @@ extension Judge {
     if problems.isEmpty {
       problems = try self.problems(of: document.node, by: contract, file: file)
     } else {
-      problems += contract.schema.validate(document.node).flattened.map { Problem($0, file: file) }
+      problems += contract.schema.validate(document.node).flattened.filter { !$0.isUndecided }
+        .map { Problem($0, file: file) }
     }
     return Judgement(document: document, problems: Self.sorted(problems))
   }
@@ -153,6 +171,15 @@ extension Diagnostic {
       "contract/too-slow",
       "what was to be checked by \(quoted(contract.name)) and before could not be checked in time; simplify the contract, or give it less to check",
       at: TextRange(at: .start).in(contract.file))
+  }
+
+  fileprivate static func undecided(
+    _ contract: Contract, _ message: Message, at range: SourceRange, _ place: JSONPointer
+  ) -> Diagnostic {
+    Diagnostic(
+      "contract/undecided",
+      "the contract \(quoted(contract.name)) can't be decided\(place.tokens.isEmpty ? "" : " at \(quoted(place.description))"): \(message); simplify the schema there",
+      at: range)
   }
 }
 

@@ -45,6 +45,20 @@ package struct SchemaOutline {
     }
   }
 
+  /// The schemas that the item at this place of a list must satisfy, as far
+  /// as they stand in `prefixItems`, `items` or, in earlier drafts, in the
+  /// array `items` and `additionalItems`, of the schema or of an `allOf`.
+  package func schemas(forItem place: Int, of schema: Node, depth: Int = 0) -> [Node] {
+    guard depth < 16 else { return [] }
+    return chain(from: schema).flatMap { schema in
+      let list = schema["prefixItems"]?.array ?? schema["items"]?.array ?? []
+      let rest = schema["items"]?.array == nil ? schema["items"] : schema["additionalItems"]
+      let own = list.indices.contains(place) ? list[place] : rest
+      return [own].compactMap { $0 }.filter { $0.object != nil }
+        + (schema["allOf"]?.array ?? []).flatMap { schemas(forItem: place, of: $0, depth: depth + 1) }
+    }
+  }
+
   /// The types of the values that may satisfy a schema, each once; empty if
   /// it doesn't say.
   package func types(of schema: Node, depth: Int = 0) -> [String] {

@@ -27,6 +27,18 @@ extension EventGlance {
     return FileSystem.exists(SessionPointer.path(session: session, project: root))
   }
 
+  /// Whether the session may have a run in which something has to be done by
+  /// some time: only then its journal mentions one.
+  func mayHaveDeadline(_ context: HookContext) -> Bool {
+    guard let root = projectRoot(context), let session = text(session) else { return true }
+    let pointer = SessionPointer.path(session: session, project: root)
+    guard FileSystem.exists(pointer) else { return false }
+    guard let text = try? FileSystem.read(pointer, limit: 64 << 10), let workdir = Self.workdir(inPointer: text),
+      let journal = try? FileSystem.read(RunFolder(workdir: workdir).journal)
+    else { return true }
+    return Project.contains(journal[...], Array("timeout".utf8))
+  }
+
   /// Whether an agent of the project or of the session's run may have this
   /// name; the run may know one whose file is gone.
   func mayBeOurAgent(_ name: Place, _ context: HookContext) -> Bool {
@@ -85,7 +97,8 @@ extension SubagentInput {
       guard glance.subagentType.isFound, !glance.subagentType.isEmpty else { return false }
       return !glance.mayBeOurAgent(glance.subagentType, context)
     }
-    return !glance.isTool("Write", "Edit") && !glance.isTool("MultiEdit", "NotebookEdit")
+    guard !glance.isTool("Write", "Edit"), !glance.isTool("MultiEdit", "NotebookEdit") else { return false }
+    return !glance.agentType.isFound || glance.agentType.isEmpty || !glance.mayHaveDeadline(context)
   }
 }
 

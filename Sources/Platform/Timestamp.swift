@@ -4,6 +4,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, LosslessStringConvertib
 
   public init(milliseconds: Int) { self.milliseconds = milliseconds }
 
+  public func adding(seconds: Int) -> Timestamp { Timestamp(milliseconds: milliseconds + seconds * 1_000) }
+
   /// Reads RFC 3339 §5.6 in UTC: `2026-01-06T10:00:00.123Z`; digits beyond
   /// the milliseconds are dropped.
   public init?(_ text: String) {

@@ -53,6 +53,14 @@ struct ValidateTests {
         """)
   }
 
+  @Test func `what a schema can't decide is not said to be invalid`() throws {
+    try folder.write(#"{"pattern": "^(a+)+$"}"#, to: "slow.json")
+    try folder.write("\"" + String(repeating: "a", count: 60) + "!\"", to: "hostile.json")
+    let run = try validate("--schema", "slow.json", "hostile.json")
+    #expect(run.status == 2 && run.output == "0 of 1 file valid, 1 not checked\n")
+    #expect(run.error.hasPrefix(#"hostile.json: could not be checked: pattern "^(a+)+$" could not be decided"#))
+  }
+
   @Test func `formats may be left to describe`() throws {
     let run = try validate("--schema", "bird.yaml", "--no-assert-formats", "bad.json")
     #expect(run.output.contains("min-length") && !run.output.contains("schema/format"))

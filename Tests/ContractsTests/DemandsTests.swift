@@ -77,6 +77,22 @@ struct DemandsTests {
         """)
   }
 
+  @Test func placesInAListAreToldOneByOne() throws {
+    let text = """
+      name: A
+      schema: {properties: {header: {properties: {pair: {prefixItems: [{type: string}, {type: integer}], items: {type: boolean}}}}}}
+      """
+    let contract = try #require(Contract.read(Array(text.utf8), file: "a.yaml", path: "/none/contracts/a.yaml").value)
+    #expect(
+      Demands(contract: contract, agent: "x").text
+        .contains("- pair (optional): any value, item 1: string, item 2: integer, each further item: boolean\n"))
+    let pair = try #require(contract.outline.property("header").flatMap { contract.outline.property("pair", of: $0) })
+    let types = (0..<3).map { place in
+      contract.outline.schemas(forItem: place, of: pair).flatMap { contract.outline.types(of: $0) }
+    }
+    #expect(types == [["string"], ["integer"], ["boolean"]])
+  }
+
   @Test func anExampleIsShownBeforeTheSkeletonAndATemplateBeforeBoth() throws {
     let demands = { Demands(contract: contract, agent: "reviewer").text }
     try folder.write("---\nexample: 1\n---\n```\ncode\n```", to: "examples/good.md")

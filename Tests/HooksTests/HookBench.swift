@@ -15,10 +15,12 @@ struct AgentSketch {
   var inputContract: String?
   /// YAML list items, written as they are.
   var context: [String]
+  /// Seconds.
+  var timeout: Int?
 
   init(
     _ name: String, contract: String?? = .none, target: String?? = .none, retries: Int? = nil,
-    onExhausted: String? = nil, inputContract: String? = nil, context: [String] = []
+    onExhausted: String? = nil, inputContract: String? = nil, context: [String] = [], timeout: Int? = nil
   ) {
     self.name = name
     self.contract = contract ?? "\(name)-output"
@@ -27,6 +29,7 @@ struct AgentSketch {
     self.onExhausted = onExhausted
     self.inputContract = inputContract
     self.context = context
+    self.timeout = timeout
   }
 
   /// An agent that the workflows know nothing of.
@@ -34,6 +37,7 @@ struct AgentSketch {
 
   var text: String {
     var lines = ["---", "name: \(name)", "description: The agent \(name)", "tools: Read, Write"]
+    if let timeout { lines.append("timeout: \(timeout)") }
     if inputContract != nil || !context.isEmpty { lines.append("input:") }
     if let inputContract { lines.append("  contract: \(inputContract)") }
     if !context.isEmpty { lines += ["  context:"] + context.map { "    - \($0)" } }
@@ -100,9 +104,9 @@ final class HookBench: Sendable {
   }
 
   /// `flow` is the text in the flow language, nil for a workflow without a
-  /// flow.yaml; `files` are added last, by their paths in the project.
+  /// flow.yaml; `more` are further keys of the file, `files` are added last, by their paths in the project.
   init(
-    flow: String? = "START >> a >> b >> END", execution: String = "", agents: [AgentSketch]? = nil,
+    flow: String? = "START >> a >> b >> END", execution: String = "", more: String = "", agents: [AgentSketch]? = nil,
     files: [String: String] = [:], session: String = "acbb23a7-8c97-45c4-a097-defe108f708e"
   ) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hooks-" + UUID().uuidString)
@@ -115,7 +119,7 @@ final class HookBench: Sendable {
     if let flow {
       let indented = flow.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
       try write(
-        "name: wf\nversion: \"1.0\"\nflow: |\n\(indented)\n\(execution.isEmpty ? "" : "execution: {\(execution)}\n")",
+        "name: wf\nversion: \"1.0\"\nflow: |\n\(indented)\n\(execution.isEmpty ? "" : "execution: {\(execution)}\n")\(more)",
         to: ".claude/workflows/wf/flow.yaml")
     }
     for agent in agents ?? [AgentSketch("a"), AgentSketch("b")] {

@@ -255,14 +255,6 @@ struct WorkflowInputTests {
     #expect(reason.contains("contract"))
   }
 
-  @Test(arguments: ["--force", "--pause", "--abort", "--redo a"])
-  func `An option of ours that isn't there yet changes nothing`(option: String) throws {
-    let bench = try HookBench()
-    let before = bench.allFiles()
-    #expect(bench.start(option).block?.contains("can't do --\(option.dropFirst(2).prefix(4))") == true)
-    #expect(bench.allFiles() == before)
-  }
-
   @Test func `An unclosed quote is told`() throws {
     let bench = try HookBench()
     #expect(bench.start("--a='open").block?.contains("an opening ' without its closing one") == true)

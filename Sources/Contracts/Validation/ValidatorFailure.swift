@@ -12,8 +12,9 @@ public struct ValidatorFailure: Error, Hashable, Sendable {
     /// No Python; the argument is what was looked for.
     case noInterpreter(String)
     case noFunction(String)
-    /// An exception that is no rejection; the end of its trace.
-    case raised(trace: String)
+    /// An exception that is no rejection; the end of its trace, and the line
+    /// of the validator's own file where it came from, if that is known.
+    case raised(trace: String, line: Int? = nil)
     /// The Python type of what the function returned.
     case wrongReturn(type: String)
     case exited(Int32)
@@ -47,7 +48,7 @@ public struct ValidatorFailure: Error, Hashable, Sendable {
   /// The same, and the end of what the validator printed.
   public var notes: [Diagnostic.Note] {
     var notes: [Diagnostic.Note] = []
-    if case .raised(let trace) = reason { notes.append(.init(.init("it raised \(quoted(trace, limit: 2000))"))) }
+    if case .raised(let trace, _) = reason { notes.append(.init(.init("it raised \(quoted(trace, limit: 2000))"))) }
     if !errorOutput.isEmpty { notes.append(.init(.init("it printed \(quoted(errorOutput, limit: 2000))"))) }
     return notes
   }
@@ -65,9 +66,9 @@ public struct ValidatorFailure: Error, Hashable, Sendable {
       ("needs Python, and \(sought) was not found", "install Python 3.8 or later, or set CLAUDE_WORKFLOW_PYTHON to one")
     case .noFunction(let name):
       ("has no function \(quoted(name))", "define it at the top level of the file, or correct the name")
-    case .raised(let trace):
+    case .raised(let trace, let line):
       (
-        "raised \(quoted(Self.lastLine(trace)))",
+        "raised \(quoted(Self.lastLine(trace)))\(line.map { " in line \($0)" } ?? "")",
         "mend it; to reject a document return (False, [messages]) or raise ValueError or AssertionError"
       )
     case .wrongReturn(let type):

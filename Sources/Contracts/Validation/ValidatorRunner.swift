@@ -48,14 +48,23 @@ public struct ValidatorRunner: Sendable {
     }
   }
 
+  /// Finds out, without any data, whether the validator could be asked: its
+  /// file is there and may be run, a Python file can be loaded and has the
+  /// function. What a program does with data isn't tried.
+  public func probe(_ validator: Validator) throws(ValidatorFailure) {
+    let path = try Self.file(of: validator, in: folder)
+    guard case .function(_, let name) = validator.target else { return }
+    _ = try call(name, in: path, of: validator, on: .null, isProbe: true)
+  }
+
   // MARK: Functions
 
   private func call(
-    _ name: String, in path: String, of validator: Validator, on data: Node
+    _ name: String, in path: String, of validator: Validator, on data: Node, isProbe: Bool = false
   ) throws(ValidatorFailure) -> [String] {
     let python = try interpreter(for: validator)
     let outcome = try start(
-      python, ["-c", PythonDriver.source, path, name], of: validator, on: data,
+      python, ["-c", PythonDriver.source, path, name] + (isProbe ? ["probe"] : []), of: validator, on: data,
       adding: ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"])
     let printed = Self.tail(outcome.errorOutput)
     guard outcome.termination == .exited(0) else {
@@ -72,7 +81,8 @@ public struct ValidatorRunner: Sendable {
     case "verdict": break
     case "memory": throw failure(validator, .outOfMemory(limit: memoryLimit), printed)
     case "function": throw failure(validator, .noFunction(name), printed)
-    case "raised": throw failure(validator, .raised(trace: answer["trace"]?.string ?? ""), printed)
+    case "raised":
+      throw failure(validator, .raised(trace: answer["trace"]?.string ?? "", line: answer["line"]?.integer), printed)
     case "return": throw failure(validator, .wrongReturn(type: answer["type"]?.string ?? ""), printed)
     case "exit": throw failure(validator, .exited(Int32(clamping: answer["code"]?.integer ?? 0)), printed)
     default: throw failure(validator, .badOutput, printed)

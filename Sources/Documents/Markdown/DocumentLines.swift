@@ -86,6 +86,12 @@ struct DocumentLines {
     return Fence(character: character, length: offset - start, isBare: offset == end)
   }
 
+  /// Whether a line that is a fence says that YAML stands in it.
+  func isYAML(_ line: Int) -> Bool {
+    let info = bytes[spans[line].start..<trimmedEnd(line)].drop { $0 == 0x20 || $0 == 0x60 || $0 == 0x7E }
+    return info.elementsEqual("yaml".utf8) || info.elementsEqual("yml".utf8)
+  }
+
   /// Whether a line begins with a word and a colon, as a mapping does.
   func beginsWithKey(_ line: Int) -> Bool {
     let content = bytes[spans[line].start..<trimmedEnd(line)]

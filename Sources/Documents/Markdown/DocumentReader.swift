@@ -3,8 +3,8 @@ public import Diagnostics
 /// Reads a Markdown text with YAML frontmatter, as models write them.
 ///
 /// Accepted are a byte order mark, CRLF, blank lines first, prose before the
-/// frontmatter, the whole document inside a code fence, and `...` as closing
-/// line. A text without frontmatter is all content; whether that is a mistake
+/// frontmatter, the whole document or its frontmatter alone inside a code
+/// fence, and `...` as closing line. A text without frontmatter is all content; whether that is a mistake
 /// is for the caller to say. There is no value if the frontmatter can't be
 /// read.
 public struct DocumentReader: Sendable {
@@ -35,10 +35,11 @@ public struct DocumentReader: Sendable {
       return Reading(nil, [Diagnostic("document/unclosed-frontmatter", .unclosedFrontmatter, at: range.in(file))])
     case .found(let place):
       var header = self.header(lines, place)
-      let (content, diagnostics) = content(of: lines, from: place.close + 1, to: place.end)
+      let (content, diagnostics) = content(of: lines, from: place.body, to: place.end)
       header.diagnostics += diagnostics
       guard let node = header.value else { return Reading(nil, header.diagnostics) }
-      let text = lines.text(from: place.open, to: place.end)
+      let text =
+        lines.text(from: place.open, to: place.close + 1) + lines.text(from: place.body, to: place.end)
       return Reading(Document(header: node, content: content, text: text, hasFrontmatter: true), header.diagnostics)
     }
   }

@@ -13,8 +13,16 @@ struct FrontmatterSearch {
     var open: Int
     /// The line that closes it.
     var close: Int
+    /// The first line of what is below it.
+    var body: Int
     /// The line behind the document's last one.
     var end: Int
+
+    /// A document whose body begins right behind the frontmatter, unless it
+    /// is said to begin elsewhere.
+    init(open: Int, close: Int, body: Int? = nil, end: Int) {
+      (self.open, self.close, self.body, self.end) = (open, close, body ?? close + 1, end)
+    }
   }
 
   enum Result {
@@ -104,8 +112,16 @@ struct FrontmatterSearch {
   }
 
   private func fenced(open: Int, close: Int, fenceLine: Int) -> Place {
-    let end = lines.fence(fenceLine).flatMap { endOfFence($0, from: close + 1, last: true) }
-    return Place(open: open, close: close, end: end ?? lines.count)
+    guard let fence = lines.fence(fenceLine), let end = endOfFence(fence, from: close + 1, last: true) else {
+      return Place(open: open, close: close, end: lines.count)
+    }
+    if let next = lines.nonBlank(from: close + 1), lines.fence(next)?.closes(fence) == true,
+      next == end || lines.isYAML(fenceLine), lines.nonBlank(from: next + 1) != nil
+    {
+      // The fence holds the frontmatter alone; the body follows outside.
+      return Place(open: open, close: close, body: next + 1, end: lines.count)
+    }
+    return Place(open: open, close: close, end: end)
   }
 
   /// The line that closes a fence around a document: the last, or the first,

@@ -1,7 +1,8 @@
 import Diagnostics
 
 /// A flow as a Mermaid flowchart: a subgraph for each parallel group and each
-/// loop, labels on edges, back edges dotted.
+/// loop, labels on edges, back edges dotted; with a run's state each node has
+/// the colour of its status.
 public struct MermaidView: Sendable {
   public var flow: Flow
   /// What a run has made of its nodes, by name; shown in them.
@@ -34,7 +35,30 @@ public struct MermaidView: Sendable {
       let arrow = (edge.isBack ? "-.->" : "-->") + (label.map { "|\"\($0)\"|" } ?? "")
       lines.append("  \(id(ends.from)) \(arrow) \(id(ends.to))")
     }
+    lines += colours
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Fill and text, readable on light and on dark pages.
+  private static let palette: [(status: String, style: String)] = [
+    ("done", "fill:#1a7f37,color:#fff"), ("skipped", "fill:#8c959f,color:#fff,stroke-dasharray:4"),
+    ("failed", "fill:#cf222e,color:#fff"), ("held", "fill:#8250df,color:#fff"),
+    ("running", "fill:#0969da,color:#fff"), ("admitted", "fill:#54aeff,color:#000"),
+    ("ready", "fill:#fff8c5,color:#000"), ("waiting", "fill:#eaeef2,color:#57606a"),
+  ]
+
+  /// The first word of a node's state is its status.
+  private var colours: [String] {
+    Self.palette.flatMap { status, style in
+      let nodes = flow.nodes.indices.filter { states[flow.nodes[$0].name].map { Self.firstWord($0) } == status }
+      guard !nodes.isEmpty else { return [String]() }
+      let ids = nodes.map { id($0 + 1) }.joined(separator: ",")
+      return ["  classDef \(status) \(style)", "  class \(ids) \(status)"]
+    }
+  }
+
+  private static func firstWord(_ text: String) -> String {
+    String(text.unicodeScalars.prefix { $0.properties.isAlphabetic })
   }
 
   /// Names could be words of Mermaid's own (`end`, `o`), so numbers stand for

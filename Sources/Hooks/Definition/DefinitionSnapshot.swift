@@ -36,6 +36,13 @@ struct DefinitionSnapshot {
     self.flowText = flowText
   }
 
+  /// The flow; nil for a workflow without one, and if it has mistakes.
+  func flow(of workflow: String) -> Flow? {
+    flowText.flatMap {
+      FlowReader(file: ".claude/workflows/\(workflow)/flow.yaml").read(Array($0.utf8)).accepted
+    }
+  }
+
   /// The path of the file that defines a name, relative to the project.
   func path(of role: Role, name: String) -> String? { files.first { $0.role == role && $0.name == name }?.path }
 

@@ -46,7 +46,7 @@ struct Contains: Keyword {
   /// How many items match, counted no further than the answer needs.
   private func matches(in items: [Node], _ validation: inout Validation) -> Int {
     var count = 0
-    for (place, item) in items.enumerated() where validation.acceptsChild(item, schema) {
+    for (place, item) in items.enumerated() where validation.decided({ $0.acceptsChild(item, schema) }) {
       count += 1
       if evaluates { validation.evaluated.insertItem(place) }
       if maximum == Int.max, count >= minimum, !(evaluates && validation.evaluated.isTracked) { break }

@@ -28,7 +28,7 @@ struct If: Keyword {
   private func branch(for instance: Node, _ validation: inout Validation) -> Int? {
     // Without branches it matters only for what it evaluates.
     if then == nil, otherwise == nil, !validation.evaluated.isTracked { return nil }
-    return validation.acceptsBranch(instance, condition) ? then : otherwise
+    return validation.decided { $0.acceptsBranch(instance, condition) } ? then : otherwise
   }
 }
 

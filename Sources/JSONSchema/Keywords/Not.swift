@@ -12,7 +12,9 @@ struct Not: Keyword {
     place = source.place
   }
 
-  func accepts(_ instance: Node, _ validation: inout Validation) -> Bool { !validation.tests(instance, schema) }
+  func accepts(_ instance: Node, _ validation: inout Validation) -> Bool {
+    !validation.decided { $0.tests(instance, schema) }
+  }
 
   func report(_ instance: Node, _ validation: inout Validation) {
     if !accepts(instance, &validation) {

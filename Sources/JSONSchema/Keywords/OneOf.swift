@@ -15,7 +15,7 @@ struct OneOf: Keyword {
 
   func accepts(_ instance: Node, _ validation: inout Validation) -> Bool {
     var isAccepted = false
-    for branch in branches where validation.acceptsBranch(instance, branch) {
+    for branch in branches where validation.decided({ $0.acceptsBranch(instance, branch) }) {
       if isAccepted { return false }
       isAccepted = true
     }
@@ -23,7 +23,9 @@ struct OneOf: Keyword {
   }
 
   func report(_ instance: Node, _ validation: inout Validation) {
-    let accepting = branches.indices.filter { validation.acceptsBranch(instance, branches[$0]) }
+    let accepting = branches.indices.filter { place in
+      validation.decided { $0.acceptsBranch(instance, branches[place]) }
+    }
     switch accepting.count {
     case 0: AlternativeFindings(branches, of: instance, &validation).report(instance, place, &validation)
     case 1: return

@@ -17,7 +17,13 @@ struct Pattern: Keyword {
 
   func accepts(_ instance: Node, _ validation: inout Validation) -> Bool {
     guard case .string(let text) = instance.value else { return true }
-    return pattern.matches(text) == .yes
+    switch pattern.matches(text) {
+    case .yes: return true
+    case .no: return false
+    case .undecided:
+      validation.leftUndecided(pattern.source)
+      return false
+    }
   }
 
   func report(_ instance: Node, _ validation: inout Validation) {

@@ -25,7 +25,9 @@ struct PatternProperties: Keyword {
       for (pattern, schema) in schemas {
         switch pattern.matches(member.key) {
         case .no: continue
-        case .undecided: return false
+        case .undecided:
+          validation.leftUndecided(pattern.source)
+          return false
         case .yes:
           guard validation.acceptsChild(member.value, schema) else { return false }
           validation.evaluated.insertProperty(place)

@@ -18,6 +18,8 @@ struct Validation {
   private var steps = 0
   private var path: [JSONPointer.Token] = []
   private var violations: [Violation] = []
+  /// How many patterns could not be decided, and the last of them.
+  private var undecided = (count: 0, pattern: "")
 
   /// Nested subschemas; their frames must fit into a stack of 8 MiB.
   static let depthLimit = 3000
@@ -147,6 +149,21 @@ struct Validation {
       return first == second ? left.offset < right.offset : first < second
     }
     .map(\.element)
+  }
+
+  // MARK: Patterns that can't be decided
+
+  /// Notes that a pattern needs more steps or memory than it is given; the
+  /// text then doesn't count as matching.
+  mutating func leftUndecided(_ pattern: String) { undecided = (undecided.count + 1, pattern) }
+
+  /// Applies a schema whose *rejection* may lead to acceptance, as that of
+  /// `not` does: if it rejects for want of a decision, nothing is decided.
+  mutating func decided(_ apply: (inout Validation) -> Bool) -> Bool {
+    let before = undecided.count
+    if apply(&self) { return true }
+    if undecided.count > before, exceeded == nil { exceeded = .pattern(undecided.pattern) }
+    return false
   }
 
   // MARK: Bookkeeping

@@ -36,6 +36,7 @@ extension Violation.Kind {
     case .not: "schema/not"
     case .nothing: "schema/false"
     case .limit(.recursion): "schema/infinite-recursion"
+    case .limit(.pattern): "schema/undecided-pattern"
     case .limit: "schema/limit"
     }
   }
@@ -82,6 +83,17 @@ extension Violation.Kind {
     case .limit(.recursion): "the schema's references lead in a circle, so the value can't be decided"
     case .limit(.depth): "the schema nests too deeply for this value, so it can't be decided"
     case .limit(.steps): "the schema needs too many steps for this value, so it can't be decided"
+    case .limit(.pattern(let pattern)):
+      "pattern \(quoted(pattern)) could not be decided within limits, and the value depends on it"
+    }
+  }
+
+  /// Whether it is about the schema's limits, not about the value.
+  var isUndecided: Bool {
+    switch self {
+    case .undecidedPattern, .limit: true
+    case .propertyName(_, let kind): kind.isUndecided
+    default: false
     }
   }
 

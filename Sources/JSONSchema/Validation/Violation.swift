@@ -36,6 +36,10 @@ public struct Violation: Hashable, Sendable {
   /// The name of the kind: `schema/required`, `schema/type`…
   public var code: Diagnostic.Code { kind.code }
 
+  /// Whether it is no problem of the instance but says that the schema could
+  /// not be applied to it within limits of time and memory.
+  public var isUndecided: Bool { kind.isUndecided }
+
   /// One sentence: what was found, what was expected.
   public var message: Diagnostic.Message {
     guard let alternatives else { return Diagnostic.Message(kind.sentence) }
@@ -118,6 +122,9 @@ extension Violation {
     case depth
     /// Too many subschemas were applied in all.
     case steps
+    /// Whether this pattern matches, and with it what `not`, `if`, `oneOf` or
+    /// `contains` come to, could not be decided.
+    case pattern(String)
   }
 }
 

@@ -34,14 +34,31 @@ extension RunState {
     return kinds
   }
 
-  /// The targets of documents that were artifacts and are none any more in a
-  /// later state.
-  package func artifactsLost(in later: RunState) -> [String] {
+  /// What leaving the nodes comes to that are done by another flow, too;
+  /// `documents` are theirs, in the order of the items.
+  package func departures(by flow: Flow, of documents: [String: [Document?]]) -> [Departure] {
+    var draft = self
+    draft.flow = flow
+    draft.variables = variables(of: flow)
+    return nodes.values.compactMap { node in
+      guard let documents = documents[node.name] else { return nil }
+      if !node.isLoop, let only = documents.first {
+        let attempts = node.attempts.count { $0.visit == node.visit }
+        return draft.departure(of: node.name, accepting: only, attempt: attempts)
+      }
+      return draft.settled(node, attempts: node.attempts.count { $0.visit == node.visit })
+    }.filter { $0.outcome == .done }
+  }
+
+  /// The targets of documents that were artifacts, or were written by one of
+  /// these events, and are none any more in a later state.
+  package func artifactsLost(in later: RunState, by kinds: [RunEvent.Kind]) -> [String] {
     let kept = Set(later.nodes.values.flatMap { $0.artifacts.compactMap(\.target) })
-    return nodes.values.flatMap { node in
-      node.outcome == .done && later.nodes[node.name]?.outcome != .done
-        ? node.artifacts.compactMap(\.target).filter { !kept.contains($0) } : []
+    var targets = nodes.values.filter { $0.outcome == .done }.flatMap { $0.artifacts.compactMap(\.target) }
+    for case .attempt(let attempt) in kinds where attempt.outcome == .accepted {
+      if let target = attempt.target { targets.append(target) }
     }
+    return targets.filter { !kept.contains($0) }
   }
 
   /// The events that end the visits which are over and not left yet.

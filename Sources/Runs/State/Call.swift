@@ -18,6 +18,6 @@ public struct Call: Sendable {
   /// When its agent should have handed in its document; nil for no limit.
   public var deadline: Timestamp? {
     guard let startedAt, let seconds = admission.timeout else { return nil }
-    return Timestamp(milliseconds: startedAt.milliseconds + seconds * 1_000)
+    return startedAt.adding(seconds: seconds)
   }
 }

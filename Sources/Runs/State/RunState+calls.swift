@@ -26,7 +26,7 @@ extension RunState {
     if waiting.count == 1 {
       join(agentID, calls[waiting[0]].admission.toolUseID, at)
     } else {
-      strays[agentID] = agent
+      strays[agentID] = Stray(node: agent, startedAt: at)
     }
   }
 
@@ -35,7 +35,7 @@ extension RunState {
     // The host's word beats an earlier guess from the order of events.
     if let old = calls[place].agentID, old != agentID {
       callByAgent[old] = nil
-      if calls[place].isOpen { strays[old] = calls[place].admission.node }
+      if calls[place].isOpen { strays[old] = Stray(node: calls[place].admission.node, startedAt: at) }
     }
     if let guess = callByAgent[agentID], guess != place, calls[guess].isOpen {
       calls[guess].agentID = nil
@@ -109,5 +109,6 @@ extension RunState {
     drain(at: nil)
   }
 
-  static var exhausted: String { "its attempts were exhausted" }
+  package static var exhausted: String { "its attempts were exhausted" }
+  static var unreached: String { "no way leads to it any more" }
 }

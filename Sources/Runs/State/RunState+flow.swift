@@ -59,7 +59,7 @@ extension RunState {
         switch change {
         case .activated(let vertex): beginVisit(vertex - 1)
         case .skipped(let vertex):
-          nodes[vertex - 1].outcome = .skipped(because: "no way leads to it any more")
+          nodes[vertex - 1].outcome = .skipped(because: Self.unreached)
           nodes[vertex - 1].end = time
         case .reset(let vertex): nodes[vertex - 1].reset()
         }

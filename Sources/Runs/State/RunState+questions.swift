@@ -93,6 +93,18 @@ extension RunState {
 
   public func call(ofAgent agentID: String) -> Call? { callByAgent[agentID].map { calls[$0] } }
 
+  /// When the agent should have handed in its document; nil for no limit.
+  ///
+  /// Nobody may know yet which of several calls an agent belongs to; they are
+  /// calls of one node, and have the same limit.
+  public func deadline(ofAgent agentID: String) -> Timestamp? {
+    if let call = call(ofAgent: agentID) { return call.isOpen ? call.deadline : nil }
+    guard let stray = strays[agentID], let call = openCalls(of: stray.node).first(where: { $0.agentID == nil }) else {
+      return nil
+    }
+    return call.admission.timeout.map { stray.startedAt.adding(seconds: $0) }
+  }
+
   public func call(toolUseID: String) -> Call? { callByTool[toolUseID].map { calls[$0] } }
 }
 
@@ -122,7 +134,7 @@ extension RunState {
 
   /// When the run should be over; nil for no limit.
   public var deadline: Timestamp? {
-    flow?.execution.timeout.map { Timestamp(milliseconds: lastBegin.milliseconds + $0 * 1_000) }
+    flow?.execution.timeout.map { lastBegin.adding(seconds: $0) }
   }
 
   public var phase: RunPhase {

@@ -61,6 +61,15 @@ extension RunState {
     }
   }
 
+  /// The variables of a flow, with what is known of them.
+  func variables(of flow: Flow) -> Object {
+    var known = flow.state
+    for name in known.keys {
+      if let value = variables[name] ?? start.input["header"]?[name] { known.set(name, value) }
+    }
+    return known
+  }
+
   /// Takes the flow of a changed definition, and from the old state what is
   /// still so: the nodes that were kept, as far as ways lead to them.
   private mutating func rebase(_ kept: [Departure], _ at: Timestamp) {
@@ -68,23 +77,24 @@ extension RunState {
       let flow = FlowReader(file: self.flow?.file ?? "flow.yaml").read(Array(text.utf8)).accepted
     else { return }
     let old = nodes
-    var variables = flow.state
-    for name in variables.keys {
-      if let value = self.variables[name] ?? start.input["header"]?[name] { variables.set(name, value) }
-    }
+    variables = variables(of: flow)
     self.flow = flow
-    self.variables = variables
     nodes = NodeTable(names: flow.nodes.map(\.name), from: old)
     progress = FlowProgress(flow)
-    let departures = Dictionary(kept.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
+    var departures = Dictionary(kept.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     while let changes = progress?.takeChanges(), !changes.isEmpty {
       for change in changes {
-        guard case .activated(let vertex) = change else { continue }
-        let place = vertex - 1
-        if let departure = departures[nodes[place].name], let known = old[nodes[place].name] {
-          nodes[place].restore(known)
+        switch change {
+        case .activated(let vertex):
+          // Once: what the flow goes back over isn't done any more.
+          guard let departure = departures.removeValue(forKey: nodes[vertex - 1].name),
+            let known = old[nodes[vertex - 1].name]
+          else { continue }
+          nodes[vertex - 1].restore(known)
           let taken = edges(departure)
           progress?.leave(vertex, taking: taken)
+        case .reset(let vertex): nodes[vertex - 1].reset()
+        case .skipped: break
         }
       }
     }
@@ -93,7 +103,7 @@ extension RunState {
       switch progress?.vertices[Self.vertex(place)] {
       case .active where nodes[place].outcome == nil: beginVisit(place)
       case .settled where nodes[place].outcome == nil:
-        nodes[place].outcome = .skipped(because: "no way leads to it any more")
+        nodes[place].outcome = .skipped(because: Self.unreached)
         nodes[place].end = at
       default: break
       }

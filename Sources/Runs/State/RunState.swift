@@ -33,7 +33,7 @@ public struct RunState: Sendable {
   var callByTool: [String: Int] = [:]
   var callByAgent: [String: Int] = [:]
   /// Agents that began to work and belong to no call, by id.
-  public internal(set) var strays: [String: String] = [:]
+  public internal(set) var strays: [String: Stray] = [:]
   /// The turns of the main agent that belong to the run.
   public internal(set) var turns: Set<String> = []
   /// Blocked stops in a row since something last went forward.

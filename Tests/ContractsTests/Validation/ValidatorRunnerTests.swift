@@ -156,7 +156,10 @@ struct PythonValidatorTests {
   ])
   func `an exception that is no rejection is a broken validator`(_ lines: String, _ expected: String) throws {
     let failure = try #require(broken(body(lines)))
-    guard case .raised(let trace) = failure.reason else { return #expect(failure.reason == .raised(trace: "")) }
+    guard case .raised(let trace, let line) = failure.reason else {
+      return #expect(failure.reason == .raised(trace: ""))
+    }
+    #expect(line == 2 && failure.message.text.contains("in line 2; mend it"))
     #expect(trace.contains(expected) && trace.contains("validators/v.py") && !trace.contains("<string>"))
     #expect(failure.message.text.contains(expected))
   }
@@ -167,6 +170,40 @@ struct PythonValidatorTests {
     case .raised, .exited(3): break
     case let other: Issue.record("\(other)")
     }
+  }
+
+  @Test func `a mistake of syntax is told with its line`() throws {
+    let failure = try #require(broken("x = 1\n\ndef validate(data:\n  return True\n"))
+    guard case .raised(_, 3) = failure.reason else { return #expect(failure.reason == .raised(trace: "", line: 3)) }
+    #expect(failure.message.text.hasPrefix("validator \"validators/v.py::validate\" raised \"SyntaxError: "))
+    #expect(failure.message.text.contains("in line 3; mend it"))
+  }
+
+  @Test func `output without end or form disturbs nobody`() throws {
+    let source = body(
+      "import sys\nsys.stdout.buffer.write(b'\\xff' * 20_000_000)\nsys.stderr.buffer.write(b'\\xfe\\0' * 10)\nreturn False, ['seen']"
+    )
+    #expect(try run(source) == ["seen"])
+  }
+
+  @Test func `a validator can be tried without data`() throws {
+    func probe(_ source: String, name: String = "validate") throws -> ValidatorFailure? {
+      try scratch.write(source, to: "validators/v.py")
+      let runner = ValidatorRunner(
+        folder: scratch.path, projectRoot: scratch.path,
+        environment: ["PATH": "/usr/bin:/bin", "CLAUDE_WORKFLOW_PYTHON": python ?? ""], timeLimit: .seconds(60))
+      do throws(ValidatorFailure) {
+        try runner.probe(Validator(.function(path: "validators/v.py", name: name)))
+        return nil
+      } catch { return error }
+    }
+    // The function isn't called.
+    #expect(try probe(body("raise KeyError('never')")) == nil)
+    #expect(try probe(body("return True"), name: "check")?.reason == .noFunction("check"))
+    let unknown = try probe("import nothing_of_this_name")
+    #expect(unknown?.message.text.contains("ModuleNotFoundError") == true)
+    let malformed = try probe("def f(:")
+    #expect(malformed?.message.text.contains("in line 1") == true)
   }
 
   @Test func `a missing function is named`() {
@@ -270,6 +307,26 @@ struct ProgramValidatorTests {
     try scratch.write("#!/bin/sh\n" + script + "\n", to: "check", permissions: 0o755)
     let limit: Duration = script.hasPrefix("sleep") ? .milliseconds(500) : .seconds(60)
     #expect(broken("check", timeLimit: limit) == expected)
+  }
+
+  @Test func `much output is cut and no children are waited for`() throws {
+    try scratch.write("#!/bin/sh\nyes 'a line' | head -c 20000000\nexit 1\n", to: "loud", permissions: 0o755)
+    let messages = try run("loud")
+    #expect(messages.count == 100 && messages[0] == "a line")
+    try scratch.write("#!/bin/sh\nsleep 1000 &\necho no\nexit 1\n", to: "parent", permissions: 0o755)
+    #expect(try run("parent") == ["no"])
+    try scratch.write("#!/bin/sh\nexit 3\n", to: "odd", permissions: 0o755)
+    #expect(broken("odd") == .exited(3))
+  }
+
+  @Test func `a program is tried without being started`() throws {
+    try scratch.write("#!/bin/sh\nexit 3\n", to: "odd", permissions: 0o755)
+    try scratch.write("#!/bin/sh\n", to: "text")
+    let runner = ValidatorRunner(folder: scratch.path, projectRoot: scratch.path, environment: [:])
+    try runner.probe(Validator(.executable(path: "odd")))
+    #expect(throws: ValidatorFailure(validator: "text", reason: .notExecutable)) {
+      try runner.probe(Validator(.executable(path: "text")))
+    }
   }
 
   @Test func `a program need not read its data`() throws {

@@ -39,6 +39,15 @@ struct DocumentReaderTests {
     Case(
       "prose with a whole document in a fence first", "As in\n```\n---\nb: 2\n---\nx\n```\nhere:\n---\na: 1\n---\nbody"),
     Case("a fence around it", "```markdown\n---\na: 1\n---\nbody\n```\n"),
+    Case("a fence around the frontmatter alone", "```yaml\n---\na: 1\n---\n```\n\nbody\n"),
+    Case(
+      "a fence around the frontmatter alone, and a block in the body",
+      "Here:\n```yaml\n---\na: 1\n---\n```\n## T\n```\ncode\n```\nend", content: "## T\n```\ncode\n```\nend"),
+    Case(
+      "a fence of another language around the frontmatter alone",
+      "```md\n---\na: 1\n---\n```\n\nbody\n```sh\nls\n```\n",
+      content: "body\n```sh\nls\n```"),
+    Case("a fence around it, no body", "```yaml\n---\na: 1\n---\n```\n", content: ""),
     Case("a fence of tildes", "~~~~ md\n\n---\na: 1\n---\nbody\n~~~~"),
     Case("a fence without end", "```\n---\na: 1\n---\nbody"),
     Case("an indented fence", "  ```md\n---\na: 1\n---\nbody\n  ```"),

@@ -42,6 +42,31 @@ struct LimitTests {
     #expect(schema.validate(.integer(1)).map(\.kind) == [.limit(.recursion)])
   }
 
+  @Test(arguments: [
+    #"{"not": {"pattern": "^(a+)+$"}}"#, #"{"if": {"pattern": "^(a+)+$"}, "then": false}"#,
+    #"{"oneOf": [true, {"pattern": "^(a+)+$"}]}"#,
+    #"{"if": {"patternProperties": {"^(a+)+$": true}}, "then": true, "else": true, "not": {"pattern": "^(a+)+$"}}"#,
+    #"{"not": {"anyOf": [{"allOf": [{"pattern": "^(a+)+$"}]}]}}"#,
+  ])
+  func `a pattern that can't be decided is no rejection to build on`(_ text: String) throws {
+    let schema = try schema(text)
+    let hostile = Node.string(String(repeating: "a", count: 60) + "!")
+    #expect(!schema.isValid(hostile))
+    let violations = schema.validate(hostile)
+    #expect(violations.map(\.code) == ["schema/undecided-pattern"])
+    #expect(violations.map(\.isUndecided) == [true])
+    #expect(
+      violations.first?.message
+        == #"pattern "^(a+)+$" could not be decided within limits, and the value depends on it"#)
+  }
+
+  @Test func `what doesn't hang on an undecided pattern is decided`() throws {
+    let either = try schema(#"{"anyOf": [{"pattern": "^(a+)+$"}, {"maxLength": 100}]}"#)
+    #expect(either.isValid(.string(String(repeating: "a", count: 60) + "!")))
+    let list = try schema(#"{"contains": {"pattern": "^(a+)+$"}, "maxContains": 1}"#)
+    #expect(!list.isValid(.array([.string("a"), .string(String(repeating: "a", count: 60) + "!")])))
+  }
+
   @Test func `absurd exponents are divided at once`() throws {
     let huge = Node(.number(Number(isNegative: false, digits: [1], exponent: 1_000_000_000)))
     let tiny = Node(.number(Number(isNegative: false, digits: [1], exponent: -1_000_000_000)))

@@ -57,12 +57,12 @@ struct Briefing {
   var standing: String {
     let state = run.state
     var lines: [String] = []
-    let ready = state.readyNodes
+    let ready = state.readyNodes.map(counted)
     let working = state.openCalls.map(\.admission.node)
     if !ready.isEmpty, state.heldNodes.isEmpty { lines.append("Ready now: " + listed(ready) + ".") }
     if !working.isEmpty { lines.append("At work: " + listed(working) + ".") }
     for node in state.heldNodes { lines.append("Held: \(node): " + (state.nodes[node]?.held ?? "").cut(1_000) + ".") }
-    for node in state.failedNodes { lines.append("Failed: \(node): " + reason(node) + ".") }
+    for node in state.failedNodes { lines.append("Failed: \(node): \(reason(node))\(handling(node)).") }
     switch state.phase {
     case .complete: lines.append("All nodes are done: END is reached.")
     case .failed, .failing: lines.append("The run has failed; no other node may start.")
@@ -72,30 +72,64 @@ struct Briefing {
     return lines.joined(separator: "\n")
   }
 
+  /// A node with how many items of its list are left.
+  private func counted(_ node: String) -> String {
+    guard let state = run.state.nodes[node], state.isLoop else { return node }
+    let count = state.pendingItems.count
+    return "\(node) (\(count) \(count == 1 ? "item" : "items") left, one a call)"
+  }
+
+  private func handling(_ node: String) -> String {
+    guard let state = run.state.nodes[node], !state.failsRun else { return "" }
+    return "; the flow goes on by " + state.labels.map { "?" + $0 }.joined(separator: ", ")
+  }
+
   private func reason(_ node: String) -> String {
     if case .failed(let reason)? = run.state.nodes[node]?.outcome { return reason }
     return ""
   }
 
   /// What became of an agent that just ended, and what is ready now.
-  func news(of node: String) -> String {
+  func news(of node: String, _ call: Call? = nil) -> String {
     var lines: [String] = []
-    switch (run.state.status(of: node), run.state.nodes[node]) {
-    case (.done, let state?):
-      let artifact = state.accepted?.target.map { " Its document is in \($0)." } ?? ""
-      lines.append("The document of \(node) was accepted.\(artifact)")
-    case (.failed, let state?), (.skipped, let state?):
-      lines.append(
-        limited(
-          first: "The document of \(node) was rejected, and its attempts are exhausted:",
-          lines: state.attempts.last?.problems.map(\.line) ?? [], last: "It is not passed on.", limit: 4_000))
-    case (.held, let state?): lines.append("\(node) is held: \(state.held ?? "").")
-    case (.ready, let state?) where !state.losses.isEmpty:
-      lines.append("\(node) ended without a document (\(state.losses.last?.cause ?? "")) and is ready again.")
-    default: break
-    }
+    if let state = run.state.nodes[node] { lines.append(fate(of: state, call)) }
     lines.append(standing)
     return lines.filter { !$0.isEmpty }.joined(separator: "\n").cut(Self.limit)
+  }
+
+  /// What became of a call of the node, or of the last one.
+  private func fate(of node: NodeState, _ call: Call?) -> String {
+    if let held = node.held { return "\(node.name) is held: \(held)." }
+    let own = call.flatMap { call in node.attempts.last { $0.toolUseID == call.admission.toolUseID } }
+    let item = call?.admission.item.map { "item \($0 + 1) of " } ?? ""
+    if call?.end == .lost || (own == nil && node.attempts.isEmpty && !node.losses.isEmpty) {
+      let cause = node.losses.last?.cause ?? "for an unknown reason"
+      let next = run.state.status(of: node.name) == .ready ? " and is ready again" : ""
+      return "\(item)\(node.name) ended without a document (\(cause))\(next)."
+    }
+    guard let attempt = own ?? node.attempts.last else { return "" }
+    switch attempt.outcome {
+    case .accepted:
+      let artifact = attempt.target.map { " Its document is in \($0)." } ?? ""
+      return "The document of \(item)\(node.name) was accepted.\(artifact)\(way(attempt.departure))"
+    case .exhausted:
+      return limited(
+        first: "The document of \(item)\(node.name) was rejected, and its attempts are exhausted:",
+        lines: attempt.problems.map(\.line), last: "It is not passed on.", limit: 4_000)
+    default: return ""
+    }
+  }
+
+  /// Which way the flow takes, if a condition decided.
+  private func way(_ departure: Departure?) -> String {
+    guard let departure, let flow = run.flow, flow.hasLabels(departure.node) else { return "" }
+    if departure.outcome == .failed { return " But the node failed: \(departure.because ?? "")." }
+    let targets = departure.edges.map { edge in
+      let isBack = flow.edges(from: edge.from).contains { $0.name == edge && $0.isBack }
+      return (isBack ? "back to " : "") + edge.to
+    }
+    let labels = departure.labels.isEmpty ? "else" : departure.labels.map { "?" + $0 }.joined(separator: ", ")
+    return " The flow goes on by \(labels): \(listed(targets))."
   }
 
   private func quotedData(_ node: Node) -> String {

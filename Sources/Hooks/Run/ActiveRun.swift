@@ -13,6 +13,8 @@ struct ActiveRun {
   private(set) var state: RunState
   /// The definition as it was when the run began or went on.
   private(set) var definition: DefinitionSnapshot
+  /// The events that follow from the start of a run that isn't written yet.
+  private(set) var decided: [RunEvent.Kind] = []
 
   var flow: Flow? { state.flow }
   var workflow: String { state.start.workflow }
@@ -59,9 +61,7 @@ struct ActiveRun {
     // The flow as it was when the run began: a file that changed since then
     // must not change what has happened.
     definition = DefinitionSnapshot(start.definition)
-    let flow = definition.flowText.flatMap {
-      FlowReader(file: Self.flowFile(start.workflow)).read(Array($0.utf8)).accepted
-    }
+    let flow = definition.flow(of: start.workflow)
     // Without its flow the run would pass for one whose order is free.
     if start.definition["flow"] != nil, flow == nil { return nil }
     guard let state = RunState(flow: flow, events: journal.events) else { return nil }
@@ -78,11 +78,21 @@ struct ActiveRun {
     }
   }
 
-  /// A run as it will stand after its first event, which isn't written yet.
+  /// A run as it will stand after its first event, which isn't written yet,
+  /// and after those in `decided` that follow from it.
   init?(drafting start: RunStart, in folder: RunFolder, of project: Project, at now: Timestamp) {
     var journal = Journal(creating: folder.journal)
     journal.draft(.runStarted(start), at: now)
     self.init(project, folder, journal)
+    decided = state.decideDue(at: now)
+  }
+
+  /// The run as it stands, its agents and contracts read by another
+  /// definition.
+  func redefined(by snapshot: DefinitionSnapshot) -> ActiveRun {
+    var copy = self
+    copy.definition = snapshot
+    return copy
   }
 
   /// The run as it will stand after one more event, which isn't written yet.
@@ -92,8 +102,6 @@ struct ActiveRun {
     copy.noticeMending(kind)
     return copy
   }
-
-  static func flowFile(_ workflow: String) -> String { ".claude/workflows/\(workflow)/flow.yaml" }
 
   /// How long a hook waits for another that holds the run's lock.
   static let lockTimeout: Duration = .seconds(5)
@@ -138,7 +146,7 @@ struct ActiveRun {
     do {
       try journal.append(kinds + decided, at: now)
     } catch { throw Breakdown(error).inside(policy) }
-    let left = state.artifactsLost(in: next)
+    let left = state.artifactsLost(in: next, by: kinds)
     state = next
     for event in journal.events[known...] { noticeMending(event.kind) }
     if !left.isEmpty { archive(left, at: now) }

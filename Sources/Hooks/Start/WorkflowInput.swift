@@ -49,6 +49,9 @@ public struct WorkflowInput: Hook {
         "the event has no \"session_id\", by which a run is found again", remedy: "Use a current Claude Code."
       ).inside(nil)
     }
+    if let stop = RunStop(command, in: project, session: session, key: key, event: event, context: context) {
+      return try stop.answer()
+    }
     let definition: WorkflowDefinition
     do {
       definition = try WorkflowDefinition(command.name, folder: folder, in: project, context)
@@ -87,7 +90,7 @@ public struct WorkflowInput: Hook {
         notification.toolUseID.flatMap { run.state.call(toolUseID: $0) }
         ?? notification.agentID.flatMap { run.state.call(ofAgent: $0) }
       let briefing = Briefing(run: run)
-      return .proceed(context: call.map { briefing.news(of: $0.admission.node) } ?? briefing.standing)
+      return .proceed(context: call.map { briefing.news(of: $0.admission.node, $0) } ?? briefing.standing)
     } catch {
       return .proceed(message: "workflow-input: " + error.text())
     }

@@ -15,28 +15,16 @@ struct RunBeginning {
   let event: HookEvent
   let context: HookContext
 
-  /// The options that are ours; they reach the contract only if its schema
-  /// names them.
-  private static let flags: Set<String> = ["fresh", "force", "resume", "takeover", "pause", "abort"]
-  private static let valued: Set<String> = ["workdir", "redo"]
-  /// Ours, but not yet answered by this version.
-  private static let later: Set<String> = ["force", "pause", "abort", "redo"]
-
   func answer() throws(Breakdown) -> HookAnswer {
     let schema = OptionSchema(definition.inputContract)
     let options = CommandLineOptions(command.arguments) { key in
-      Self.flags.contains(key) || schema.isBoolean(key)
+      RunOptions.flags.contains(key) || schema.isBoolean(key)
     }
     if let problem = options.problem { return .block(reason: "/\(command.name): \(problem); quote it as in a shell.") }
-    if let option = options.options.first(where: { Self.later.contains($0.key) && !schema.names($0.key) }) {
-      return .block(reason: "/\(command.name): this version can't do --\(option.key) yet; nothing was changed.")
-    }
-    if let flag = options.options.first(where: { option in
-      Self.flags.contains(option.key) && !schema.names(option.key)
-        && ![nil, "true", "false"].contains(option.value)
-    }) {
-      return .block(reason: "/\(command.name): --\(flag.key) takes no value; nothing was changed.")
-    }
+    let own: RunOptions
+    do {
+      own = try RunOptions(options, schema)
+    } catch { return .block(reason: "/\(command.name): \(error.problem); nothing was changed.") }
     let (workdir, reason) = self.workdir(options)
     guard let workdir else { return .block(reason: reason) }
     let input = self.input(options, schema)
@@ -53,7 +41,7 @@ struct RunBeginning {
           lines: targets.problems.map(\.line), last: "Mend them, then give the command again."))
     }
     let folder = try prepare(workdir)
-    return try begin(in: folder, input: input.recorded, options: options.switchedOn, targets)
+    return try begin(in: folder, input: input.recorded, options: own, targets)
   }
 
   // MARK: Input
@@ -66,8 +54,7 @@ struct RunBeginning {
   }
 
   private func input(_ options: CommandLineOptions, _ schema: OptionSchema) -> Input {
-    let own = Self.flags.union(Self.valued)
-    let given = options.options.filter { !own.contains($0.key) || schema.names($0.key) }
+    let given = options.options.filter { !RunOptions.all.contains($0.key) || schema.names($0.key) }
     let header = schema.header(of: given)
     var environment: [String: String] = [:]
     for name in schema.environmentVariables { environment[name] = context.environment[name] }
@@ -117,6 +104,12 @@ struct RunBeginning {
     if let given, given.value?.isEmpty ?? true {
       return (nil, "/\(command.name): --workdir has no value, expected --workdir=DIRECTORY.")
     }
+    // What is to be redone is in the session's own run.
+    if given == nil, options.options.contains(where: { $0.key == "redo" }),
+      let pointer = try? SessionPointer.read(session: session, project: project.root), pointer.workflow == command.name
+    {
+      return (pointer.workdir, "")
+    }
     let path = given?.value ?? context.environment["WORKDIR"]
     if path?.utf8.first == UInt8(ascii: "~"), context.environment["HOME"]?.isEmpty ?? true {
       return (
@@ -140,7 +133,7 @@ struct RunBeginning {
   // MARK: Under the lock
 
   private func begin(
-    in folder: RunFolder, input: Node, options: Set<String>, _ targets: DefinitionTargets
+    in folder: RunFolder, input: Node, options: RunOptions, _ targets: DefinitionTargets
   ) throws(Breakdown) -> HookAnswer {
     if let reason = try otherRunAtWork(folder) { return .block(reason: reason) }
     let lock: FileLock
@@ -148,16 +141,18 @@ struct RunBeginning {
       lock = try folder.locked(for: ActiveRun.lockTimeout)
     } catch { throw Breakdown(error) }
     defer { lock.release() }
-    let fresh = options.contains("fresh")
     let existing: ActiveRun?
     do {
       existing = try ActiveRun.open(folder, in: project)
     } catch {
-      guard fresh else { throw error }
+      guard options.fresh else { throw error }
       try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: Array(targets.paths.values))
       return try start(in: folder, input, targets)
     }
     guard let existing else {
+      if options.redo != nil {
+        return .block(reason: "/\(command.name): there is no run in \(quoted(folder.workdir, limit: 4000)).")
+      }
       // What an archiving that was cut off has left behind.
       if FileSystem.exists(Path.join(folder.records, "attempts")) {
         try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: [])
@@ -170,8 +165,9 @@ struct RunBeginning {
       // The same prompt's expansion need not be told everything again.
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)
     }
-    if existing.state.outcome == .complete || fresh {
-      if existing.state.outcome != .complete, let reason = foreign(existing, options) {
+    let going = RunContinuation(beginning: self, options: options, input: input, targets: targets)
+    if going.startsAnew(existing) {
+      if existing.state.outcome.map(\.isOver) != true, let reason = going.foreign(existing) {
         return .block(reason: reason)
       }
       let moved =
@@ -179,8 +175,7 @@ struct RunBeginning {
       try RunArchive(folder: folder, name: existing.state.start.run).move(targets: moved)
       return try start(in: folder, input, targets)
     }
-    if let reason = cannotResume(existing, input, options) { return .block(reason: reason) }
-    return try resume(existing, targets)
+    return try going.answer(existing)
   }
 
   private func answeredElsewhere(_ answer: RecordedAnswer) -> Bool {
@@ -207,57 +202,7 @@ struct RunBeginning {
       "/\(command.name): the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)) has agents at work (\(working)). Wait for them, then give the command again."
   }
 
-  private func foreign(_ run: ActiveRun, _ options: Set<String>) -> String? {
-    guard run.state.session != session, !options.contains("takeover") else { return nil }
-    return
-      "/\(command.name): the run in \(quoted(run.folder.workdir, limit: 4000)) belongs to the session \(quoted(run.state.session)). Add --takeover to go on with it here, or use another --workdir."
-  }
-
-  private func cannotResume(_ run: ActiveRun, _ input: Node, _ options: Set<String>) -> String? {
-    let place = quoted(run.folder.workdir, limit: 4000)
-    if run.workflow != command.name {
-      return
-        "/\(command.name): \(place) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
-    }
-    if let reason = foreign(run, options) { return reason }
-    let mendable = mendableFiles(run)
-    let changed = (run.definition.changedFiles(in: project) + newlyDefined(run)).filter { !mendable.contains($0) }
-    if !changed.isEmpty {
-      return limited(
-        first:
-          "/\(command.name): the run in \(place) began with another definition; since then these files have changed:",
-        lines: changed, last: "Restore them to go on, or archive the run and start over by adding --fresh.")
-    }
-    let isEmpty = input["header"]?.object?.isEmpty == true && input["content"]?.string?.isEmpty == true
-    if !isEmpty, !options.contains("resume"), input != run.state.start.input {
-      return limited(
-        first: "/\(command.name): \(place) holds an unfinished run with another input:",
-        lines: [
-          "there: " + JSONWriter(escapesMarkup: true).write(run.state.start.input),
-          "now: " + JSONWriter(escapesMarkup: true).write(input),
-        ],
-        last: "Add --resume to go on with the input there, or --fresh to archive that run and start over.")
-    }
-    return nil
-  }
-
-  /// The files whose mistake may be what holds a node: mending them is what
-  /// the user was asked for.
-  private func mendableFiles(_ run: ActiveRun) -> Set<String> {
-    let broken = run.state.heldNodes.filter { node in
-      !(run.state.nodes[node]?.held ?? "").hasPrefix(Breakdown.changedDefinitionWords)
-    }
-    return Set(definition.agents.filter { broken.contains($0.name) }.flatMap(\.ownFiles))
-  }
-
-  /// A definition file that the run doesn't know: the same names lead
-  /// elsewhere now.
-  private func newlyDefined(_ run: ActiveRun) -> [String] {
-    let known = Set(run.definition.files.map(\.path))
-    return definition.snapshot.files.map(\.path).filter { !known.contains($0) }
-  }
-
-  // MARK: Start and resume
+  // MARK: Start
 
   private func start(
     in folder: RunFolder, _ input: Node, _ targets: DefinitionTargets
@@ -278,7 +223,8 @@ struct RunBeginning {
       var journal = Journal(creating: folder.journal)
       // Its wait comes behind the pointer's: one commit of the file system's
       // own journal takes both.
-      try journal.append([.runStarted(begun(answer.recorded(for: event.name)))], at: now, durably: false)
+      try journal.append(
+        [.runStarted(begun(answer.recorded(for: event.name)))] + draft.decided, at: now, durably: false)
     } catch { throw Breakdown(error) }
     try point(to: run, folder)
     do {
@@ -287,26 +233,7 @@ struct RunBeginning {
     return answer
   }
 
-  private func resume(_ existing: ActiveRun, _ targets: DefinitionTargets) throws(Breakdown) -> HookAnswer {
-    var run = existing
-    let now = context.now()
-    let isMended = !run.definition.changedFiles(in: project).isEmpty
-    try run.adoptUnrecorded(at: now)
-    try run.recheckHeld(context)
-    let resumed = { (answer: RecordedAnswer) in
-      RunEvent.Kind.resumed(
-        Resumption(
-          session: session, key: key, promptID: event.promptID,
-          definition: isMended ? targets.snapshot(of: definition).node : nil, answer: answer))
-    }
-    let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
-    let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))
-    try run.append([resumed(answer.recorded(for: event.name))], at: now)
-    try point(to: run.state.start.run, run.folder)
-    return answer
-  }
-
-  private func point(to run: String, _ folder: RunFolder) throws(Breakdown) {
+  func point(to run: String, _ folder: RunFolder) throws(Breakdown) {
     do {
       try SessionPointer(workdir: folder.workdir, workflow: command.name, run: run).write(
         session: session, project: project.root)

@@ -40,7 +40,7 @@ struct CallEnd {
       }
       try run.append(kinds, at: context.now())
     }
-    return .proceed(context: Briefing(run: run).news(of: call.admission.node))
+    return .proceed(context: run.news(of: toolUseID, call))
   }
 
   func answer(failure: String) throws(Breakdown) -> HookAnswer {
@@ -57,7 +57,7 @@ struct CallEnd {
         ],
         at: context.now())
     }
-    return .proceed(context: Briefing(run: run).news(of: call.admission.node))
+    return .proceed(context: run.news(of: toolUseID, call))
   }
 
   /// An agent whose own turn failed, of an API error for instance.
@@ -77,6 +77,11 @@ struct CallEnd {
 }
 
 extension ActiveRun {
+  /// What the main agent is told when a call has ended.
+  fileprivate func news(of toolUseID: String, _ known: Call) -> String {
+    Briefing(run: self).news(of: known.admission.node, state.call(toolUseID: toolUseID) ?? known)
+  }
+
   /// The loss of a call, which counts as an attempt: a node that is lost
   /// again and again is exhausted like one that is rejected.
   func loss(_ call: Call, agentID: String?, cause: String) -> Loss {

@@ -127,7 +127,7 @@ struct Gate {
     }
     if !state.failingNodes.isEmpty {
       return
-        "The run has failed (\(listed(state.failingNodes))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
+        "The run has failed (\(listed(state.failingNodes.map { run.failure(of: $0) }))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
     }
     let changed = run.definition.changedFiles(in: project)
     if !changed.isEmpty {

@@ -87,6 +87,9 @@ struct TurnEnd {
     -> HookAnswer
   {
     let phase = run.state.phase
+    if phase == .running || phase == .held, let deadline = run.state.deadline, context.now() > deadline {
+      return try close(&run, .failed, "its time was over at \(deadline) (timeout)")
+    }
     if phase == .running || phase == .complete {
       // No agent can restore them, and by others nothing may be judged.
       let changed = run.definition.changedFiles(in: run.project)
@@ -98,7 +101,10 @@ struct TurnEnd {
     switch phase {
     case .closed, .failing: return .goOn
     case .running:
-      let ready = run.state.readyNodes.map { "\($0): ready, call the Agent tool with subagent_type \"\($0)\"" }
+      let ready = run.state.readyNodes.map { node in
+        let items = run.state.nodes[node].map { $0.isLoop ? " (\($0.pendingItems.count) items left, one a call)" : "" }
+        return "\(node): ready\(items ?? ""), call the Agent tool with subagent_type \"\(node)\""
+      }
       return try hold(
         &run, identity,
         limited(
@@ -114,11 +120,11 @@ struct TurnEnd {
     case .failed:
       return try close(
         &run, .failed,
-        run.state.failedNodes.isEmpty
-          ? "END was not reached" : run.state.failedNodes.joined(separator: ", "))
+        run.state.failingNodes.isEmpty
+          ? "nothing is left to run, and END was not reached"
+          : listed(run.state.failingNodes.map { run.failure(of: $0) }))
     case .terminated:
-      return try close(
-        &run, .terminated, "the attempts of \(run.state.failedNodes.joined(separator: ", ")) are exhausted")
+      return try close(&run, .terminated, "the attempts of \(listed(run.state.failingNodes)) are exhausted")
     case .complete:
       // It became complete only now: its output hasn't been looked at.
       guard let output else {
@@ -221,14 +227,25 @@ struct WorkflowOutputCheck {
         node.name,
         .object([
           "status": .string(run.state.status(of: node.name).rawValue), "attempts": .integer(node.attempts.count),
-          "header": node.accepted?.header ?? .object([:]),
+          "header": header(node),
         ]))
     }
     return Node(.object(object))
   }
+
+  /// Of a loop the headers of all items, in their order.
+  private func header(_ node: NodeState) -> Node {
+    node.isLoop ? .array(node.items.map { $0.header ?? .null }) : node.accepted?.header ?? .object([:])
+  }
 }
 
 extension ActiveRun {
+  /// A failed node, with the reason if it isn't the usual one.
+  func failure(of node: String) -> String {
+    guard case .failed(let reason)? = state.nodes[node]?.outcome, reason != RunState.exhausted else { return node }
+    return "\(node) (\(reason.cut(500)))"
+  }
+
   /// What the command does for a held node.
   func afterMending(_ node: String) -> String {
     state.nodes[node]?.attempts.last?.file == nil

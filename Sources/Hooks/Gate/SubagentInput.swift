@@ -12,6 +12,9 @@ public struct SubagentInput: Hook {
   public init() {}
 
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
+    if case .preToolUse = event.kind, event.agentID != nil, let answer = try Overdue(event, context).answer() {
+      return answer
+    }
     switch event.kind {
     case .preToolUse(let tool) where tool.isAgent:
       guard let type = tool.input["subagent_type"]?.string, !type.isEmpty, let project = context.project(of: event)

@@ -1,0 +1,174 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// What a command does with a run that is there already. Only under the
+/// run's lock.
+struct RunContinuation {
+  let beginning: RunBeginning
+  let options: RunOptions
+  let input: Node
+  let targets: DefinitionTargets
+
+  private var command: WorkflowCommand { beginning.command }
+  private var definition: WorkflowDefinition { beginning.definition }
+  private var project: Project { beginning.project }
+  private var context: HookContext { beginning.context }
+
+  /// Whether the run is set aside for a new one.
+  func startsAnew(_ run: ActiveRun) -> Bool {
+    if options.fresh { return true }
+    let isOver = run.state.outcome.map(\.isOver) ?? false
+    return isOver && options.redo == nil && !(options.resume && run.state.outcome == .aborted)
+  }
+
+  func answer(_ run: ActiveRun) throws(Breakdown) -> HookAnswer {
+    if let reason = refusal(run) { return .block(reason: reason) }
+    return try goOn(run)
+  }
+
+  // MARK: Refusals
+
+  private func refusal(_ run: ActiveRun) -> String? {
+    if run.workflow != command.name {
+      return
+        "/\(command.name): \(place(run)) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
+    }
+    return foreign(run) ?? changed(run) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
+  }
+
+  private func place(_ run: ActiveRun) -> String { quoted(run.folder.workdir, limit: 4000) }
+
+  /// A run is owned by one session.
+  func foreign(_ run: ActiveRun) -> String? {
+    guard run.state.session != beginning.session, !options.takeover else { return nil }
+    return
+      "/\(command.name): the run in \(place(run)) belongs to the session \(quoted(run.state.session)). Add --takeover to go on with it here, or use another --workdir."
+  }
+
+  private func changed(_ run: ActiveRun) -> String? {
+    guard !options.force else { return nil }
+    let mendable = mendableFiles(run)
+    let changed = changedFiles(run).filter { !mendable.contains($0) }
+    guard !changed.isEmpty else { return nil }
+    return limited(
+      first:
+        "/\(command.name): the run in \(place(run)) began with another definition; since then these files have changed:",
+      lines: changed,
+      last:
+        "Restore them to go on, add --force to go on by the new definition (what is done is checked again by it), or archive the run and start over by adding --fresh."
+    )
+  }
+
+  /// Files of the definition that say something else, or that the run doesn't
+  /// know: the same names lead elsewhere now.
+  private func changedFiles(_ run: ActiveRun) -> [String] {
+    let known = Set(run.definition.files.map(\.path))
+    return run.definition.changedFiles(in: project)
+      + definition.snapshot.files.map(\.path).filter { !known.contains($0) }
+  }
+
+  /// The files whose mistake may be what holds a node: mending them is what
+  /// the user was asked for.
+  private func mendableFiles(_ run: ActiveRun) -> Set<String> {
+    let broken = run.state.heldNodes.filter { node in
+      !(run.state.nodes[node]?.held ?? "").hasPrefix(Breakdown.changedDefinitionWords)
+    }
+    return Set(definition.agents.filter { broken.contains($0.name) }.flatMap(\.ownFiles))
+  }
+
+  private func otherInput(_ run: ActiveRun) -> String? {
+    let isEmpty = input["header"]?.object?.isEmpty == true && input["content"]?.string?.isEmpty == true
+    guard !isEmpty, !options.resume, input != run.state.start.input else { return nil }
+    return limited(
+      first: "/\(command.name): \(place(run)) holds an unfinished run with another input:",
+      lines: [
+        "there: " + JSONWriter(escapesMarkup: true).write(run.state.start.input),
+        "now: " + JSONWriter(escapesMarkup: true).write(input),
+      ],
+      last: "Add --resume to go on with the input there, or --fresh to archive that run and start over.")
+  }
+
+  private func cannotRedo(_ run: ActiveRun) -> String? {
+    guard let name = options.redo else { return nil }
+    guard let node = run.node(named: name) else {
+      let hint = nearestName(to: name, in: run.flow?.nodes.map(\.name) ?? []).map { ", did you mean \"\($0)\"?" }
+      return "/\(command.name): no node has the name \(quoted(name))\(hint ?? ""); nothing was changed."
+    }
+    guard run.state.nodes[node]?.outcome == nil else { return nil }
+    return "/\(command.name): \(node) has not come to an end, so there is nothing to redo; nothing was changed."
+  }
+
+  /// Agents in the background would hand in documents of visits that are over.
+  private func busy(_ run: ActiveRun) -> String? {
+    guard options.redo != nil || options.force else { return nil }
+    let working = run.state.openCalls.filter { $0.isBackground && run.state.session == beginning.session }
+    guard !working.isEmpty else { return nil }
+    return
+      "/\(command.name): agents are at work in the background (\(listed(working.map(\.admission.node)))). Wait for them, then give the command again."
+  }
+
+  // MARK: Going on
+
+  private func goOn(_ existing: ActiveRun) throws(Breakdown) -> HookAnswer {
+    var run = existing
+    let now = context.now()
+    let isChanged = !changedFiles(run).isEmpty
+    try run.adoptUnrecorded(at: now)
+    try run.recheckHeld(context)
+    let snapshot = targets.snapshot(of: definition)
+    let kept = options.force && isChanged ? run.departures(by: snapshot, context) : nil
+    let resumed = { (answer: RecordedAnswer) in
+      RunEvent.Kind.resumed(
+        Resumption(
+          session: beginning.session, key: beginning.key, promptID: beginning.event.promptID,
+          definition: isChanged ? snapshot.node : nil, kept: kept,
+          redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
+    }
+    let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
+    let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))
+    try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
+    try beginning.point(to: run.state.start.run, run.folder)
+    return answer
+  }
+}
+
+extension ActiveRun {
+  /// What is still done by another definition, and which way it leads from
+  /// there: the kept documents are checked again, their agents are not run.
+  fileprivate func departures(by snapshot: DefinitionSnapshot, _ context: HookContext) -> [Departure] {
+    guard let flow = snapshot.flow(of: workflow) else { return [] }
+    let later = redefined(by: snapshot)
+    var documents: [String: [Document?]] = [:]
+    for node in state.nodes.values where node.outcome == .done {
+      guard let place = flow.node(node.name), place.loop?.variable == self.flow?.node(node.name)?.loop?.variable else {
+        continue
+      }
+      let kept = node.artifacts.compactMap { later.stillAccepted($0, context) }
+      if kept.count == node.items.count { documents[node.name] = kept.map(\.document) }
+    }
+    return state.departures(by: flow, of: documents)
+  }
+
+  /// The document of an accepted attempt, if it satisfies the definition and
+  /// would be written to the same target.
+  private func stillAccepted(_ attempt: Attempt, _ context: HookContext) -> KeptDocument? {
+    guard let file = attempt.file, let text = try? FileSystem.read(Path.join(folder.records, file)),
+      XXH64.hex(text) == attempt.hash
+    else { return nil }
+    let (agent, verdict) = verdict(on: text, of: attempt.node, context, mayDiffer: true)
+    guard case .accepted(let document, _) = verdict else { return nil }
+    let target = agent?.output?.target.flatMap {
+      try? variables(context.environment).target($0, item: item(of: attempt.node, at: attempt.item)).path
+    }
+    return target == attempt.target ? KeptDocument(document: document) : nil
+  }
+}
+
+/// A document that was accepted, as far as it can be read.
+private struct KeptDocument {
+  let document: Document?
+}

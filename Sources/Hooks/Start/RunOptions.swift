@@ -1,0 +1,42 @@
+import Runs
+
+/// The options of every workflow's command; they reach the input contract
+/// only if its schema names them.
+struct RunOptions {
+  /// An option that can't be taken as it was given.
+  struct Problem: Error {
+    var problem: String
+  }
+
+  static let flags: Set<String> = ["fresh", "force", "resume", "takeover", "pause", "abort"]
+  private static let valued: Set<String> = ["workdir", "redo"]
+  static let all = flags.union(valued)
+
+  let fresh: Bool
+  let force: Bool
+  let resume: Bool
+  let takeover: Bool
+  /// The node to be run anew.
+  let redo: String?
+
+  init(_ options: CommandLineOptions, _ schema: OptionSchema) throws(Problem) {
+    for option in options.options where Self.flags.contains(option.key) && !schema.names(option.key) {
+      guard [nil, "true", "false"].contains(option.value) else {
+        throw Problem(problem: "--\(option.key) takes no value")
+      }
+    }
+    fresh = options.switchedOn.contains("fresh")
+    force = options.switchedOn.contains("force")
+    resume = options.switchedOn.contains("resume")
+    takeover = options.switchedOn.contains("takeover")
+    let redone = options.options.last { $0.key == "redo" }
+    redo = redone?.value
+    if redone != nil, redo?.isEmpty ?? true { throw Problem(problem: "--redo has no value, expected --redo=NODE") }
+    if fresh, redo != nil { throw Problem(problem: "--fresh and --redo exclude each other") }
+  }
+}
+
+extension RunOutcome {
+  /// Whether the command starts a new run instead of going on with this one.
+  var isOver: Bool { self == .complete || self == .aborted }
+}

@@ -1,0 +1,76 @@
+public import Documents
+import Platform
+
+extension Report {
+  /// The report for programs.
+  public var json: Node {
+    .object([
+      "format": .integer(1), "run": .string(state.start.run), "workflow": .string(state.start.workflow),
+      "outcome": .string(outcome), "session": .string(state.session), "workdir": .string(state.start.workdir),
+      "started": .string(state.startedAt.description), "ended": .string(now.description),
+      "seconds": seconds(from: state.startedAt, to: now), "input": state.start.input,
+      "state": state.variables.isEmpty ? nil : Node(.object(state.variables)),
+      "nodes": .array(nodes.map(json)),
+      "shortfalls": .array(shortfalls.map(Node.string)),
+      "problems": .array(problems.map(Node.string)),
+      "refused_calls": .array(
+        state.refusals.map { .object(["node": .string($0.node), "reason": .string($0.reason)]) }),
+      "attempts_outside_the_run": .array(
+        state.lateAttempts.map {
+          .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)])
+        }),
+      "totals": .object([
+        "attempts": .integer(nodes.map(\.attempts.count).reduce(0, +)),
+        "lost": .integer(nodes.map(\.losses.count).reduce(0, +)),
+        "tokens": .integer(nodes.compactMap(tokens).reduce(0, +)),
+        "agent_seconds": agentSeconds,
+      ]),
+      "mermaid": mermaid.map(Node.string),
+    ])
+  }
+
+  /// What the agents took, as the host tells it.
+  private var agentSeconds: Node {
+    let milliseconds = nodes.flatMap(\.usage).compactMap(\.milliseconds).reduce(0, +)
+    return seconds(from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: milliseconds))
+  }
+
+  private func json(_ node: NodeState) -> Node {
+    .object([
+      "node": .string(node.name), "status": .string(state.status(of: node.name).rawValue),
+      "because": reason(node).map(Node.string), "visits": .integer(node.visit),
+      "labels": node.labels.isEmpty ? nil : .array(node.labels.map(Node.string)),
+      "items": node.isLoop ? .array(node.items.map(json)) : nil,
+      "artifact": node.accepted?.target.map(Node.string),
+      "contract": node.attempts.last?.contract.map(Node.string),
+      "contract_version": node.attempts.last?.contractVersion.map(Node.string),
+      "gated": node.attempts.last.map { .boolean($0.isGated) },
+      "seconds": seconds(node), "tokens": tokens(node).map(Node.integer),
+      "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
+      "attempts": .array(node.attempts.map(json)),
+    ])
+  }
+
+  private func json(_ item: ItemState) -> Node {
+    let (status, reason): (String, String?) =
+      switch item.outcome {
+      case .done: ("done", nil)
+      case .skipped: ("skipped", nil)
+      case .failed(let reason): ("failed", reason)
+      case nil: item.held == nil ? ("open", nil) : ("held", item.held)
+      }
+    return .object([
+      "item": .integer(item.index), "value": item.value, "status": .string(status), "because": reason.map(Node.string),
+    ])
+  }
+
+  private func json(_ attempt: Attempt) -> Node {
+    .object([
+      "visit": .integer(attempt.visit), "item": attempt.item.map(Node.integer), "number": .integer(attempt.number),
+      "outcome": .string(attempt.outcome.rawValue),
+      "agent_id": .string(attempt.agentID), "file": attempt.file.map(Node.string),
+      "note": attempt.note.map(Node.string),
+      "problems": attempt.problems.isEmpty ? nil : .array(attempt.problems.map { .string($0.line) }),
+    ])
+  }
+}

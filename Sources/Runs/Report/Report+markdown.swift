@@ -1,0 +1,112 @@
+import Documents
+
+extension Report {
+  /// The report for people.
+  public var markdown: String {
+    let short = outcome == "complete" && !shortfalls.isEmpty
+    var lines = [
+      "# \(cell(state.start.workflow)): \(cell(outcome))\(short ? ", with shortfalls" : "")", "",
+      "| | |", "|---|---|",
+      "| run | \(code(state.start.run)) |",
+      "| started | \(state.startedAt) |",
+      "| ended | \(now) |",
+      "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |", "",
+      "| node | status | attempts | seconds | tokens | artifact |", "|---|---|--:|--:|--:|---|",
+    ]
+    lines += nodes.map(row) + [totals]
+    if let mermaid {
+      lines += ["", "```mermaid"] + mermaid.split(separator: "\n").map(String.init) + ["```"]
+    }
+    if short { lines += section("Shortfalls", shortfalls.map { "- " + cell($0) }) }
+    lines += section("Problems of the workflow's output", problems.map { "- " + cell($0) })
+    for node in nodes { lines += details(node) }
+    lines += section("Refused calls", state.refusals.map { "- \(code($0.node)): " + cell($0.reason) })
+    lines += section(
+      "Attempts outside the run",
+      state.lateAttempts.map { attempt in
+        "- \(code(attempt.node)): " + cell(attempt.note ?? "")
+          + (attempt.file.map { " (" + code(".context/.run/" + $0) + ")" } ?? "")
+      })
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func row(_ node: NodeState) -> String {
+    let ungated = node.attempts.last?.isGated == false ? ", not gated" : ""
+    let cells = [
+      code(node.name), (state.statuses[node.name] ?? "") + ungated, String(node.attempts.count),
+      seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
+      node.artifacts.count > 1
+        ? "\(node.artifacts.count) documents" : node.accepted?.target.map(code) ?? "",
+    ]
+    return "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  private var totals: String {
+    let tokens = nodes.compactMap(tokens)
+    let attempts = nodes.map(\.attempts.count).reduce(0, +)
+    return "| **total** | | \(attempts) | | \(tokens.isEmpty ? "" : String(tokens.reduce(0, +))) | |"
+  }
+
+  private func details(_ node: NodeState) -> [String] {
+    var lines: [String] = []
+    if let reason = reason(node) { lines.append("- \(state.status(of: node.name).rawValue): " + cell(reason)) }
+    if !node.labels.isEmpty {
+      lines.append("- went on by " + node.labels.map { code("?" + $0) }.joined(separator: ", "))
+    }
+    if node.artifacts.count > 1 {
+      lines += node.artifacts.compactMap { attempt in
+        attempt.target.map { "- item \(attempt.item ?? 0): \(code($0))" }
+      }
+    }
+    for attempt in node.attempts where attempt.outcome != .accepted {
+      let visit = node.visit > 1 ? "visit \(attempt.visit), " : ""
+      let item = attempt.item.map { "item \($0), " } ?? ""
+      lines.append(
+        "- \(visit)\(item)attempt \(attempt.number): \(attempt.outcome.rawValue)"
+          + (attempt.note.map { ": " + cell($0) } ?? ""))
+      lines += attempt.problems.map { "  - " + cell($0.line) }
+    }
+    lines += node.losses.map { "- lost: " + cell($0.cause) }
+    return section(code(node.name), lines)
+  }
+
+  private func section(_ title: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : ["", "## " + title, ""] + lines
+  }
+
+  /// Text that came from elsewhere, on one line of a table or list, where
+  /// none of it can pass for markup.
+  private func cell(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "<": result += "&lt;"
+      case "\\", "`", "[", "|": result += "\\" + String(scalar)
+      default: result.unicodeScalars.append(Self.isPlain(scalar) ? scalar : " ")
+      }
+    }
+    return result
+  }
+
+  /// A name or path that came from elsewhere, as code on one line of a table
+  /// or list; nothing in it can end the code early.
+  private func code(_ text: String) -> String {
+    var result = "`"
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "`": result += "'"
+      case "|": result += "\\|"
+      default: result.unicodeScalars.append(Self.isPlain(scalar) ? scalar : " ")
+      }
+    }
+    return result + "`"
+  }
+
+  /// Whether it is no control and none of the characters that break a line.
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: false
+    default: true
+    }
+  }
+}

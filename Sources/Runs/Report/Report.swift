@@ -1,0 +1,83 @@
+import Documents
+import Flows
+public import Platform
+
+/// What a run did, for people and for programs; made from its state alone.
+public struct Report: Sendable {
+  let state: RunState
+  let outcome: String
+  let now: Timestamp
+  let problems: [String]
+
+  /// `outcome` is how the run ended, or where it stands; `problems` are those
+  /// of the workflow's own output.
+  public init(state: RunState, outcome: String, at now: Timestamp, problems: [String] = []) {
+    self.state = state
+    self.outcome = outcome
+    self.now = now
+    self.problems = problems
+  }
+
+  var nodes: [NodeState] {
+    let order = state.flow == nil ? state.nodes.names.sorted() : state.nodes.names
+    return order.compactMap { state.nodes[$0] }
+  }
+
+  /// What a run that reached END came short of.
+  var shortfalls: [String] { nodes.flatMap(shortfalls) + problems.map { "the workflow's output: " + $0 } }
+
+  private func shortfalls(_ node: NodeState) -> [String] {
+    var found: [String] = []
+    if let reason = reason(node), node.outcome != .skipped(because: RunState.unreached) {
+      found.append("\(node.name) \(state.status(of: node.name).rawValue): \(reason)")
+    }
+    for item in node.items where item.outcome == .skipped && node.isLoop {
+      found.append("\(node.name): item \(item.index) was skipped")
+    }
+    let isUngated = node.artifacts.contains { !$0.isGated }
+    if isUngated { found.append("\(node.name): no contract was checked") }
+    return found
+  }
+
+  func reason(_ node: NodeState) -> String? {
+    switch node.outcome {
+    case .skipped(let reason), .failed(let reason): reason
+    default: node.held
+    }
+  }
+
+  /// Seconds with three decimals.
+  func seconds(from start: Timestamp, to end: Timestamp) -> Node {
+    // The wall clock may have been set back in between.
+    let milliseconds = max(0, end.milliseconds - start.milliseconds)
+    return Node(.number(Number(isNegative: false, digits: String(milliseconds).utf8.map { $0 - 48 }, exponent: -3)))
+  }
+
+  func seconds(_ node: NodeState) -> Node? {
+    node.firstStart.flatMap { start in node.end.map { seconds(from: start, to: $0) } }
+  }
+
+  func tokens(_ node: NodeState) -> Int? {
+    let told = node.usage.compactMap(\.tokens)
+    return told.isEmpty ? nil : told.reduce(0, +)
+  }
+
+  /// The flow as Mermaid draws it, coloured by where the nodes stand.
+  public var mermaid: String? {
+    state.flow.map { MermaidView(flow: $0, states: state.statuses).render() }
+  }
+}
+
+extension RunState {
+  /// Where each node stands, in words for the views.
+  public var statuses: [String: String] {
+    var result: [String: String] = [:]
+    for node in nodes.values {
+      let word = status(of: node.name).rawValue
+      let visits = node.visit > 1 ? ", visit \(node.visit)" : ""
+      let items = node.isLoop ? ", \(node.items.count { $0.outcome == .done })/\(node.items.count)" : ""
+      result[node.name] = word + visits + items
+    }
+    return result
+  }
+}

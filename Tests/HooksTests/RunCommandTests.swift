@@ -1,0 +1,121 @@
+import Documents
+import Testing
+
+/// The options of the command that change a run which is there.
+@Suite("workflow-input: --pause, --abort, --redo, --force")
+struct RunCommandTests {
+  @Test func `A paused run admits nobody and lets the turn end, and the command goes on with it`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    #expect(bench.start("--pause", turn: "p2").block?.contains("The run of /wf is paused") == true)
+    #expect(bench.gate("b", "t2", turn: "p2").denial?.contains("The run is paused: no node may start.") == true)
+    #expect(bench.stop(turn: "p2").isContinue)
+    #expect(bench.start(turn: "p3").context?.contains("Ready now: b.") == true)
+    #expect(bench.gate("b", "t3", turn: "p3").isAdmitted)
+  }
+
+  @Test func `What an agent hands in during a pause counts`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", agent: "a1")
+    #expect(bench.start("--pause", turn: "p2").block?.contains("At work still: a") == true)
+    #expect(bench.end("a", "a1", message: bench.document("a")).isContinue)
+    #expect(bench.outcomes == ["accepted"])
+  }
+
+  @Test func `An aborted run is over; --resume goes on with it after all`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    #expect(bench.start("--abort", turn: "p2").block?.contains("The run of /wf is aborted.") == true)
+    #expect(bench.report?["outcome"]?.string == "aborted")
+    #expect(bench.start("--abort", turn: "p3").block?.contains("there is no unfinished run") == true)
+    #expect(bench.start("--resume", turn: "p4").context?.contains("Ready now: b.") == true)
+    #expect(bench.start("--abort", turn: "p5").block != nil)
+    #expect(bench.start(turn: "p6").context?.contains("Ready now: a.") == true)
+    #expect(bench.files(below: ".context/.run/archive").contains { $0.hasSuffix("-a.md") })
+  }
+
+  @Test func `A run can be ended although its definition is broken, but not by another session`() throws {
+    let bench = try HookBench()
+    bench.start()
+    try bench.write("name: [", to: ".claude/workflows/wf/flow.yaml")
+    let foreign = bench.start("--abort --workdir=\(bench.project)", turn: "p2", session: "other")
+    #expect(foreign.block?.contains("belongs to the session") == true)
+    #expect(bench.start("--abort", turn: "p3").block?.contains("is aborted") == true)
+  }
+
+  @Test func `--redo resets a node with all that follows, in a complete run too`() throws {
+    let bench = try HookBench(flow: "START >> a >> b >> c >> END", agents: ["a", "b", "c"].map { AgentSketch($0) })
+    bench.start()
+    for node in ["a", "b", "c"] { bench.accept(node) }
+    #expect(bench.stop().isContinue)
+    #expect(bench.start("--redo x", turn: "p2").block?.contains("no node has the name \"x\"") == true)
+    #expect(bench.start("--redo b", turn: "p3").context?.contains("Ready now: b.") == true)
+    #expect(bench.exists(".context/a.md"))
+    #expect(!bench.exists(".context/b.md"))
+    #expect(!bench.exists(".context/c.md"))
+    #expect(bench.gate("c", "t7", turn: "p3").denial?.contains("it waits for b") == true)
+    bench.accept("b", call: "t8", agent: "b2")
+    bench.accept("c", call: "t9", agent: "c2")
+    #expect(bench.stop(turn: "p3").isContinue)
+    #expect(bench.events("admitted").compactMap { $0["visit"]?.integer } == [1, 1, 1, 2, 2])
+  }
+
+  @Test func `What hasn't run can't be redone`() throws {
+    let bench = try HookBench()
+    #expect(bench.start("--redo a").block?.contains("there is no run in") == true)
+    bench.start(turn: "p2")
+    #expect(bench.start("--redo b", turn: "p3").block?.contains("b has not come to an end") == true)
+  }
+
+  // MARK: --force
+
+  @Test func `A changed definition is refused, and --force goes on by it`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    try bench.write(
+      "name: wf\nversion: \"2.0\"\nflow: START >> a >> c >> b >> END\n", to: ".claude/workflows/wf/flow.yaml")
+    try bench.write(AgentSketch("c").text, to: ".claude/agents/c.md")
+    try bench.write(AgentSketch("c").contractText ?? "", to: ".claude/workflows/wf/contracts/c-output.yaml")
+    let refused = try #require(bench.start(turn: "p2").block)
+    #expect(refused.contains(".claude/workflows/wf/flow.yaml"))
+    #expect(refused.contains("--force"))
+    #expect(bench.start("--force", turn: "p3").context?.contains("Ready now: c.") == true)
+    #expect(bench.gate("b", "t5", turn: "p3").denial?.contains("it waits for c") == true)
+    for node in ["c", "b"] { bench.accept(node) }
+    #expect(bench.stop(turn: "p3").isContinue)
+    #expect(bench.report?["outcome"]?.string == "complete")
+    #expect(bench.events("admitted").count { $0["node"]?.string == "a" } == 1)
+  }
+
+  @Test func `A done node that no longer satisfies its contract runs again after --force`() throws {
+    let bench = try HookBench(flow: "START >> a >> b >> c >> END", agents: ["a", "b", "c"].map { AgentSketch($0) })
+    bench.start()
+    bench.accept("a")
+    bench.accept("b")
+    let contract = try #require(bench.text(".claude/workflows/wf/contracts/a-output.yaml"))
+    try bench.write(
+      contract.replacing("required: [agent, type]", with: "required: [agent, type, count]"),
+      to: ".claude/workflows/wf/contracts/a-output.yaml")
+    #expect(bench.start("--force", turn: "p2").context?.contains("Ready now: a.") == true)
+    #expect(bench.gate("b", "t5", turn: "p2").denial?.contains("it waits for a") == true)
+    #expect(bench.gate("a", "t6", turn: "p2").isAdmitted)
+    bench.begin("a", "a2")
+    #expect(bench.end("a", "a2", message: bench.document("a")).block?.contains("count") == true)
+    #expect(bench.end("a", "a2", message: bench.document("a", "count: 1\n"), again: true).isContinue)
+    #expect(bench.gate("b", "t7", turn: "p2").isAdmitted)
+  }
+
+  @Test func `--force changes nothing while agents are at work in the background`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--force", turn: "p2").block?.contains("at work in the background (a)") == true)
+    #expect(bench.end("a", "a1", message: bench.document("a")).isContinue)
+    #expect(bench.outcomes == ["accepted"])
+  }
+}
