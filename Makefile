@@ -51,6 +51,7 @@ conformance: setup ## Count the cases of the public test suites: make conformanc
 bench: build ## Time the hooks and validate: make bench [AGENTS=10] [ROUNDS=60]
 	@Benchmarks/run.sh $(BIN) $(AGENTS) $(ROUNDS)
 	@Benchmarks/validate.sh $(BIN)/claude-workflow
+	@printf '\n' && mkdir -p .build/bench && $(BIN)/flow-runs .build/bench
 
 install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
 	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }

@@ -91,6 +91,9 @@ let package = Package(
       .executableTarget(
         name: "claude-workflow", dependencies: ["Commands"], swiftSettings: swiftSettings,
         linkerSettings: hookLinkerSettings + commandLineLibraries),
+      .executableTarget(
+        name: "flow-runs", dependencies: ["Runs", "Flows", "Documents", "Diagnostics", "Platform"],
+        path: "Benchmarks/FlowRuns", swiftSettings: swiftSettings),
       .testTarget(
         name: "CommandsTests", dependencies: ["Commands", "TestSupport", "claude-workflow"] + commands,
         swiftSettings: swiftSettings),

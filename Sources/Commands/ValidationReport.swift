@@ -24,6 +24,9 @@ struct ValidationReport {
     var unchecked = 0
   }
 
+  /// Nobody reads more problems of one file; as JSON they are told all.
+  private static let shown = 100
+
   let format: Validate.Format
   let gauge: Gauge
 
@@ -45,7 +48,10 @@ struct ValidationReport {
       let own = SourceText(file: verdict.file, bytes: verdict.text)
       let gauge = gauge
       let renderer = TextRenderer(color: Output.standard.takesColor) { $0 == own.file ? own : gauge.source($0) }
-      Output.standard.write(renderer.render(problems))
+      Output.standard.write(renderer.render(problems.prefix(Self.shown)))
+      if problems.count > Self.shown {
+        Output.standard.write("\(verdict.file): and \(problems.count - Self.shown) more problems\n")
+      }
     case (.text, .unchecked(let reasons)):
       for reason in reasons { Output.error.write("\(verdict.file): could not be checked: \(reason)\n") }
     }

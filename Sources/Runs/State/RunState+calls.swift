@@ -64,6 +64,7 @@ extension RunState {
     nodes[place].items[item].lastProblems = []
     nodes[place].items[item].held = nil
     if let policy = loss.policy {
+      nodes[place].items[item].endsRun = policy == .terminate
       settle(item, of: place, as: policy == .skip ? .skipped : .failed(because: Self.exhausted), at)
     } else {
       offer(item, of: place)

@@ -114,7 +114,7 @@ extension RunState {
   /// Whether a node failed whose policy is to end the whole run.
   public var isTerminated: Bool {
     nodes.values.contains { node in
-      node.failsRun && [node.attempts.last?.policy, node.losses.last?.policy].contains(.terminate)
+      node.failsRun && node.items.contains(where: \.endsRun)
     }
   }
 
