@@ -13,8 +13,9 @@ import Testing
 /// Small random flows of every kind, led through random legal orders of
 /// events; after each one the state is compared with the reference's.
 struct RandomRunTests {
-  /// How many runs each test leads; `RANDOM_RUNS` sets another number.
-  private static let runCount = getenv("RANDOM_RUNS").flatMap { Int(String(cString: $0)) } ?? 100
+  /// How many runs each part leads, of about twenty states each;
+  /// `RANDOM_RUNS` sets another number and prints how many states there were.
+  private static let runCount = getenv("RANDOM_RUNS").flatMap { Int(String(cString: $0)) } ?? 600
 
   @Test("The state of a run is what the documentation of flows comes to", arguments: 0..<8)
   func reference(_ part: Int) throws {
@@ -26,11 +27,11 @@ struct RandomRunTests {
       guard let flow = FlowReader(file: "flow.yaml").read(Array(text.utf8)).accepted else { continue }
       let known = ReferenceFlow(flow)
       #expect(flow.edges.map(\.isBack) == known.edges.map(known.backEdges.contains))
-      for _ in 0..<10 {
+      for _ in 0..<20 {
         let seed = random.next()
         var run = try #require(RandomRun(flow, known, seed: seed))
         run.lead()
-        if runs % 4 == 0, run.problem == nil { run.problem = run.replayDifference().map { "replayed: " + $0 } }
+        if runs % 8 == 0, run.problem == nil { run.problem = run.replayDifference().map { "replayed: " + $0 } }
         runs += 1
         states += run.stepCount + 1
         if let problem = run.problem { problems.append("\(text)\(run.story)\(problem)") }
@@ -38,6 +39,7 @@ struct RandomRunTests {
     }
     if getenv("RANDOM_RUNS") != nil { print("part \(part): \(runs) runs, \(states) states") }
     #expect(problems.isEmpty, "\(problems.first ?? "")")
+    #expect(states > 10 * runs)
   }
 }
 

@@ -7,25 +7,25 @@ import Flows
 // MARK: - What must be so in every state
 
 extension RandomRun {
+  /// What is wrong with a state that stands where the reference stands.
   func unsound() -> String? {
     let isFailing = reference.nodes.values.contains(where: \.failsRun)
-    let (ready, calls) = (state.readyNodes, state.openCalls)
+    let (phase, ready, isAtWork) = (state.phase, reference.ready, !reference.calls.isEmpty)
     let isSound =
-      switch state.phase {
-      case .running: !ready.isEmpty || !calls.isEmpty
-      case .failing: !calls.isEmpty && isFailing
-      case .held: calls.isEmpty && !state.heldNodes.isEmpty
-      case .complete: calls.isEmpty && ready.isEmpty && state.hasReachedEnd && !isFailing
-      case .failed: calls.isEmpty && (isFailing || !state.hasReachedEnd)
+      switch phase {
+      case .running: !ready.isEmpty || isAtWork
+      case .failing: isAtWork && isFailing
+      case .held: !isAtWork && !state.heldNodes.isEmpty
+      case .complete: !isAtWork && ready.isEmpty && state.hasReachedEnd && !isFailing
+      case .failed: !isAtWork && (isFailing || !state.hasReachedEnd)
       case .terminated: isFailing
       case .closed: false
       }
-    if !isSound { return "stuck in silence: the phase is \(state.phase)" }
+    if !isSound { return "stuck in silence: the phase is \(phase)" }
     for name in reference.flow.names {
-      if let visit = state.nodes[name]?.visit, visit > reference.flow.maxVisits * (resumptions + 1) {
-        return "\(name) is visited \(visit) times"
-      }
-      guard state.status(of: name) == .waiting, state.returnOver(name).isEmpty else { continue }
+      guard let node = reference.nodes[name] else { continue }
+      if node.visit > reference.flow.maxVisits * (resumptions + 1) { return "\(name) is visited \(node.visit) times" }
+      guard reference.status(of: name) == .waiting, state.returnOver(name).isEmpty else { continue }
       let blockers = state.blockers(of: name)
       let isOver = blockers.contains { $0.status == .done || $0.status == .skipped }
       if blockers.isEmpty || isOver { return "\(name) waits for nobody" }
