@@ -15,7 +15,7 @@ import Testing
 struct RandomRunTests {
   /// How many runs each part leads, of about twenty states each;
   /// `RANDOM_RUNS` sets another number and prints how many states there were.
-  private static let runCount = getenv("RANDOM_RUNS").flatMap { Int(String(cString: $0)) } ?? 600
+  private static let runCount = getenv("RANDOM_RUNS").flatMap { Int(String(cString: $0)) } ?? 640
 
   @Test("The state of a run is what the documentation of flows comes to", arguments: 0..<8)
   func reference(_ part: Int) throws {
