@@ -49,16 +49,18 @@ public struct MermaidView: Sendable {
 
   /// The first word of a node's state is its status.
   private var colours: [String] {
-    Self.palette.flatMap { status, style in
-      let nodes = flow.nodes.indices.filter { states[flow.nodes[$0].name].map { Self.firstWord($0) } == status }
-      guard !nodes.isEmpty else { return [String]() }
-      let ids = nodes.map { id($0 + 1) }.joined(separator: ",")
+    var ids: [String: [String]] = [:]
+    for (place, node) in flow.nodes.enumerated() {
+      if let state = states[node.name] { ids[Self.firstWord(state), default: []].append(id(place + 1)) }
+    }
+    return Self.palette.flatMap { status, style in
+      guard let ids = ids[status]?.joined(separator: ",") else { return [String]() }
       return ["  classDef \(status) \(style)", "  class \(ids) \(status)"]
     }
   }
 
   private static func firstWord(_ text: String) -> String {
-    String(text.unicodeScalars.prefix { $0.properties.isAlphabetic })
+    String(Substring(text.utf8.prefix { (97...122).contains($0) }))
   }
 
   /// Names could be words of Mermaid's own (`end`, `o`), so numbers stand for

@@ -198,12 +198,18 @@ extension ActiveRun {
   func writers(
     forContextOf agent: Agent, _ variables: PathVariables
   ) throws(DefinitionError) -> [String: Writer] {
-    var wanted: [String] = []
-    for entry in agent.input?.context ?? [] { wanted.append(try variables.expand(entry.path)) }
+    var wanted: [(path: String, isPattern: Bool)] = []
+    for entry in agent.input?.context ?? [] {
+      let path = try variables.expand(entry.path)
+      wanted.append((path, FileSystem.hasWildcard(path)))
+    }
+    guard !wanted.isEmpty else { return [:] }
     var writers: [String: Writer] = [:]
     for file in definition.files {
       guard let node = file.name, let target = file.target else { continue }
-      for (path, writer) in self.writers(of: node, target) where wanted.contains(where: { meets($0, path) }) {
+      let isLoop = FileSystem.hasWildcard(target)
+      guard isLoop || wanted.contains(where: { $0.isPattern || $0.path == target }) else { continue }
+      for (path, writer) in self.writers(of: node, target) where wanted.contains(where: { meets($0.path, path) }) {
         writers[path] = writer
       }
     }

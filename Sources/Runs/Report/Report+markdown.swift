@@ -33,7 +33,7 @@ extension Report {
   private func row(_ node: NodeState) -> String {
     let ungated = node.attempts.last?.isGated == false ? ", not gated" : ""
     let cells = [
-      code(node.name), (state.statuses[node.name] ?? "") + ungated, String(node.attempts.count),
+      code(node.name), (statuses[node.name] ?? "") + ungated, String(node.attempts.count),
       seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
       node.artifacts.count > 1
         ? "\(node.artifacts.count) documents" : node.accepted?.target.map(code) ?? "",

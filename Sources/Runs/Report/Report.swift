@@ -8,6 +8,10 @@ public struct Report: Sendable {
   let outcome: String
   let now: Timestamp
   let problems: [String]
+  /// Where each node stands, in words.
+  let statuses: [String: String]
+  /// The flow as Mermaid draws it, coloured by where the nodes stand.
+  public let mermaid: String?
 
   /// `outcome` is how the run ended, or where it stands; `problems` are those
   /// of the workflow's own output.
@@ -16,6 +20,9 @@ public struct Report: Sendable {
     self.outcome = outcome
     self.now = now
     self.problems = problems
+    let statuses = state.statuses
+    self.statuses = statuses
+    mermaid = state.flow.map { MermaidView(flow: $0, states: statuses).render() }
   }
 
   var nodes: [NodeState] {
@@ -60,11 +67,6 @@ public struct Report: Sendable {
   func tokens(_ node: NodeState) -> Int? {
     let told = node.usage.compactMap(\.tokens)
     return told.isEmpty ? nil : told.reduce(0, +)
-  }
-
-  /// The flow as Mermaid draws it, coloured by where the nodes stand.
-  public var mermaid: String? {
-    state.flow.map { MermaidView(flow: $0, states: state.statuses).render() }
   }
 }
 
