@@ -25,6 +25,8 @@ import uuid
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORKFLOW = os.path.join(".claude", "workflows", "build-feature")
 REQUEST = "Add an option --since=DATE to `list` that shows only the entries from that day on."
+# How the demands of an output contract begin in a prompt.
+DEMANDS = "Your final message is the document itself"
 WIDTH = 108
 
 
@@ -68,6 +70,7 @@ class Host:
         self.transcript = os.path.join(home, "projects", "-project", self.session + ".jsonl")
         self.calls = 0
         self.problems = []
+        self.has_shown_demands = False
         self.files = {}
         os.makedirs(os.path.join(os.path.dirname(self.transcript), self.session, "subagents"))
         self.look()
@@ -105,7 +108,7 @@ class Host:
         """The called subagent begins to work."""
         payload = self.common("SubagentStart", agent_id=call["agent_id"], agent_type=call["agent"])
         del payload["permission_mode"]
-        return self.send("subagent-input", payload, call["agent"])
+        return self.send("subagent-input", payload)
 
     def hand_over(self, call, text, again=False):
         """The subagent wants to end with this final message."""
@@ -174,12 +177,13 @@ class Host:
         with open(path, "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
-    def send(self, hook, payload, summary):
+    def send(self, hook, payload, summary=None):
         """Runs the hook; prints the event, the answer and what it wrote."""
         screen = self.screen
         screen.say()
         screen.say("-> %s to %s" % (payload["hook_event_name"], hook), "36")
-        screen.say("   " + summary, "2")
+        if summary:
+            screen.say("   " + summary, "2")
         environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": os.environ.get("HOME", "/"),
             "CLAUDE_PROJECT_DIR": self.project, "CLAUDE_CODE_SESSION_ID": self.session, "CLAUDECODE": "1",
@@ -196,11 +200,11 @@ class Host:
             self.expect(False, "standard output is not one JSON value: %.200r" % process.stdout)
         self.expect(process.returncode == 0, "exit status %d: %.300r" % (process.returncode, process.stderr))
         self.expect(isinstance(answer, dict), "the answer is no object")
-        self.show(answer, milliseconds)
+        self.show(payload, answer, milliseconds)
         self.look()
         return answer
 
-    def show(self, answer, milliseconds):
+    def show(self, payload, answer, milliseconds):
         screen, reason, told = self.screen, refusal(answer), context(answer)
         prompt = (answer.get("hookSpecificOutput") or {}).get("updatedInput", {}).get("prompt")
         time_taken = "(%.1f ms)" % milliseconds
@@ -209,7 +213,9 @@ class Host:
             screen.block(reason)
         elif prompt is not None:
             screen.say("<- goes on, the agent's prompt extended %s" % time_taken, "32")
-            screen.block(prompt, 24)
+            # What a contract demands is shown once; the others are alike.
+            screen.block(prompt, lines_before(prompt, DEMANDS) if self.has_shown_demands else 24)
+            self.has_shown_demands = True
         elif told is not None:
             screen.say("<- goes on, the model is told %s" % time_taken, "32")
             screen.block(told, 40)
@@ -244,6 +250,12 @@ class Host:
 def quoted(text, limit=150):
     text = json.dumps(text, ensure_ascii=False)
     return text if len(text) <= limit else text[:limit] + "...\""
+
+
+def lines_before(text, beginning):
+    """How many lines stand before the one that begins so."""
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines) if line.startswith(beginning)), len(lines))
 
 
 def refusal(answer):
@@ -313,15 +325,33 @@ def play(host):
     expect("TBD" in reason, "the validator's message did not reach the agent")
     finish(host, architect, example("architect-output.md"), again=True)
 
-    screen.chapter("implementer")
-    implementer = begin(host, "implementer", "Implement this: " + REQUEST)
-    finish(host, implementer, example("implementer-output.md"))
+    screen.chapter("implementer, once for each component of the design")
+    dates = begin(host, "implementer", "Implement the component dates: " + REQUEST, item="dates")
+    told = finish(host, dates, example("implementer-output.md"), document="implementer-dates")
+    expect("implementer (1 item left" in told, "the model was not told that an item is left")
+    listing = begin(host, "implementer", "Implement the component listing: " + REQUEST, item="listing")
+    told = finish(host, listing, example("implementer-output-listing.md"), document="implementer-listing")
+    expect("Ready now: spec-validator, test-writer" in told, "the two checks are not ready after the last item")
 
-    screen.chapter("spec-validator and test-writer at the same time")
+    screen.chapter("spec-validator and test-writer at the same time; the verdict sends one component back")
+    validator = begin(host, "spec-validator", "Check this: " + REQUEST)
+    tester = begin(host, "test-writer", "Test this: " + REQUEST)
+    told = finish(host, validator, example("spec-validator-output-rework.md"), stays=False)
+    expect("back to implementer" in told, "the model was not told that the flow goes back")
+    expect("Ready now" not in told, "a node is ready although the flow goes back only when test-writer has ended")
+    told = finish(host, tester, example("test-writer-output-failing.md"), stays=False)
+    expect("Ready now: implementer (1 item left" in told, "the implementer is not ready for the one component")
+
+    screen.chapter("The second round: that component alone, and what was found")
+    listing = begin(host, "implementer", "Another round, the component listing: " + REQUEST, item="listing")
+    expect("which belong to the list" in listing["told"], "the item does not say what to mend")
+    expect("attempts/spec-validator/visit-1-attempt-1.md" in listing["told"], "the verdict was not passed on")
+    finish(host, listing, example("implementer-output-reworked.md"), document="implementer-listing")
     validator = begin(host, "spec-validator", "Check this: " + REQUEST)
     tester = begin(host, "test-writer", "Test this: " + REQUEST)
     finish(host, tester, example("test-writer-output.md"))
-    finish(host, validator, example("spec-validator-output.md"))
+    told = finish(host, validator, example("spec-validator-output.md"))
+    expect("END is reached" in told, "the verdict pass did not lead to END")
 
     screen.chapter("Accepted documents can't be changed by hand")
     answer = host.write(os.path.join(kept, "spec-validator.md"), "verdict: pass")
@@ -339,22 +369,34 @@ def play(host):
     host.leave()
 
 
-def begin(host, agent, prompt):
+def begin(host, agent, prompt, item=None):
+    """The model calls a node whose turn it is, in a loop for this item."""
     call, answer = host.call(agent, prompt)
     specific = answer.get("hookSpecificOutput") or {}
-    told = specific.get("updatedInput", {}).get("prompt", "")
-    host.expect(prompt in told and "WORKDIR=" in told, agent + " was not admitted with an extended prompt")
+    call["told"] = specific.get("updatedInput", {}).get("prompt", "")
+    host.expect(prompt in call["told"] and "WORKDIR=" in call["told"], agent + " was not admitted with an extended prompt")
+    host.expect(item is None or '"name":"%s"' % item in call["told"], "%s was not given the item %s" % (agent, item))
     host.expect("permissionDecision" not in specific, "the gate granted a permission, which is the user's to grant")
     host.expect(set(call["input"]) <= set(specific.get("updatedInput", {})), "the gate lost a part of the call's input")
     host.expect(refusal(host.start(call)) is None, agent + " could not start")
     return call
 
 
-def finish(host, call, text, again=False):
+def finish(host, call, text, again=False, document=None, stays=True):
+    """The agent hands over an accepted document; returns what the model is told.
+
+    The document doesn't stay where the next agents read it if the flow goes back over its node.
+    """
+    document = document or call["agent"]
     answer = host.hand_over(call, text, again=again)
     host.expect(refusal(answer) is None and context(answer) is None, "the document of %s was not accepted" % call["agent"])
-    host.expect(os.path.exists(os.path.join(host.project, ".context", call["agent"] + ".md")), call["agent"] + " has no artifact")
-    host.expect(refusal(host.end(call, text)) is None, "the result of %s was refused" % call["agent"])
+    is_there = os.path.exists(os.path.join(host.project, ".context", document + ".md"))
+    host.expect(is_there or not stays, "there is no %s.md" % document)
+    answer = host.end(call, text)
+    host.expect(refusal(answer) is None, "the result of %s was refused" % call["agent"])
+    told = context(answer) or ""
+    host.expect("was accepted" in told, "the model was not told what became of the document of " + call["agent"])
+    return told
 
 
 def artifact(host, agent, document):
@@ -378,12 +420,12 @@ def show_records(host):
                 names.append(event.get("event"))
                 details = [
                     "%s=%s" % (key, event[key])
-                    for key in ("node", "agent", "outcome", "number", "visit", "tokens") if event.get(key) is not None
+                    for key in ("node", "agent", "item", "outcome", "number", "visit", "tokens") if event.get(key) is not None
                 ]
                 screen.say("   %3s  %-13s %s" % (event.get("seq"), event.get("event"), " ".join(details)))
     except (OSError, ValueError) as error:
         host.expect(False, "the journal can't be read: %s" % error)
-    host.expect(names.count("attempt") == 7, "the journal has %d attempts, not 7" % names.count("attempt"))
+    host.expect(names.count("attempt") == 11, "the journal has %d attempts, not 11" % names.count("attempt"))
     host.expect("finished" in names, "the journal does not say how the run ended")
     screen.chapter("The report, .context/report.md")
     try:

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Flows
 import Foundation
 import Platform
 import Testing
@@ -61,7 +62,35 @@ struct SampleProjectTests {
     path.hasSuffix(".json") ? JSONReader(file: path).read(text).accepted : YAMLReader(file: path).read(text).accepted
   }
 
-  @Test func `Its agents, its command and its flow can be read`() throws {
+  private func flow() throws -> Flow {
+    let text = try FileSystem.read(Self.root + "/.claude/workflows/build-feature/flow.yaml")
+    let reading = FlowReader(file: "flow.yaml").read(text)
+    #expect(reading.diagnostics.isEmpty)
+    return try #require(reading.value)
+  }
+
+  @Test func `Its flow loops over components that are set on the way, and leads back by a condition`() throws {
+    let flow = try flow()
+    #expect(flow.node("implementer")?.loop?.variable == "components")
+    #expect(flow.backEdges(from: "spec-validator").map { "\($0.label ?? "else") \($0.to)" } == ["rework implementer"])
+    #expect(flow.forwardEdges(from: "spec-validator").map(\.to) == [Flow.end])
+    for contract in ["ArchitectOutput", "SpecValidatorOutput"] {
+      let schema = Self.contracts.first { $0.name == contract }?.schemaNode
+      #expect(schema?["properties"]?["header"]?["properties"]?["components"] != nil, "\(contract)")
+    }
+  }
+
+  @Test(arguments: [
+    ("pass", 1, false), ("fail", 1, false), ("rework", 1, true), ("rework", 2, true), ("rework", 3, false),
+  ])
+  func `It goes back for a rework only, twice at most`(_ verdict: String, round: Int, goesBack: Bool) throws {
+    let rework = try #require(try flow().labels(of: "spec-validator").first)
+    let context = ConditionContext(output: .object(["verdict": .string(verdict)]), visits: round)
+    #expect(try rework.condition.evaluate(in: context) == goesBack)
+    #expect(try flow().execution.maxVisits >= 3)
+  }
+
+  @Test func `Its agents and its command can be read`() throws {
     let project = try #require(Project(root: Self.root))
     let agents = try project.agentFiles().map { try project.agent(inFile: $0) }
     #expect(agents.count == 5)

@@ -9,11 +9,12 @@ import Testing
 /// What README.md tells its readers to write and to expect, taken from its
 /// text and played.
 struct ReadmeTests {
+  private let package: URL
   private let readme: String
 
   init() throws {
     // Tests/HooksTests/ReadmeTests.swift, seen from the package's folder.
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     readme = try String(contentsOf: package.appendingPathComponent("README.md"), encoding: .utf8)
   }
@@ -71,6 +72,15 @@ struct ReadmeTests {
     #expect(agentReading.value?.output?.contract?.value == "AuditReport")
     let contract = try #require(files[".claude/workflows/audit/contracts/audit-report.yaml"])
     #expect(Contract.read(Array(contract.utf8), file: "c.yaml", path: "/c.yaml").diagnostics.isEmpty)
+  }
+
+  @Test("the sample's flow is the one shown, and so is its picture")
+  func sampleIsShown() throws {
+    let file = package.appendingPathComponent(".claude/workflows/build-feature/flow.yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains(try block("yaml", containing: "START >> spec-writer")))
+    let flow = try #require(FlowReader(file: "flow.yaml").read(Array(text.utf8)).value)
+    #expect(try block("mermaid", containing: "flowchart") == MermaidView(flow: flow).render())
   }
 
   @Test("its settings wire the four required events to the four hooks, in the nested form")

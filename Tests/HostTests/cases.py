@@ -630,14 +630,40 @@ def sample_runs_from_start_to_end():
         "Write", file_path="{project}/.context/workflow-output.md", content="---\n" + header + "---\n" + data["content"])
     request = "Add an option --since=DATE to `list`."
     nodes = ["spec-writer", "architect", "implementer", "spec-validator", "test-writer"]
-    agents = {node: [example(node + "-output.md")] for node in nodes}
-    agents["spec-writer"] = [example("spec-writer-output-vague.md"), example("spec-writer-output-fenced.md")]
-    agents["architect"].insert(0, example("architect-output-left-open.md"))
-    main = [use(call(node, node + ": " + request)) for node in nodes[:3]]
-    main += [use(call(nodes[3], "Check: " + request), call(nodes[4], "Test: " + request)), use(write), "ALL FINISHED"]
+    agents = {
+        "spec-writer": [example("spec-writer-output-vague.md"), example("spec-writer-output-fenced.md")],
+        "architect": [example("architect-output-left-open.md"), example("architect-output.md")],
+        # One list for each time that it is called.
+        "implementer": {"instances": [
+            [example("implementer-output-listing.md")], [example("implementer-output.md")],
+            [example("implementer-output-reworked.md")]]},
+        "spec-validator": {"instances": [
+            [example("spec-validator-output-rework.md")], [example("spec-validator-output.md")]]},
+        "test-writer": {"instances": [[example("test-writer-output-failing.md")], [example("test-writer-output.md")]]},
+    }
+    checks = use(call("spec-validator", "Check: " + request), call("test-writer", "Test: " + request))
+    main = [
+        use(call("spec-writer", "Specify: " + request)), use(call("architect", "Design: " + request)),
+        # The second component first: a prompt that names an item gets that one.
+        use(call("implementer", "Build the component listing.")), use(call("implementer", "Build the one that is left.")),
+        checks, use(call("implementer", "Another round: build the component listing.")), checks, use(write), "ALL FINISHED",
+    ]
 
     def check(outcome):
         outcome.complete(*nodes)
+        outcome.equal("items of the implementer", [
+            (event["visit"], event["item"]) for event in outcome.events("attempt", node="implementer", outcome="accepted")
+        ], [(1, 1), (1, 0), (2, 0)])
+        for node in ("spec-validator", "test-writer"):
+            outcome.equal("attempts", outcome.attempts(node), ["accepted", "accepted"])
+        outcome.saw_in_order(
+            "main", "Ready now: implementer (2 items left", "Ready now: implementer (1 item left",
+            "Ready now: spec-validator, test-writer", "back to implementer", "Ready now: implementer (1 item left",
+            "END is reached")
+        verdict = outcome.path(".context/.run/attempts/spec-validator/visit-1-attempt-1.md")
+        outcome.saw("implementer", "which belong to the list", verdict)
+        outcome.artifact("implementer-listing", example("implementer-output-reworked.md"))
+        outcome.no_artifact("implementer-dates")
         outcome.equal("attempts", outcome.attempts("spec-writer"), ["rejected", "accepted"])
         outcome.equal("attempts", outcome.attempts("architect"), ["rejected", "accepted"])
         outcome.equal("turns held back", len(outcome.events("stop-blocked")), 0)

@@ -102,8 +102,7 @@ struct TurnEnd {
     case .closed, .failing: return .goOn
     case .running:
       let ready = run.state.readyNodes.map { node in
-        let items = run.state.nodes[node].map { $0.isLoop ? " (\($0.pendingItems.count) items left, one a call)" : "" }
-        return "\(node): ready\(items ?? ""), call the Agent tool with subagent_type \"\(node)\""
+        return "\(run.counted(node)): ready, call the Agent tool with subagent_type \"\(node)\""
       }
       return try hold(
         &run, identity,

@@ -18,6 +18,13 @@ extension ActiveRun {
     return LoopItem.all(of: items.map { $0.value ?? .null })[index]
   }
 
+  /// A node, of a loop with how many items of its list are left.
+  func counted(_ node: String) -> String {
+    guard let state = state.nodes[node], state.isLoop else { return node }
+    let count = state.pendingItems.count
+    return "\(node) (\(count) \(count == 1 ? "item" : "items") left, one a call)"
+  }
+
   /// The item that an agent is given, in words for it.
   func itemNote(of node: String, at index: Int) -> String? {
     guard let items = state.nodes[node]?.items, items.indices.contains(index), let value = items[index].value else {

@@ -57,7 +57,7 @@ struct Briefing {
   var standing: String {
     let state = run.state
     var lines: [String] = []
-    let ready = state.readyNodes.map(counted)
+    let ready = state.readyNodes.map(run.counted)
     let working = state.openCalls.map(\.admission.node)
     if !ready.isEmpty, state.heldNodes.isEmpty { lines.append("Ready now: " + listed(ready) + ".") }
     if !working.isEmpty { lines.append("At work: " + listed(working) + ".") }
@@ -70,13 +70,6 @@ struct Briefing {
     default: break
     }
     return lines.joined(separator: "\n")
-  }
-
-  /// A node with how many items of its list are left.
-  private func counted(_ node: String) -> String {
-    guard let state = run.state.nodes[node], state.isLoop else { return node }
-    let count = state.pendingItems.count
-    return "\(node) (\(count) \(count == 1 ? "item" : "items") left, one a call)"
   }
 
   private func handling(_ node: String) -> String {
