@@ -4,13 +4,15 @@ BIN = .build/release
 HOOKS = workflow-input subagent-input subagent-output workflow-output
 HOST_VENV = .build/host-venv
 HOST_VERSION = 0.2.186
+MERMAID_VENV = .build/mermaid-venv
+MERMAID_VERSION = 0.10.1
 SWIFT_FILES = Sources Tests Package.swift
 
 AGENTS = 10
 ROUNDS = 60
 SECONDS = 60
 
-.PHONY: help setup build test demo e2e fuzz conformance bench install format lint clean
+.PHONY: help setup build test demo e2e fuzz conformance mermaid bench install format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -47,6 +49,15 @@ fuzz: setup ## Look for texts that break the readers: make fuzz [SECONDS=60]
 
 conformance: setup ## Count the cases of the public test suites: make conformance [CONFORMANCE=dir]
 	@scripts/conformance.sh
+
+mermaid: build $(MERMAID_VENV)/.$(MERMAID_VERSION) ## Draw flows by Mermaid itself, to prove that it reads them
+	@scripts/mermaid.sh $(BIN) $(MERMAID_VENV) .build/mermaid
+
+$(MERMAID_VENV)/.$(MERMAID_VERSION):
+	rm -rf $(MERMAID_VENV)
+	python3 -m venv $(MERMAID_VENV)
+	$(MERMAID_VENV)/bin/python -m pip install --quiet --disable-pip-version-check mermaidx==$(MERMAID_VERSION)
+	touch $@
 
 bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUNDS=60]
 	@Benchmarks/run.sh $(BIN) $(AGENTS) $(ROUNDS)
