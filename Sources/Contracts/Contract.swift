@@ -41,7 +41,7 @@ public struct Contract: Sendable {
   }
 
   /// A reference's path, relative to what the contract's own is relative to.
-  private static func path(of reference: String, from file: String) -> String {
+  static func path(of reference: String, from file: String) -> String {
     Path.normalized(Path.join(Path.parent(of: file), reference))
   }
 
@@ -93,7 +93,7 @@ extension Contract {
 }
 
 extension Decoder {
-  fileprivate mutating func schema(_ node: Node) -> Node? {
+  mutating func schema(_ node: Node) -> Node? {
     guard let schema = node["schema"], !schema.isNull else {
       report("no-schema", "the contract has no \"schema\", expected a JSON Schema", at: TextRange(at: node.range.start))
       return nil
@@ -123,7 +123,7 @@ extension Decoder {
     return located(validator, place)
   }
 
-  fileprivate mutating func examples(_ node: Node) -> [Contract.Example] {
+  mutating func examples(_ node: Node) -> [Contract.Example] {
     guard let list = node["examples"], !list.isNull else { return [] }
     guard let items = list.array else {
       report("wrong-type", .examples(list), at: list.range)

@@ -4,13 +4,15 @@ import Platform
 /// What an output contract asks for, in words that its agent reads before it
 /// starts.
 public struct Demands {
-  private let contract: Contract
+  private let contract: ContractText
   private let agent: String
   private let outline: SchemaOutline
   /// No template or example longer than this is shown.
   private static let showLimit = 4_000
 
-  public init(contract: Contract, agent: String) {
+  public init(contract: Contract, agent: String) { self.init(contract.text, agent: agent) }
+
+  public init(_ contract: ContractText, agent: String) {
     self.contract = contract
     self.agent = agent
     outline = contract.outline
@@ -53,7 +55,7 @@ public struct Demands {
         return ["An example that is accepted:", fenced(text)]
       }
     }
-    return ["It has this form:", fenced(Skeleton(contract: contract, agent: agent).text)]
+    return ["It has this form:", fenced(Skeleton(contract, agent: agent).text)]
   }
 
   private func file(_ path: String) -> String? {

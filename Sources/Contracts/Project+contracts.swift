@@ -94,7 +94,7 @@ extension Project {
 
 /// Reads the files that a schema refers to by relative path, and remembers
 /// them: they are a part of the contract.
-private final class ReferencedFiles {
+final class ReferencedFiles {
   private let project: Project
   private(set) var paths: Set<String> = []
   private(set) var nodes: [String: Node] = [:]

@@ -2,12 +2,12 @@ import Documents
 
 /// A document with every key that a contract requires, to be filled in.
 public struct Skeleton {
-  private let contract: Contract
   private let agent: String
   private let outline: SchemaOutline
 
-  public init(contract: Contract, agent: String) {
-    self.contract = contract
+  public init(contract: Contract, agent: String) { self.init(contract.text, agent: agent) }
+
+  init(_ contract: ContractText, agent: String) {
     self.agent = agent
     outline = contract.outline
   }

@@ -60,7 +60,8 @@ struct Gate {
         try project.contract(name, workflow: workflow)
       }
       return .proceed(
-        updatedInput: updatedInput(AgentInput(agent: agent, checked: input, output: output, variables: variables)))
+        updatedInput: updatedInput(AgentInput(agent: agent, checked: input, output: output?.text, variables: variables))
+      )
     } catch { throw Breakdown(error) }
   }
 
@@ -235,7 +236,7 @@ struct Gate {
   private struct AgentInput {
     var agent: Agent
     var checked: CheckedInput
-    var output: Contract?
+    var output: ContractText?
     var variables: PathVariables
   }
 
@@ -247,7 +248,7 @@ struct Gate {
       }
       let variables = run.variables(context.environment)
       let contract = try agent.input?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
-      let output = try agent.output?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
+      let output = try agent.output?.contract.map { (name) throws(DefinitionError) in try run.contractText(name) }
       if let target = agent.output?.target { _ = try variables.target(target, item: run.anyItem(of: node)) }
       try run.restoreArtifacts()
       let check = InputCheck(
@@ -294,7 +295,7 @@ struct Gate {
       let title = "The flow came back to you. Read what was written before that, and take it into account:"
       parts.append(([title] + earlier).joined(separator: "\n"))
     }
-    if let output = input.output { parts.append(Demands(contract: output, agent: input.agent.name).text) }
+    if let output = input.output { parts.append(Demands(output, agent: input.agent.name).text) }
     var object = tool.input.object ?? Object()
     object.set("prompt", .string(prompt + "\n\n---\n" + parts.joined(separator: "\n\n")))
     return Node(.object(object))

@@ -194,6 +194,13 @@ extension ActiveRun {
     return try project.contract(inFile: Path.join(project.root, path))
   }
 
+  /// What the contract of a name says to its agent. In a run whose definition
+  /// is as it was at the start the schema was found without mistakes then.
+  func contractText(_ name: Located<String>) throws(DefinitionError) -> ContractText {
+    guard let path = definition.path(of: .contract, name: name.value) else { return try contract(name).text }
+    return try project.contractText(inFile: Path.join(project.root, path))
+  }
+
   /// Who writes the files that an agent reads, as far as the nodes have got.
   func writers(
     forContextOf agent: Agent, _ variables: PathVariables
