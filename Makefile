@@ -48,9 +48,11 @@ fuzz: setup ## Look for texts that break the readers: make fuzz [SECONDS=60]
 conformance: setup ## Count the cases of the public test suites: make conformance [CONFORMANCE=dir]
 	@scripts/conformance.sh
 
-bench: build ## Time the hooks and validate: make bench [AGENTS=10] [ROUNDS=60]
+bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUNDS=60]
 	@Benchmarks/run.sh $(BIN) $(AGENTS) $(ROUNDS)
 	@Benchmarks/validate.sh $(BIN)/claude-workflow
+	@Benchmarks/check.sh $(BIN)/claude-workflow
+	@printf '\n' && mkdir -p .build/bench && $(BIN)/flow-runs .build/bench
 
 install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
 	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }

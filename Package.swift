@@ -49,7 +49,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 /// The command line alone has a package to stand on: the hooks have no
 /// arguments, and what they link decides what each of their calls costs.
 let commands: [Target.Dependency] = [
-  "Contracts", "JSONSchema", "Documents", "Diagnostics", "Platform",
+  "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform",
   .product(name: "ArgumentParser", package: "swift-argument-parser"),
 ]
 
@@ -95,6 +95,9 @@ let package = Package(
       .executableTarget(
         name: "claude-workflow", dependencies: ["Commands"], swiftSettings: swiftSettings,
         linkerSettings: hookLinkerSettings + commandLineLibraries),
+      .executableTarget(
+        name: "flow-runs", dependencies: ["Runs", "Flows", "Documents", "Diagnostics", "Platform"],
+        path: "Benchmarks/FlowRuns", swiftSettings: swiftSettings),
       .testTarget(
         name: "CommandsTests", dependencies: ["Commands", "TestSupport", "claude-workflow"] + commands,
         swiftSettings: swiftSettings),

@@ -6,6 +6,8 @@ import Platform
 /// Its exit status is 0 if all is well, 1 if problems were found, and 2 if the
 /// command could not do what it was asked for.
 public enum ClaudeWorkflow {
+  static let version = "0.1.0"
+
   /// Runs what the process's arguments ask for; doesn't return.
   public static func run() -> Never {
     do {
@@ -31,8 +33,11 @@ public enum ClaudeWorkflow {
       commandName: "claude-workflow",
       abstract: "Checks the contracts of Claude Code workflows.",
       discussion: "Exit status: 0 all is well, 1 problems were found, 2 the command could not do it.",
-      version: "0.1.0",
-      subcommands: [Validate.self, Inspect.self])
+      version: ClaudeWorkflow.version,
+      subcommands: [
+        Check.self, Validate.self, Inspect.self, ContractCommand.self, ShowFlow.self, PrintSchema.self, Init.self,
+        Uninstall.self, Doctor.self,
+      ])
   }
 }
 

@@ -1,3 +1,4 @@
+import Contracts
 import Dispatch
 
 extension Array where Element: Sendable {
@@ -13,4 +14,11 @@ extension Array where Element: Sendable {
       initialized = count
     }
   }
+}
+
+/// All cores at once.
+struct ParallelMapping: ConcurrentMapping {
+  func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], _ body: @escaping @Sendable (Element) -> Result
+  ) -> [Result] { elements.concurrentMap(body) }
 }

@@ -24,6 +24,9 @@ struct ValidationReport {
     var unchecked = 0
   }
 
+  /// Nobody reads more problems of one file; as JSON they are told all.
+  private static let shown = 100
+
   let format: Validate.Format
   let gauge: Gauge
 
@@ -45,7 +48,10 @@ struct ValidationReport {
       let own = SourceText(file: verdict.file, bytes: verdict.text)
       let gauge = gauge
       let renderer = TextRenderer(color: Output.standard.takesColor) { $0 == own.file ? own : gauge.source($0) }
-      Output.standard.write(renderer.render(problems))
+      Output.standard.write(renderer.render(problems.prefix(Self.shown)))
+      if problems.count > Self.shown {
+        Output.standard.write("\(verdict.file): and \(problems.count - Self.shown) more problems\n")
+      }
     case (.text, .unchecked(let reasons)):
       for reason in reasons { Output.error.write("\(verdict.file): could not be checked: \(reason)\n") }
     }
@@ -77,27 +83,5 @@ struct ValidationReport {
     case .unchecked(let reasons):
       .object(["file": .string(verdict.file), "valid": .null, "reasons": .array(reasons.map(Node.string))])
     }
-  }
-}
-
-extension Diagnostic {
-  /// Lines and columns start at 1; the end is the place behind the last
-  /// character.
-  var node: Node {
-    .object([
-      "code": .string("\(code)"), "severity": .string(severity.rawValue), "message": .string(message.text),
-      "range": range?.node, "pointer": (pointer?.description).map(Node.string),
-      "notes": notes.isEmpty
-        ? nil : .array(notes.map { .object(["message": .string($0.message.text), "range": $0.range?.node]) }),
-    ])
-  }
-}
-
-extension SourceRange {
-  fileprivate var node: Node {
-    .object([
-      "file": .string(file), "line": .integer(start.line), "column": .integer(start.column),
-      "endLine": .integer(end.line), "endColumn": .integer(end.column),
-    ])
   }
 }

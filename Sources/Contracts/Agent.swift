@@ -51,7 +51,11 @@ extension Agent {
   /// The keys that Claude Code itself reads (`tools`, `model` and so on) are
   /// not looked at; `input`, `output` and `timeout` are read strictly.
   public static func read(_ text: [UInt8], file: String) -> Reading<Agent> {
-    let reading = DocumentReader(file: file).read(text)
+    read(DocumentReader(file: file).read(text), file: file)
+  }
+
+  /// Reads an agent's file that was taken apart already.
+  static func read(_ reading: Reading<Document>, file: String) -> Reading<Agent> {
     guard let header = reading.value?.header, reading.value?.hasFrontmatter == true else {
       let missing = Diagnostic(
         "agent/no-frontmatter", "found no YAML frontmatter, expected a line --- first",

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Documents
 import Platform
 
@@ -9,6 +9,8 @@ public struct Command: Sendable {
   public var path: String
   public var input: Located<String>?
   public var output: Located<String>?
+  /// Where it says `context: fork`: its turn then belongs to a subagent.
+  package var fork: SourceRange?
 }
 
 extension Project {
@@ -32,7 +34,8 @@ extension Project {
       return decoder.text(node, "contract", required: true)
     }
     let command = Command(
-      file: file, path: path, input: contract(&decoder, "input"), output: contract(&decoder, "output"))
+      file: file, path: path, input: contract(&decoder, "input"), output: contract(&decoder, "output"),
+      fork: header["context"].flatMap { $0.string == "fork" ? $0.range.in(file) : nil })
     if decoder.diagnostics.hasErrors { throw DefinitionError(decoder.diagnostics) }
     return command
   }

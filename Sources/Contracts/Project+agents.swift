@@ -118,7 +118,7 @@ extension Project {
 }
 
 extension Diagnostic {
-  fileprivate static func duplicateAgent(_ agents: [Agent]) -> Diagnostic {
+  static func duplicateAgent(_ agents: [Agent]) -> Diagnostic {
     let place = { (agent: Agent) in TextRange(at: .start).in(agent.file) }
     return Diagnostic(
       "agent/duplicate-name",

@@ -124,7 +124,7 @@ extension Contract {
 }
 
 extension Diagnostic {
-  fileprivate static func duplicateContract(_ contracts: [Contract]) -> Diagnostic {
+  static func duplicateContract(_ contracts: [Contract]) -> Diagnostic {
     let place = { (contract: Contract) in TextRange(at: .start).in(contract.file) }
     return Diagnostic(
       "contract/duplicate-name",
@@ -132,7 +132,7 @@ extension Diagnostic {
       at: place(contracts[0]), notes: contracts.dropFirst().map { Note("also named so here", at: place($0)) })
   }
 
-  fileprivate static func unknownContract(_ name: Located<String>, nearest: String?) -> Diagnostic {
+  static func unknownContract(_ name: Located<String>, nearest: String?) -> Diagnostic {
     let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; add a contract file with this name"
     return Diagnostic(
       "contract/unknown", "no contract has the name \(quoted(name.value))\(Message(hint).text)", at: name.range)

@@ -3,7 +3,7 @@ package import Documents
 /// Looks at a schema as a reader would: what it says about the top of the
 /// data, its `$ref`s followed.
 package struct SchemaOutline {
-  private let root: Node
+  package let root: Node
   private let load: (String) -> Node?
 
   package init(_ schema: Node, load: @escaping (String) -> Node? = { _ in nil }) {
@@ -74,6 +74,15 @@ package struct SchemaOutline {
     var unique: [String] = []
     for type in types where !unique.contains(type) { unique.append(type) }
     return unique
+  }
+
+  /// The schema with all that its `$ref`s and `allOf`s add to it: a value
+  /// satisfies it only if it satisfies each of them.
+  package func conjuncts(of schema: Node, depth: Int = 0) -> [Node] {
+    guard depth < 16 else { return [] }
+    return chain(from: schema).flatMap { schema in
+      [schema] + (schema["allOf"]?.array ?? []).flatMap { conjuncts(of: $0, depth: depth + 1) }
+    }
   }
 
   /// The schema itself, or what its `$ref`s lead to.

@@ -23,7 +23,11 @@ public struct Flow: Sendable {
   /// incoming edges come last.
   public let edges: [Edge]
   /// The `conditions` of the file, in its order.
-  public var conditions: [NodeConditions]
+  public var conditions: [NodeConditions] {
+    didSet { conditionPlaces = .init(zip(conditions.map(\.node), conditions.indices)) { first, _ in first } }
+  }
+  /// Places in `conditions` by node.
+  private var conditionPlaces: [String: Int] = [:]
   public var execution: Execution
   /// The file that the ranges are in.
   public var file: String
@@ -132,7 +136,7 @@ extension Flow {
   public func labels(of name: String) -> [LabelCondition] {
     let used = edges(from: name).compactMap { edge in edge.label.map { (label: $0, range: edge.range) } }
     guard !used.isEmpty else { return [] }
-    let entries = conditions.first { $0.node == name }?.labels ?? []
+    let entries = conditionPlaces[name].map { conditions[$0].labels } ?? []
     var labels = entries.filter { entry in used.contains { $0.label == entry.label } }
     for (label, range) in used where !labels.contains(where: { $0.label == label }) {
       labels.append(LabelCondition(label: label, condition: .status(is: label), range: range))

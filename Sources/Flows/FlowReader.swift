@@ -31,12 +31,12 @@ public struct FlowReader: Sendable {
 /// Takes a tree apart and collects what is wrong with it.
 struct FlowDecoder {
   let file: String
-  let text: [UInt8]?
+  let text: LineIndex?
   var diagnostics: [Diagnostic] = []
 
   init(file: String, text: [UInt8]?) {
     self.file = file
-    self.text = text
+    self.text = text.map { LineIndex($0) }
   }
 
   private static let keys = ["name", "version", "description", "state", "flow", "conditions", "execution"]

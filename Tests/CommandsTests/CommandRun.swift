@@ -33,6 +33,21 @@ struct CommandRun {
     for name in names { try FileManager.default.removeItem(atPath: name) }
   }
 
+  /// What a shell prints in a folder; `$COMMAND` is the executable.
+  static func shell(_ script: String, in folder: ScratchFolder) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", script]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.environment = ["PATH": "/usr/bin:/bin", "COMMAND": try executable.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: output, as: UTF8.self)
+  }
+
   private struct NotBuilt: Error {}
 
   /// Beside the tests' own executable, else where the package builds it.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Foundation
 import TestSupport
 import Testing
 
@@ -59,6 +60,16 @@ struct ValidateTests {
     let run = try validate("--schema", "slow.json", "hostile.json")
     #expect(run.status == 2 && run.output == "0 of 1 file valid, 1 not checked\n")
     #expect(run.error.hasPrefix(#"hostile.json: could not be checked: pattern "^(a+)+$" could not be decided"#))
+  }
+
+  @Test func `as text so many problems of a file are shown as somebody reads`() throws {
+    try folder.write(#"{"items": {"type": "string"}}"#, to: "list.json")
+    try folder.write("[" + (0..<250).map { "\($0)" }.joined(separator: ", ") + "]", to: "numbers.json")
+    let text = try validate("--schema", "list.json", "numbers.json")
+    #expect(text.output.components(separatedBy: "[schema/type]").count == 101)
+    #expect(text.output.hasSuffix("numbers.json: and 150 more problems\n0 of 1 file valid, 1 invalid\n"))
+    let json = try validate("--schema", "list.json", "--format", "json", "numbers.json")
+    #expect(json.output.components(separatedBy: "schema/type").count == 251)
   }
 
   @Test func `formats may be left to describe`() throws {

@@ -60,12 +60,13 @@ struct FlowRunTests {
     bench.begin("review", "review1")
     bench.end("review", "review1", message: bench.document("review", body: "No.", "count: 3\n"))
     let news = bench.post("review", "toolu_review1", agent: "review1").context
+    #expect(news?.contains("in \(bench.project)/.context/.run/attempts/review/visit-1-attempt-1.md.") == true)
     #expect(news?.contains("The flow goes on by ?bad: back to draft.\nReady now: draft.") == true)
     #expect(!bench.exists(".context/review.md"))
     let prompt = bench.gate("draft", "toolu_draft2").prompt
     #expect(
       prompt.contains(
-        "The flow came back to you. Read what was written before that, and take it into account:\n- \(bench.project)/.context/.run/attempts/review/visit-1-attempt-1.md"
+        "The flow came back to you. Read what was written before that, and take it into account:\n- \(bench.project)/.context/.run/attempts/review/visit-1-attempt-1.md\n- \(bench.project)/.context/.run/attempts/draft/visit-1-attempt-1.md"
       ))
     bench.begin("draft", "draft2")
     bench.end("draft", "draft2", message: bench.document("draft", body: "Better."))
@@ -225,5 +226,51 @@ struct FlowRunTests {
     #expect(bench.report?["outcome"]?.string == "failed")
     #expect(bench.start(turn: "p2").context?.contains("Ready now: b.") == true)
     #expect(bench.gate("b", "t3", turn: "p2").isAdmitted)
+  }
+}
+
+/// Agents that were given up and work again.
+@Suite("The hooks in a run: revived agents")
+struct RevivedAgentTests {
+  @Test func `An agent that works again in the background is waited for`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    #expect(bench.post("a", "t1", agent: "a1").context?.contains("is ready again") == true)
+    bench.begin("a", "a1")
+    #expect(bench.gate("a", "t2").denial?.contains("a can't be called now: it is at work") == true)
+    #expect(bench.stop(background: [Caller(id: "a1", type: "a")]).isContinue)
+    #expect(bench.end("a", "a1", message: bench.document("a")).isContinue)
+    #expect(bench.notify(agent: "a1", call: "t1").context?.contains("The document of a was accepted.") == true)
+    #expect(bench.outcomes == ["accepted"])
+    #expect(bench.gate("b", "t3", turn: "p2").isAdmitted)
+  }
+
+  @Test func `It changes nothing if another one was called in its place`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1")
+    bench.run("a", call: "t2", agent: "a2")
+    bench.begin("a", "a1")
+    bench.end("a", "a1", message: bench.document("a"))
+    #expect(bench.outcomes == ["late"])
+    bench.end("a", "a2", message: bench.document("a", "count: 2\n"))
+    #expect(bench.outcomes == ["late", "accepted"])
+  }
+}
+
+/// What conditions can ask about beside the document.
+@Suite("The hooks in a run: attempts in conditions")
+struct AttemptsInConditionsTests {
+  @Test func `A lost start counts as an attempt`() throws {
+    let bench = try HookBench(
+      flow: "START >> a ?second >> b >> END\na >> END", more: "conditions: {a: {second: attempts == 2}}\n")
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.fail("a", "t1")
+    bench.run("a", call: "t2", agent: "a2")
+    bench.end("a", "a2", message: bench.document("a"))
+    #expect(bench.gate("b", "t3").isAdmitted)
   }
 }

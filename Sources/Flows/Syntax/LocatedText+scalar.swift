@@ -7,8 +7,12 @@ extension LocatedText {
   /// matched line by line; in the others the value and the file are walked
   /// side by side, over escapes and folded line breaks.
   public init(_ value: String, scalarAt start: Position, of file: [UInt8]) {
+    self.init(value, scalarAt: start, of: LineIndex(file))
+  }
+
+  init(_ value: String, scalarAt start: Position, of lines: LineIndex) {
     let bytes = Array(value.utf8)
-    var aligner = ScalarAligner(value: bytes, file: file, start: start)
+    var aligner = ScalarAligner(value: bytes, lines: lines, start: start)
     self.init(bytes, segments: aligner.segments())
   }
 }
@@ -21,9 +25,11 @@ private struct ScalarAligner {
   private var position = Position.start
   private var found: [LocatedText.Segment] = []
 
-  init(value: [UInt8], file: [UInt8], start: Position) {
+  init(value: [UInt8], lines: LineIndex, start: Position) {
     self.value = value
-    self.file = file
+    file = lines.bytes
+    offset = lines.start(ofLine: start.line)
+    position = Position(line: lines.line(start.line), column: 1)
     while position < start, !isAtEnd { advance() }
   }
 

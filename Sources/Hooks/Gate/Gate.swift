@@ -252,8 +252,12 @@ struct Gate {
       try run.restoreArtifacts()
       let check = InputCheck(
         judge: judge, variables: variables, writers: try run.writers(forContextOf: agent, variables))
-      let input = try check.check(agent, contract: contract, prompt: prompt, description: description)
+      var input = try check.check(agent, contract: contract, prompt: prompt, description: description)
       guard input.problems.isEmpty else { return .refused(refusal(agent, input)) }
+      if run.anyItem(of: node) == nil {
+        // What it wrote itself before the flow came back, too.
+        input.earlier += run.earlierDocuments(of: node).filter { !input.earlier.contains($0) }
+      }
       return .accepted(
         Admissible(
           input: AgentInput(agent: agent, checked: input, output: output, variables: variables), timeout: agent.timeout)

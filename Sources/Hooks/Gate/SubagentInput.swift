@@ -44,7 +44,8 @@ public struct SubagentInput: Hook {
     else { return .goOn }
     if var run = try ActiveRun.find(event, in: project), let node = try run.tracks(type) {
       let call = try run.locked(context) { (run) throws(Breakdown) -> Call? in
-        if run.state.call(ofAgent: agentID) == nil, run.state.strays[agentID] == nil {
+        let known = run.state.call(ofAgent: agentID)
+        if known.map({ run.state.canBeRevived($0) }) ?? (run.state.strays[agentID] == nil) {
           try run.append([.started(agentID: agentID, agent: node)], at: context.now())
         }
         return run.state.call(ofAgent: agentID)

@@ -33,8 +33,7 @@ enum Placement {
   private static func place(_ call: Call, _ state: RunState) -> Placement {
     let node = call.admission.node
     if call.isOpen, call.admission.visit == state.nodes[node]?.visit { return .call(call) }
-    let isPending = state.nodes[node]?.pendingItems.contains(call.admission.item ?? 0) ?? false
-    if call.end == .lost, isPending, state.status(of: node) == .ready {
+    if state.canBeRevived(call) {
       return .revived(call, visit: state.nodes[node]?.visit ?? call.admission.visit)
     }
     return .late("the visit that it belongs to was over")

@@ -80,13 +80,18 @@ extension ActiveRun {
   func leave(with document: Document?, as attempt: inout Attempt) {
     attempt.header = document?.header
     guard flow != nil, attempt.item == nil else { return }
-    attempt.departure = state.departure(of: attempt.node, accepting: document, attempt: attempt.number)
+    attempt.departure = state.departure(of: attempt.node, accepting: document, attempt: tries(attempt))
   }
 
   /// Notes which way the run takes after a node's last attempt.
   func leaveExhausted(as attempt: inout Attempt) {
     guard flow != nil, attempt.item == nil, let policy = attempt.policy else { return }
-    attempt.departure = state.departure(of: attempt.node, exhaustedWith: policy, attempt: attempt.number)
+    attempt.departure = state.departure(of: attempt.node, exhaustedWith: policy, attempt: tries(attempt))
+  }
+
+  /// The attempts of a visit, this one included; a lost start is one, too.
+  private func tries(_ attempt: Attempt) -> Int {
+    attempt.number + (state.nodes[attempt.node]?.losses.count { $0.visit == attempt.visit } ?? 0)
   }
 
   /// Checks the kept documents of held nodes again, now that whatever kept us

@@ -240,7 +240,7 @@ extension ActiveRun {
 
   /// The kept documents of the last visit of a node over which the flow went
   /// back.
-  private func earlierDocuments(of node: String) -> [String] {
+  func earlierDocuments(of node: String) -> [String] {
     let accepted = state.nodes[node]?.attempts.filter { $0.outcome == .accepted } ?? []
     guard let last = accepted.last?.visit else { return [] }
     return accepted.filter { $0.visit == last }.compactMap { $0.file.map { Path.join(folder.records, $0) } }

@@ -102,7 +102,8 @@ struct Briefing {
     if let held = node.held { return "\(node.name) is held: \(held)." }
     let own = call.flatMap { call in node.attempts.last { $0.toolUseID == call.admission.toolUseID } }
     let item = call?.admission.item.map { "item \($0 + 1) of " } ?? ""
-    if call?.end == .lost || (own == nil && node.attempts.isEmpty && !node.losses.isEmpty) {
+    let isDecided = own?.outcome == .accepted || own?.outcome == .exhausted
+    if call?.end == .lost && !isDecided || (own == nil && node.attempts.isEmpty && !node.losses.isEmpty) {
       let cause = node.losses.last?.cause ?? "for an unknown reason"
       let next = run.state.status(of: node.name) == .ready ? " and is ready again" : ""
       return "\(item)\(node.name) ended without a document (\(cause))\(next)."
@@ -110,7 +111,10 @@ struct Briefing {
     guard let attempt = own ?? node.attempts.last else { return "" }
     switch attempt.outcome {
     case .accepted:
-      let artifact = attempt.target.map { " Its document is in \($0)." } ?? ""
+      let isArtifact = node.artifacts.contains { $0.target == attempt.target }
+      // After a way back over its own node it lies only with the attempts.
+      let place = isArtifact ? attempt.target : attempt.file.map { Path.join(run.folder.records, $0) }
+      let artifact = attempt.target == nil ? "" : place.map { " Its document is in \($0)." } ?? ""
       return "The document of \(item)\(node.name) was accepted.\(artifact)\(way(attempt.departure))"
     case .exhausted:
       return limited(

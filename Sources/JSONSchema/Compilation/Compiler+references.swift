@@ -123,7 +123,7 @@ extension Compiler {
           reference.source)
         return nil
       }
-      if let child = children[current].first(where: { isChild($0, at: passed) }) {
+      if let child = child(of: current, at: passed) {
         current = child
         passed = []
       }
@@ -135,6 +135,20 @@ extension Compiler {
     let index = subschema(node, origin, resource: subschemas[current].resource)
     lateSubschemas[LatePlace(parent: current, tokens: passed)] = index
     return index
+  }
+
+  /// The subschema right below another one at these tokens.
+  private mutating func child(of parent: Int, at tokens: [JSONPointer.Token]) -> Int? {
+    let all = children[parent]
+    // Most schemas have few; with many the search would take the square.
+    if all.count <= 32 { return all.first { isChild($0, at: tokens) } }
+    if indexedParents.insert(parent).inserted {
+      for index in all {
+        guard case .child(_, let keyword, let token) = subschemas[index].origin else { continue }
+        indexedChildren[LatePlace(parent: parent, tokens: [.key(keyword)] + (token.map { [$0] } ?? []))] = index
+      }
+    }
+    return indexedChildren[LatePlace(parent: parent, tokens: tokens)]
   }
 
   private func isChild(_ index: Int, at tokens: [JSONPointer.Token]) -> Bool {

@@ -12,12 +12,14 @@ extension Compiler {
       draft >= .draft2019 || object.member("$ref") == nil
     else { return lexical }
     let hash = text.utf8.firstIndex(of: UInt8(ascii: "#")) ?? text.endIndex
-    // Up to draft 7 a fragment alone is an anchor.
-    if hash == text.startIndex { return lexical }
+    // An empty fragment says nothing; up to draft 7 another one is an anchor.
+    let isFragment = hash == text.startIndex
+    if isFragment, draft <= .draft7 || text.utf8.count <= 1 { return lexical }
     if hash < text.utf8.index(text.endIndex, offsetBy: -1), draft >= .draft2019 {
       diagnostics.append(
         Diagnostic(
           "schema/malformed-keyword", .fragmentInIdentifier(text), at: member.value.range.in(resources[lexical].file)))
+      if isFragment { return lexical }
     }
 
     let address = resources[lexical].base.resolving(URIReference(text[..<hash]))

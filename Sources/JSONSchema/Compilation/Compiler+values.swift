@@ -43,6 +43,10 @@ extension Compiler {
 
   mutating func names(_ node: Node, _ source: KeywordSource) -> [String]? {
     guard let items = node.array else { return malformed(source, node, expected: "an array of strings") }
+    // Validation draft 4 §5.4.3 and §5.4.5.
+    if items.isEmpty, source.draft == .draft4 {
+      return malformed(source, node, expected: "a non-empty array of strings")
+    }
     var names: [String] = []
     for item in items {
       guard let name = item.string else {
@@ -50,7 +54,7 @@ extension Compiler {
         continue
       }
       if names.contains(where: { $0.hasSameScalars(as: name) }) {
-        report("schema/malformed-keyword", .repeatedName(source.name, name), item.range, source, severity: .warning)
+        report("schema/malformed-keyword", .repeated(source.name, name), item.range, source)
       } else {
         names.append(name)
       }
@@ -111,8 +115,8 @@ extension Diagnostic.Message {
     "found \(Violation.Value(node).described) in \(quoted(keyword)), expected \(expected)"
   }
 
-  fileprivate static func repeatedName(_ keyword: String, _ name: String) -> Self {
-    "\(quoted(name)) stands twice in \(quoted(keyword))"
+  static func repeated(_ keyword: String, _ value: String) -> Self {
+    "\(quoted(value)) stands twice in \(quoted(keyword))"
   }
 
   fileprivate static func unknownKeyword(_ name: String, _ nearest: String) -> Self {

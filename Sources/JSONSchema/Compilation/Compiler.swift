@@ -24,6 +24,9 @@ struct Compiler {
   var targets: [Target] = []
   var pending: [PendingReference] = []
   var lateSubschemas: [LatePlace: Int] = [:]
+  /// The children of those schemas that have many, by their place.
+  var indexedChildren: [LatePlace: Int] = [:]
+  var indexedParents: Set<Int> = []
   private var patterns = NameTable<RegularExpression>()
   private var depth = 0
 
@@ -121,7 +124,7 @@ struct Compiler {
         reportOtherDraft(source, entry)
         continue
       }
-      guard dialect.vocabularies.contains(entry.vocabulary), let type = entry.type,
+      guard dialect.draft >= entry.since, dialect.vocabularies.contains(entry.vocabulary), let type = entry.type,
         let keyword = type.compiled(source, &self)
       else { continue }
       if entry.vocabulary == .unevaluated {

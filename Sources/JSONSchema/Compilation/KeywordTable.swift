@@ -9,11 +9,15 @@ enum KeywordTable {
     let vocabulary: Vocabulary
     /// What to use in the drafts that don't have it.
     var instead: String?
+    /// The first draft that says what its value must be. In earlier ones an
+    /// annotation that is known by custom may hold anything.
+    let since: Draft
 
     init(
       _ name: String, type: (any Keyword.Type)?, drafts: ClosedRange<Draft>, vocabulary: Vocabulary,
-      instead: String? = nil
+      instead: String? = nil, since: Draft = .draft4
     ) {
+      self.since = since
       self.name = name
       self.type = type
       self.drafts = drafts
@@ -37,20 +41,22 @@ enum KeywordTable {
   /// dictionary costs 75,000 instructions.
   static let entries: [Entry] = [
     // Core. Identifiers and anchors are read by the compiler itself.
-    Entry("$schema", type: nil, drafts: .draft4 ... .draft2020, vocabulary: .core),
+    Entry("$schema", type: TextAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .core),
     Entry("$id", type: Identifier.self, drafts: .draft6 ... .draft2020, vocabulary: .core, instead: "id"),
     Entry("id", type: Identifier.self, drafts: .draft4 ... .draft4, vocabulary: .core, instead: "$id"),
     Entry("$anchor", type: Identifier.self, drafts: .draft2019 ... .draft2020, vocabulary: .core, instead: "$id"),
     Entry("$dynamicAnchor", type: Identifier.self, drafts: .draft2020 ... .draft2020, vocabulary: .core),
     Entry(
-      "$recursiveAnchor", type: nil, drafts: .draft2019 ... .draft2019, vocabulary: .core, instead: "$dynamicAnchor"),
+      "$recursiveAnchor", type: FlagAnnotation.self, drafts: .draft2019 ... .draft2019, vocabulary: .core,
+      instead: "$dynamicAnchor"),
     Entry("$ref", type: Reference.self, drafts: .draft4 ... .draft2020, vocabulary: .core),
     Entry("$dynamicRef", type: DynamicReference.self, drafts: .draft2020 ... .draft2020, vocabulary: .core),
     Entry(
       "$recursiveRef", type: DynamicReference.self, drafts: .draft2019 ... .draft2019, vocabulary: .core,
       instead: "$dynamicRef"),
-    Entry("$vocabulary", type: nil, drafts: .draft2019 ... .draft2020, vocabulary: .core),
-    Entry("$comment", type: nil, drafts: .draft4 ... .draft2020, vocabulary: .core),
+    Entry("$vocabulary", type: VocabularyList.self, drafts: .draft2019 ... .draft2020, vocabulary: .core),
+    Entry(
+      "$comment", type: TextAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .core, since: .draft7),
     Entry("$defs", type: Definitions.self, drafts: .draft4 ... .draft2020, vocabulary: .core),
     Entry("definitions", type: Definitions.self, drafts: .draft4 ... .draft2020, vocabulary: .core),
 
@@ -118,9 +124,14 @@ enum KeywordTable {
     Entry("title", type: TextAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData),
     Entry("description", type: TextAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData),
     Entry("default", type: nil, drafts: .draft4 ... .draft2020, vocabulary: .metaData),
-    Entry("examples", type: ListAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData),
-    Entry("readOnly", type: FlagAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData),
-    Entry("writeOnly", type: FlagAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData),
-    Entry("deprecated", type: FlagAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData),
+    Entry(
+      "examples", type: ListAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData, since: .draft6),
+    Entry(
+      "readOnly", type: FlagAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData, since: .draft7),
+    Entry(
+      "writeOnly", type: FlagAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData, since: .draft7),
+    Entry(
+      "deprecated", type: FlagAnnotation.self, drafts: .draft4 ... .draft2020, vocabulary: .metaData,
+      since: .draft2019),
   ]
 }

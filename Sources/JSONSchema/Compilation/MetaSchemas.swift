@@ -25,12 +25,12 @@ enum MetaSchemas {
 
   /// Whether the schema keeps to the meta-schema of a draft; the violations
   /// if not.
-  static func validate(_ node: Node, as draft: Draft) -> [Violation] {
-    guard let metaSchema = Self.node(at: draft.metaSchema),
-      let schema = Schema.compile(metaSchema, file: draft.metaSchema, options: Schema.Options(assertsFormat: false))
-        .value
-    else { return [] }
-    return schema.validate(node)
+  static func validate(_ node: Node, as draft: Draft) -> [Violation] { schema(of: draft)?.validate(node) ?? [] }
+
+  /// The meta-schema of a draft, compiled.
+  static func schema(of draft: Draft) -> Schema? {
+    guard let node = Self.node(at: draft.metaSchema) else { return nil }
+    return Schema.compile(node, file: draft.metaSchema, options: Schema.Options(assertsFormat: false)).value
   }
 
   private static let draft2020: [String: String] = [

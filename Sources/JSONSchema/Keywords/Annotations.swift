@@ -1,7 +1,8 @@
 internal import Diagnostics
 internal import Documents
 
-/// `title` and `description` (Validation 2020-12 §9.1): checked to be text.
+/// `title`, `description` (Validation 2020-12 §9.1) and other keywords that are read
+/// elsewhere: checked to be text.
 struct TextAnnotation: Keyword {
   init?(_ source: KeywordSource, _ compiler: inout Compiler) {
     _ = compiler.string(source)
@@ -12,7 +13,8 @@ struct TextAnnotation: Keyword {
   func report(_ instance: Node, _ validation: inout Validation) {}
 }
 
-/// `deprecated`, `readOnly` and `writeOnly` (Validation 2020-12 §9.3 and §9.4):
+/// `deprecated`, `readOnly`, `writeOnly` (Validation 2020-12 §9.3 and §9.4) and
+/// `$recursiveAnchor`, which the compiler reads itself:
 /// checked to be true or false.
 struct FlagAnnotation: Keyword {
   init?(_ source: KeywordSource, _ compiler: inout Compiler) {

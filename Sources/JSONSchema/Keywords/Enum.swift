@@ -8,8 +8,16 @@ struct Enum: Assertion {
 
   init?(_ source: KeywordSource, _ compiler: inout Compiler) {
     guard let values = compiler.array(source) else { return nil }
+    // Later drafts only advise against both (Validation draft 4 §5.5.1).
+    let isStrict = source.draft == .draft4
     if values.isEmpty {
-      compiler.report("schema/malformed-keyword", .empty, source.value.range, source, severity: .warning)
+      compiler.report(
+        "schema/malformed-keyword", .empty, source.value.range, source, severity: isStrict ? .error : .warning)
+    }
+    if isStrict {
+      for (place, value) in values.enumerated() where values[..<place].contains(value) {
+        compiler.report("schema/malformed-keyword", .repeated, value.range, source)
+      }
     }
     place = source.place
     self.values = values
@@ -29,5 +37,6 @@ struct Enum: Assertion {
 }
 
 extension Diagnostic.Message {
+  fileprivate static var repeated: Self { "a value stands twice in \"enum\"" }
   fileprivate static var empty: Self { "an empty \"enum\" allows no value" }
 }

@@ -10,7 +10,9 @@ struct ExclusiveMaximum: Assertion {
 
   init?(_ source: KeywordSource, _ compiler: inout Compiler) {
     if source.draft == .draft4 {
-      _ = compiler.boolean(source)
+      if compiler.boolean(source) != nil, source.siblings["maximum"] == nil {
+        compiler.report("schema/malformed-keyword", .withoutLimit, source.member.keyRange, source)
+      }
       return nil
     }
     guard let limit = compiler.number(source) else { return nil }
@@ -25,5 +27,12 @@ struct ExclusiveMaximum: Assertion {
 
   func problem(with instance: Node) -> Violation.Kind {
     .exclusiveMaximum(found: instance.number ?? limit, limit)
+  }
+}
+
+extension Diagnostic.Message {
+  /// Validation draft 4 §5.1.2.
+  fileprivate static var withoutLimit: Self {
+    "in draft 4 \"exclusiveMaximum\" belongs to a \"maximum\" beside it, and there is none"
   }
 }

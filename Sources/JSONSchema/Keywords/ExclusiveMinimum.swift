@@ -10,7 +10,9 @@ struct ExclusiveMinimum: Assertion {
 
   init?(_ source: KeywordSource, _ compiler: inout Compiler) {
     if source.draft == .draft4 {
-      _ = compiler.boolean(source)
+      if compiler.boolean(source) != nil, source.siblings["minimum"] == nil {
+        compiler.report("schema/malformed-keyword", .withoutLimit, source.member.keyRange, source)
+      }
       return nil
     }
     guard let limit = compiler.number(source) else { return nil }
@@ -25,5 +27,12 @@ struct ExclusiveMinimum: Assertion {
 
   func problem(with instance: Node) -> Violation.Kind {
     .exclusiveMinimum(found: instance.number ?? limit, limit)
+  }
+}
+
+extension Diagnostic.Message {
+  /// Validation draft 4 §5.1.3.
+  fileprivate static var withoutLimit: Self {
+    "in draft 4 \"exclusiveMinimum\" belongs to a \"minimum\" beside it, and there is none"
   }
 }

@@ -8,7 +8,11 @@ struct Items: Keyword {
 
   init?(_ source: KeywordSource, _ compiler: inout Compiler) {
     if source.draft < .draft2020, let items = source.value.array {
-      guard !items.isEmpty, let prefix = PrefixItems(source, &compiler) else { return nil }
+      if items.isEmpty {
+        compiler.malformed(source, expected: "a schema or a non-empty array of schemas") as Void?
+        return nil
+      }
+      guard let prefix = PrefixItems(source, &compiler) else { return nil }
       keyword = prefix
     } else {
       let prefix = source.draft < .draft2020 ? nil : source.siblings["prefixItems"]?.array

@@ -17,6 +17,10 @@ struct Type: Assertion {
         compiler.report("schema/malformed-keyword", .unknownType(item, nearest), item.range, source)
         continue
       }
+      if names.contains(name) {
+        compiler.report("schema/malformed-keyword", .repeated(source.name, name), item.range, source)
+        continue
+      }
       names.append(name)
       types.formUnion(type)
     }

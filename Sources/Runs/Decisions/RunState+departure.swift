@@ -72,7 +72,8 @@ extension RunState {
     case .visitsUsedUp:
       let limit = flow?.execution.maxVisits ?? 0
       return failing(
-        node.name, because: "it would be visited more than \(limit) times (max_visits)", attempts: attempts)
+        node.name, because: "it would be visited more than \(limit) times (max_visits)", attempts: attempts,
+        mayGoBack: false)
     case .notAList(let found):
       let variable = flow?.node(node.name)?.loop?.variable ?? ""
       return failing(node.name, because: "$\(variable) is \(found), expected an array", attempts: attempts)
@@ -83,7 +84,7 @@ extension RunState {
   private func settled(_ node: NodeState, attempts: Int) -> Departure {
     for item in node.items {
       guard case .failed(let reason) = item.outcome else { continue }
-      let ends = [node.attempts.last?.policy, node.losses.last?.policy].contains(.terminate)
+      let ends = node.items.contains(where: \.endsRun)
       return failing(
         node.name, because: node.isLoop ? "item \(item.index): \(reason)" : reason, attempts: attempts, ends: ends)
     }
@@ -121,7 +122,7 @@ extension RunState {
   /// Only labels that ask for `failed` lead on from a node that failed.
   private func failing(
     _ node: String, because reason: String, attempts: Int, ends: Bool = false, seen: Node = .null,
-    state: Object? = nil
+    state: Object? = nil, mayGoBack: Bool = true
   ) -> Departure {
     var departure = Departure(node: node, visit: nodes[node]?.visit ?? 1, outcome: .failed, because: reason)
     // The policy says that nothing leads on from there.
@@ -129,7 +130,8 @@ extension RunState {
     let context = ConditionContext(
       output: seen, state: state ?? variables, attempts: attempts, visits: nodes[node]?.visit ?? 1, failed: true)
     do throws(ConditionFailure) {
-      departure.labels = try holding(node, context) { $0.condition.mentionsFailed }
+      let back = mayGoBack ? [] : Set(flow?.backEdges(from: node).compactMap(\.label) ?? [])
+      departure.labels = try holding(node, context) { $0.condition.mentionsFailed && !back.contains($0.label) }
       departure.edges = departure.labels.isEmpty ? [] : taken(from: node, departure.labels)
     } catch {
       departure.because = reason + "; " + error.reason

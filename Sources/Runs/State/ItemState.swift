@@ -25,6 +25,9 @@ public struct ItemState: Sendable {
   /// Of the accepted document.
   public internal(set) var header: Node?
 
+  /// Whether its attempts were exhausted by the policy to end the run.
+  var endsRun = false
+
   init(index: Int, value: Node?) {
     self.index = index
     self.value = value

@@ -24,9 +24,13 @@ extension RunState {
       settle(item, of: place, as: .done, at, by: attempt.departure)
     case .rejected:
       fail(item, of: place, attempt)
-      if !hasOpenCall(attempt) { offer(item, of: place) }
+      if !hasOpenCall(attempt) {
+        offer(item, of: place)
+        decideIfSettled(place)
+      }
     case .exhausted:
       fail(item, of: place, attempt)
+      nodes[place].items[item].endsRun = attempt.policy == .terminate
       let outcome: ItemState.Outcome = attempt.policy == .skip ? .skipped : .failed(because: Self.exhausted)
       settle(item, of: place, as: outcome, at, by: attempt.departure)
     case .unchecked:

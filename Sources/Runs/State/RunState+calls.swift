@@ -21,13 +21,26 @@ extension RunState {
 
   mutating func begin(_ agentID: String, _ agent: String, _ at: Timestamp) {
     stopBlocks = 0
-    guard callByAgent[agentID] == nil else { return }
+    if let known = callByAgent[agentID] { return reopen(known, at) }
     let waiting = openPlaces.filter { calls[$0].agentID == nil && calls[$0].admission.node == agent }
     if waiting.count == 1 {
       join(agentID, calls[waiting[0]].admission.toolUseID, at)
     } else {
       strays[agentID] = Stray(node: agent, startedAt: at)
     }
+  }
+
+  /// An agent that was given up works again, by a message that was sent to
+  /// it: its call is open again, if nobody else has taken its item.
+  private mutating func reopen(_ place: Int, _ at: Timestamp) {
+    guard canBeRevived(calls[place]), let node = nodes.place(of: calls[place].admission.node) else { return }
+    calls[place].end = nil
+    calls[place].startedAt = at
+    // The main agent doesn't wait for it.
+    calls[place].isBackground = true
+    openPlaces.append(place)
+    nodes[node].pendingItems.removeAll { $0 == calls[place].admission.item ?? 0 }
+    countCall(node, 1)
   }
 
   mutating func join(_ agentID: String, _ toolUseID: String, _ at: Timestamp) {
@@ -64,6 +77,7 @@ extension RunState {
     nodes[place].items[item].lastProblems = []
     nodes[place].items[item].held = nil
     if let policy = loss.policy {
+      nodes[place].items[item].endsRun = policy == .terminate
       settle(item, of: place, as: policy == .skip ? .skipped : .failed(because: Self.exhausted), at)
     } else {
       offer(item, of: place)

@@ -69,11 +69,12 @@ extension RunState {
 
   /// Begins a visit: the list that a loop goes through is fixed now.
   mutating func beginVisit(_ place: Int) {
-    if nodes[place].isUsed || nodes[place].visit == 0 {
-      nodes[place].visit += 1
-      nodes[place].activations += 1
+    nodes[place].activations += 1
+    let isOver = nodes[place].activations > flow?.execution.maxVisits ?? .max
+    if !isOver {
+      if nodes[place].isUsed || nodes[place].visit == 0 { nodes[place].visit += 1 }
+      nodes[place].isUsed = false
     }
-    nodes[place].isUsed = false
     nodes[place].isActive = true
     nodes[place].outcome = nil
     nodes[place].failsRun = false
@@ -100,6 +101,7 @@ extension RunState {
   private mutating func limitVisits(_ place: Int) {
     guard let flow, nodes[place].activations > flow.execution.maxVisits else { return }
     nodes[place].pendingItems = []
+    nodes[place].items = []
     setDue(place, .visitsUsedUp)
   }
 }
@@ -107,6 +109,7 @@ extension RunState {
 extension NodeState {
   /// The flow went back: the visit is over, whatever it came to.
   mutating func reset() {
+    if isActive, outcome == nil, !isUsed { activations -= 1 }
     isActive = false
     outcome = nil
     failsRun = false

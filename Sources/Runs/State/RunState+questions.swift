@@ -91,6 +91,13 @@ extension RunState {
 
   public func openCalls(of node: String) -> [Call] { openCalls.filter { $0.admission.node == node } }
 
+  /// Whether an agent that was given up may still work for its node: nobody
+  /// else was called in its place.
+  public func canBeRevived(_ call: Call) -> Bool {
+    guard call.end == .lost, let node = nodes[call.admission.node], node.outcome == nil else { return false }
+    return node.pendingItems.contains(call.admission.item ?? 0) && status(of: node.name) == .ready
+  }
+
   public func call(ofAgent agentID: String) -> Call? { callByAgent[agentID].map { calls[$0] } }
 
   /// When the agent should have handed in its document; nil for no limit.
@@ -114,7 +121,7 @@ extension RunState {
   /// Whether a node failed whose policy is to end the whole run.
   public var isTerminated: Bool {
     nodes.values.contains { node in
-      node.failsRun && [node.attempts.last?.policy, node.losses.last?.policy].contains(.terminate)
+      node.failsRun && node.items.contains(where: \.endsRun)
     }
   }
 

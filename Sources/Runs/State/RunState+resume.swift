@@ -48,7 +48,7 @@ extension RunState {
     nodes[place].failsRun = false
     nodes[place].end = nil
     nodes[place].activations = 0
-    if isLoop, !done.isEmpty {
+    if isLoop, !done.isEmpty, done.count < nodes[place].items.count {
       nodes[place].outcome = nil
       nodes[place].activations = 1
       for item in nodes[place].items where item.outcome != .done {

@@ -91,6 +91,18 @@ struct DocumentReaderTests {
     #expect(again.text.utf8.elementsEqual(document.text.utf8))
   }
 
+  @Test func `a body is read whole, however long`() throws {
+    let body = [UInt8](repeating: UInt8(ascii: "x"), count: 10 << 20)
+    let document = try #require(DocumentReader(file: "t.md").read(Array("---\na: 1\n---\n".utf8) + body).accepted)
+    #expect(document.content.string?.utf8.count == body.count)
+  }
+
+  @Test(arguments: ["[", "{a: ", "- ", "? "])
+  func `frontmatter nested 100,000 deep is refused`(_ opening: String) {
+    let reading = Self.read("---\n" + String(repeating: opening, count: 100_000) + "\n---\nbody\n")
+    #expect(reading.value == nil && reading.diagnostics.map(\.code) == ["yaml/too-deep"])
+  }
+
   static let without: [(String, String)] = [
     ("", ""), ("\n \n", ""), ("just text\n", "just text"), ("\u{FEFF}\r\na\r\nb\r\n", "a\nb"),
     ("# Title\n\n---\n\ntext\n\n---\nmore", "# Title\n\n---\n\ntext\n\n---\nmore"),

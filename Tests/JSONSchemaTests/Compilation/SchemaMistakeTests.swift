@@ -57,7 +57,7 @@ struct SchemaMistakeTests {
     Case(
       #"{"required": ["a", 1, "a"]}"#,
       #"1:20 error /required: found 1 (number) in "required", expected a string [schema/malformed-keyword]"#,
-      #"1:23 warning /required: "a" stands twice in "required" [schema/malformed-keyword]"#),
+      #"1:23 error /required: "a" stands twice in "required" [schema/malformed-keyword]"#),
     Case(
       #"{"properties": []}"#,
       #"1:16 error /properties: found an array of 0 items in "properties", expected an object whose values are schemas [schema/malformed-keyword]"#

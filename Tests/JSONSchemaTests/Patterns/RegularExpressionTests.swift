@@ -16,6 +16,11 @@ struct RegularExpressionTests {
     (#"#x y"#, "#x y", .yes), (#""#, "", .yes), (#"^[[:alpha:]$"#, "[", .yes), (#"^\p{Emoji}$"#, "😀", .yes),
     (#"\bé"#, "éa", .no), (#"^(a+)+$"#, String(repeating: "a", count: 60) + "!", .undecided),
     (#"^(?:a|aa)+$"#, String(repeating: "a", count: 100) + "!", .undecided),
+    (#"^(.*)(.*)(.*)(.*)(.*)\1\2\3\4\5x$"#, String(repeating: "ab", count: 400) + "x!", .undecided),
+    (#"^(([a-z])+.)+[A-Z]([a-z])+$"#, String(repeating: "a", count: 60), .undecided),
+    (#"^(\p{L}+[\p{L}\p{N}\p{P}\p{S}]*)*$"#, String(repeating: "é", count: 60) + " ", .undecided),
+    (#"^(a|a\1)+b$"#, String(repeating: "a", count: 200) + "b!", .undecided),
+    (#"^[\u{0}-\u{10FFFF}]*$"#, String(repeating: "😀", count: 100_000), .yes),
     (#"^[\s\S]*x$"#, String(repeating: "ab\n", count: 100_000) + "x", .yes),
     (#"^(?:a|b)*$"#, String(repeating: "ab", count: 20_000), .yes),
   ]
@@ -34,6 +39,12 @@ struct RegularExpressionTests {
   func `what ECMA-262 doesn't know is refused with a reason`(pattern: String) throws {
     let error = #expect(throws: RegularExpression.SyntaxError.self) { try RegularExpression(pattern) }
     #expect(error?.reason.isEmpty == false)
+  }
+
+  @Test(arguments: ["((((a{100}){100}){100}){100}){100}", "(?:a{65535}){65535}"])
+  func `a pattern that would take all memory is refused`(pattern: String) {
+    let error = #expect(throws: RegularExpression.SyntaxError.self) { try RegularExpression(pattern) }
+    #expect(error?.reason.contains("too large") == true)
   }
 
   @Test func `a pattern nested too deeply is refused`() {

@@ -67,6 +67,24 @@ struct LimitTests {
     #expect(!list.isValid(.array([.string("a"), .string(String(repeating: "a", count: 60) + "!")])))
   }
 
+  @Test func `a schema or a value nested 100,000 deep is refused by its reader`() {
+    let deep = String(repeating: #"{"items": "#, count: 100_000)
+    #expect(JSONReader(file: "s").read(Array(deep.utf8)).diagnostics.map(\.code) == ["json/too-deep"])
+    #expect(YAMLReader(file: "s").read(Array(deep.utf8)).diagnostics.map(\.code) == ["yaml/too-deep"])
+  }
+
+  @Test func `a chain of 100,000 references is given up`() throws {
+    var links = Object()
+    for place in 0..<100_000 {
+      links.set("\(place)", .object(["$ref": .string("#/$defs/\(place + 1)")]))
+    }
+    links.set("100000", .object(["type": .string("string")]))
+    let node = Node.object(["$ref": .string("#/$defs/0"), "$defs": Node(.object(links))])
+    let chain = try #require(Schema.compile(node, file: "s").accepted)
+    #expect(!chain.isValid(.string("a")))
+    #expect(chain.validate(.integer(1)).map(\.isUndecided) == [true])
+  }
+
   @Test func `absurd exponents are divided at once`() throws {
     let huge = Node(.number(Number(isNegative: false, digits: [1], exponent: 1_000_000_000)))
     let tiny = Node(.number(Number(isNegative: false, digits: [1], exponent: -1_000_000_000)))

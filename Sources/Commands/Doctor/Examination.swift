@@ -1,0 +1,137 @@
+import Contracts
+import Diagnostics
+import Documents
+import Platform
+
+/// Looks whether the hooks of a project are live on this machine.
+struct Examination: Sendable {
+  let project: Project
+  let environment: [String: String]
+
+  /// With this version what Claude Code does was measured.
+  static let measuredHost = "2.1.329"
+
+  func findings() -> [Finding] {
+    let settings = SettingsCheck(project, agents: handingOver, needsHooks: true)
+    return settingsFindings(settings) + hookFindings(settings) + [host] + validatorFindings + [workdir]
+  }
+
+  private var agents: [Agent] { project.agentFiles().compactMap { try? project.agent(inFile: $0) } }
+  private var handingOver: [String] { agents.filter { $0.output?.contract != nil }.map(\.name) }
+
+  // MARK: Settings
+
+  private func settingsFindings(_ settings: SettingsCheck) -> [Finding] {
+    var findings: [Finding] = []
+    for file in SettingsCheck.files {
+      let count = settings.entries.count { $0.file == file && $0.executable != nil }
+      if count > 0 { findings.append(.ok("settings", "\(file) wires \(count) hooks of ours")) }
+    }
+    findings += settings.diagnostics.map { diagnostic in
+      let place = diagnostic.range.map { "\($0): " } ?? ""
+      let verdict: Finding.Verdict =
+        diagnostic.severity == .error || Self.grave.contains("\(diagnostic.code)") ? .error : .warning
+      return Finding(
+        verdict: verdict, subject: "settings", what: place + diagnostic.message.text,
+        remedy: "`claude-workflow check` shows the place [\(diagnostic.code)]")
+    }
+    if let home = environment["HOME"], let user = userSettings(home) { findings.append(user) }
+    if let here = FileSystem.realPath("."), here != project.root, Path.isInside(here, project.root) {
+      findings.append(
+        .warning(
+          "settings", "this is a folder inside the project \(quoted(project.root, limit: 4000))",
+          remedy: "start claude in the project's own folder: from here it reads no settings and calls no hook"))
+    }
+    return findings
+  }
+
+  /// Warnings of a check that keep hooks from being live here and now.
+  private static let grave: Set<String> = [
+    "settings/not-wired", "settings/missing-executable", "settings/disabled",
+  ]
+
+  private func userSettings(_ home: String) -> Finding? {
+    let path = Path.join(home, ".claude/settings.json")
+    guard let text = try? FileSystem.read(path),
+      JSONReader(file: path).read(text).accepted?["disableAllHooks"]?.boolean == true
+    else { return nil }
+    return .error("settings", "\(quoted(path, limit: 4000)) sets disableAllHooks", remedy: "remove it there")
+  }
+
+  // MARK: Hooks
+
+  private func hookFindings(_ settings: SettingsCheck) -> [Finding] {
+    let ours = settings.entries.filter { entry in
+      guard let (executable, word) = entry.command.executable, executable.events.contains(entry.event) else {
+        return false
+      }
+      // A missing one was told already.
+      return HookCommand.path(of: word, project: project.root).map(FileSystem.isExecutable) ?? true
+    }
+    let variables = environment.merging(settings.environment) { $1 }
+    return ours.concurrentMap { HookProbe(entry: $0, project: project, environment: variables).run() }
+  }
+
+  // MARK: The host
+
+  private var host: Finding {
+    guard let program = FileSystem.findExecutable("claude", path: environment["PATH"] ?? "") else {
+      return .warning(
+        "host", "found no claude on the PATH, so that its version can't be seen",
+        remedy: "compare `claude --version` with \(Self.measuredHost), with which the hooks were tested")
+    }
+    let outcome = try? ChildProcess.run(
+      executable: program, arguments: ["--version"], environment: environment, directory: project.root, input: [],
+      deadline: Deadline(after: .seconds(20)), outputLimit: 4096, memoryLimit: nil)
+    let text = String(decoding: outcome?.output ?? [], as: UTF8.self)
+    let version = text.prefix { $0.isNumber || $0 == "." }
+    guard outcome?.termination == .exited(0), !version.isEmpty else {
+      return .error("host", "\(quoted(program)) --version gives no version", remedy: "run it by hand")
+    }
+    if version == Self.measuredHost { return .ok("host", "Claude Code \(version), with which the hooks were tested") }
+    return .warning(
+      "host", "Claude Code \(version); the hooks were tested with \(Self.measuredHost)",
+      remedy: "play a workflow once and look whether .context/.run/journal.jsonl grows; report what differs")
+  }
+
+  // MARK: Validators
+
+  private var validatorFindings: [Finding] {
+    let contracts = project.contractFiles().compactMap { try? project.contract(inFile: $0) }
+      .filter { $0.validator != nil }
+    var seen: Set<String> = []
+    let distinct = contracts.filter { contract in
+      seen.insert(contract.folder + "\0" + (contract.validator?.value.description ?? "")).inserted
+    }
+    return distinct.concurrentMap { contract in
+      guard let validator = contract.validator else { return .ok("validator", "none") }
+      do throws(ValidatorFailure) {
+        try ValidatorRunner(folder: contract.folder, projectRoot: project.root, environment: environment)
+          .probe(validator.value)
+        return .ok("validator", "\(validator.value) of \(contract.name) can be run")
+      } catch {
+        return .error(
+          "validator", "\(contract.name): \(error.message)",
+          remedy: "validators run with $CLAUDE_WORKFLOW_PYTHON, else .venv/bin/python, else python3")
+      }
+    }
+  }
+
+  // MARK: The working directory
+
+  private var workdir: Finding {
+    let name = environment["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
+    let folder = name.map { Path.join(project.root, $0) } ?? project.root
+    let file = Path.join(folder, ".claude-workflow-doctor-\(processID)")
+    let what = name == nil ? "the project (no $WORKDIR is set)" : "$WORKDIR, \(quoted(folder, limit: 4000)),"
+    do {
+      try FileSystem.create(file, [])
+      try FileSystem.remove(file)
+      return .ok("workdir", "\(what) can be written")
+    } catch {
+      return .error(
+        "workdir", "\(what) can't be written: \(error.reason)",
+        remedy: "make the folder writable, or set WORKDIR to one that is")
+    }
+  }
+}

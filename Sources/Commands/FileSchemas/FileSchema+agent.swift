@@ -1,0 +1,97 @@
+extension FileSchema {
+  /// The frontmatter of `.claude/agents/**/*.md`. The keys of Claude Code's
+  /// own are described and, but for `name` and `description`, not checked.
+  static let agentText = #"""
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "Agent",
+      "description": "The frontmatter of an agent's Markdown file. Claude Code reads name, description, tools, model and others; claude-workflow reads input, output and timeout.",
+      "type": "object",
+      "required": ["name", "description"],
+      "properties": {
+        "name": {
+          "description": "The agent's identity and its node's name in flows. The file's name means nothing.",
+          "type": "string",
+          "minLength": 1
+        },
+        "description": {
+          "description": "When to use the agent. Claude Code silently drops an agent without it.",
+          "not": { "type": "null" }
+        },
+        "tools": { "description": "Claude Code: the tools that the agent may use, separated by commas." },
+        "model": { "description": "Claude Code: the model, or inherit." },
+        "skills": { "description": "Claude Code: skills whose text is put before the agent's first message." },
+        "timeout": {
+          "description": "Seconds that one activation may take.",
+          "type": ["integer", "null"],
+          "minimum": 1
+        },
+        "input": {
+          "description": "What the agent must be given.",
+          "type": ["object", "null"],
+          "additionalProperties": false,
+          "properties": {
+            "contract": {
+              "description": "The name of the contract that what the agent is given must satisfy.",
+              "type": ["string", "null"],
+              "minLength": 1
+            },
+            "context": {
+              "description": "The files that the agent reads: a path or a list. $WORKDIR, other variables, * and ? are known.",
+              "oneOf": [
+                { "type": "null" },
+                { "$ref": "#/$defs/path" },
+                { "type": "array", "items": { "$ref": "#/$defs/contextEntry" } }
+              ]
+            }
+          }
+        },
+        "output": {
+          "description": "What the agent must hand over.",
+          "type": ["object", "null"],
+          "additionalProperties": false,
+          "properties": {
+            "contract": {
+              "description": "The name of the contract that the agent's final message must satisfy.",
+              "type": ["string", "null"],
+              "minLength": 1
+            },
+            "target": {
+              "description": "Where the accepted document is written, for instance \"$WORKDIR/.context/NAME.md\".",
+              "type": ["string", "null"],
+              "minLength": 1
+            },
+            "retries": {
+              "description": "How many rejected documents are sent back; default: the flow's, else 2.",
+              "type": ["integer", "null"],
+              "minimum": 0,
+              "maximum": 7
+            },
+            "on_exhausted": {
+              "description": "What happens when no retry is left; default: the flow's, else fail.",
+              "enum": ["fail", "skip", "terminate", null]
+            }
+          }
+        }
+      },
+      "$defs": {
+        "path": { "type": "string", "minLength": 1 },
+        "contextEntry": {
+          "oneOf": [
+            { "$ref": "#/$defs/path" },
+            {
+              "type": "object",
+              "required": ["path"],
+              "additionalProperties": false,
+              "properties": {
+                "path": { "$ref": "#/$defs/path" },
+                "optional": { "description": "Whether the agent may run without it.", "type": "boolean" }
+              }
+            }
+          ]
+        }
+      }
+    }
+
+    """#
+}

@@ -1,0 +1,57 @@
+extension FileSchema {
+  /// `contracts/*.yaml`. A contract may name another dialect of JSON Schema
+  /// by `$schema`; only the default one is checked here.
+  static let contractText = #"""
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "Contract",
+      "description": "What a document must satisfy: a JSON Schema, optionally a validator, and examples of both kinds.",
+      "type": "object",
+      "required": ["name", "schema"],
+      "properties": {
+        "name": {
+          "description": "By this a contract is found, not by its file's name.",
+          "type": "string",
+          "minLength": 1
+        },
+        "description": { "description": "For people.", "type": ["string", "null"], "minLength": 1 },
+        "version": {
+          "description": "The author's own version, recorded in journal and report.",
+          "type": ["string", "number", "null"],
+          "minLength": 1
+        },
+        "schema": {
+          "description": "A JSON Schema for {\"header\": …, \"content\": …}; 2020-12 unless its $schema names 2019-09, 7, 6 or 4.",
+          "if": { "type": "object", "required": ["$schema"] },
+          "then": {},
+          "else": { "$ref": "https://json-schema.org/draft/2020-12/schema" },
+          "type": ["object", "boolean"]
+        },
+        "validator": {
+          "description": "What a schema can't express: path.py::function, or the path of an executable; relative to the folder that holds contracts/.",
+          "type": ["string", "null"],
+          "minLength": 1
+        },
+        "examples": {
+          "description": "Files that the contract must accept, or with valid: false must reject; relative to the folder that holds contracts/.",
+          "type": ["array", "null"],
+          "items": {
+            "oneOf": [
+              { "type": "string", "minLength": 1 },
+              {
+                "type": "object",
+                "required": ["path"],
+                "additionalProperties": false,
+                "properties": {
+                  "path": { "type": "string", "minLength": 1 },
+                  "valid": { "description": "Whether it must be accepted; default true.", "type": "boolean" }
+                }
+              }
+            ]
+          }
+        }
+      }
+    }
+
+    """#
+}

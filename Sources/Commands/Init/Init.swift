@@ -1,0 +1,182 @@
+internal import ArgumentParser
+import Contracts
+import Diagnostics
+import Documents
+import Platform
+
+/// `claude-workflow init`: hooks, settings and a first workflow put into a
+/// project, or a new piece of one.
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Puts the hooks and a first workflow into a project, or adds an agent, a contract or a workflow.",
+    discussion: """
+      Nothing that is there is lost: settings are merged, files of the same name are kept. Giving the command again \
+      changes nothing but the hooks, if they were built anew. `claude-workflow uninstall` takes out what was put in.
+
+      Exit status: 0 done, 1 the project's settings can't be merged, 2 it could not be done.
+      """,
+    subcommands: [InitProject.self, InitAgent.self, InitContract.self, InitWorkflow.self],
+    defaultSubcommand: InitProject.self)
+}
+
+/// `claude-workflow init [PROJECT]`.
+struct InitProject: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "project", abstract: "Puts the hooks, their wiring and a first workflow into a project (default).")
+
+  @Argument(help: ArgumentHelp("The project's folder.", valueName: "project"), completion: .directory)
+  var project: String = "."
+
+  @Option(
+    help: ArgumentHelp("The folder of the built hooks, else that of claude-workflow itself.", valueName: "directory"),
+    completion: .directory)
+  var hooks: String?
+
+  @Option(help: ArgumentHelp("The name of the first workflow, made if the project has none.", valueName: "name"))
+  var workflow = "review"
+
+  @Flag(help: "Show what would change, as a diff, and change nothing.")
+  var dryRun = false
+
+  private static let ignored =
+    [".context/", ".claude/workflows/.runs/", Installation.path]
+    + HookExecutable.allCases.map { ".claude/hooks/" + $0.rawValue }
+
+  func validate() throws {
+    if !Scaffold.isName(workflow) { throw ValidationError(Scaffold.badName(workflow)) }
+  }
+
+  func run() throws {
+    guard FileSystem.isDirectory(project), let root = FileSystem.realPath(project) else {
+      throw Self.failure("there is no folder \(quoted(project, limit: 4000)); make it first")
+    }
+    do {
+      var changes = ProjectChanges(root: root)
+      var record = Installation(of: root) ?? Installation()
+      try addHooks(&changes, &record)
+      try addSettings(&changes, &record)
+      try addIgnored(&changes, &record)
+      try addWorkflow(&changes, &record, root)
+      try finish(&changes, record)
+    } catch let error as SystemError { throw Self.failure("\(error)") }
+  }
+
+  private func finish(_ changes: inout ProjectChanges, _ record: Installation) throws {
+    var record = record
+    if changes.changes.isEmpty {
+      Output.standard.write(changes.summary + "nothing to do: the hooks are there and wired\n")
+      return
+    }
+    if dryRun {
+      Output.standard.write(changes.diff)
+      return
+    }
+    record.folders += changes.newFolders.filter { !record.folders.contains($0) }
+    // First, so that what a crash leaves behind can be taken out, too.
+    var first = ProjectChanges(root: changes.root)
+    try first.write(Array(record.text.utf8), to: Installation.path)
+    try first.apply()
+    try changes.apply()
+    let names = Project(root: changes.root)?.workflowNames() ?? []
+    let next = names.count == 1 ? " and type /\(names[0]) and a request" : ""
+    Output.standard.write(
+      changes.summary + "next: `claude-workflow doctor`, then start claude in this folder\(next)\n")
+  }
+
+  // MARK: What is put in
+
+  private func addHooks(_ changes: inout ProjectChanges, _ record: inout Installation) throws {
+    let folder = hooks ?? Self.ownFolder
+    for hook in HookExecutable.allCases {
+      let source = Path.join(folder, hook.rawValue)
+      guard FileSystem.isExecutable(source) else {
+        throw Self.failure(
+          "found no built hook \(quoted(source, limit: 4000)); build them (make build) or name their folder with --hooks"
+        )
+      }
+      let path = ".claude/hooks/" + hook.rawValue
+      let bytes = try FileSystem.read(source)
+      try changes.write(bytes, to: path, isExecutable: true)
+      record.add(.init(path: path, hash: XXH64.hex(bytes), part: path))
+    }
+  }
+
+  /// Where this program lies, links followed.
+  private static var ownFolder: String {
+    let name = CommandLine.arguments[0]
+    let found =
+      FileSystem.realPath("/proc/self/exe")
+      ?? FileSystem.findExecutable(name, path: EnvironmentVariables.current["PATH"] ?? "").flatMap(FileSystem.realPath)
+    return Path.parent(of: found ?? name)
+  }
+
+  private func addSettings(_ changes: inout ProjectChanges, _ record: inout Installation) throws {
+    let path = SettingsCheck.files[0]
+    let bytes = try changes.current(path)
+    let text = bytes.map { String(decoding: $0, as: UTF8.self) }
+    let reading = JSONReader(file: path).read(bytes ?? Array("{}".utf8))
+    guard let settings = reading.accepted?.object, let (merged, added) = SettingsMerge.adding(to: settings) else {
+      throw refusal(reading, path, bytes ?? [])
+    }
+    guard !added.isEmpty else { return }
+    let result = Self.text(text, reading.value, adding: added, expecting: merged)
+    try changes.write(Array(result.utf8), to: path)
+    record.amend(path, before: text, after: result)
+    record.wires += added.map { ($0.event, $0.group) }
+  }
+
+  /// The settings' text with the wires; written anew if there is none to add
+  /// to.
+  private static func text(
+    _ text: String?, _ root: Node?, adding wires: [SettingsMerge.Wire], expecting merged: Object
+  ) -> String {
+    if let text, let root {
+      var settings = SettingsText(text, root: root)
+      let result = settings.adding(wires)
+      if JSONReader(file: "settings").read(Array(result.utf8)).accepted?.object == merged { return result }
+    }
+    return Indentation.applied(to: JSONWriter(pretty: true).write(Node(.object(merged))) + "\n", like: text ?? "")
+  }
+
+  /// Settings that can't be merged are the user's to mend: nothing was changed.
+  private func refusal(_ reading: Reading<Node>, _ path: String, _ bytes: [UInt8]) -> any Error {
+    let source = SourceText(file: path, bytes: bytes)
+    let renderer = TextRenderer(color: Output.error.takesColor) { $0 == path ? source : nil }
+    Output.error.write(renderer.render(reading.diagnostics))
+    Output.error.write(
+      reading.accepted == nil
+        ? "claude-workflow: the settings are no JSON (which has no comments), and Claude Code loads nothing of them; mend them first. Nothing was changed.\n"
+        : "claude-workflow: \"hooks\" in \(path) has a form that Claude Code ignores, expected an object of lists; `claude-workflow check` says where. Nothing was changed.\n"
+    )
+    return ExitCode(1)
+  }
+
+  private func addIgnored(_ changes: inout ProjectChanges, _ record: inout Installation) throws {
+    let bytes = try changes.current(".gitignore")
+    let text = bytes.map { String(decoding: $0, as: UTF8.self) }
+    let known = Set((text ?? "").split(whereSeparator: \.isNewline).map { $0.drop { $0 == "/" } })
+    let covers = { (line: String) in
+      known.contains(line[...]) || (line.hasPrefix(".claude/hooks/") && known.contains(".claude/hooks/"))
+    }
+    let missing = Self.ignored.filter { !covers($0) }
+    guard !missing.isEmpty else { return }
+    let start = text ?? ""
+    let result = start + (start.isEmpty || start.hasSuffix("\n") ? "" : "\n") + missing.joined(separator: "\n") + "\n"
+    try changes.write(Array(result.utf8), to: ".gitignore")
+    record.amend(".gitignore", before: text, after: result)
+    record.ignored += missing
+  }
+
+  private func addWorkflow(_ changes: inout ProjectChanges, _ record: inout Installation, _ root: String) throws {
+    guard Project(root: root)?.workflowNames().isEmpty != false else { return }
+    for file in Templates.workflow(workflow, agent: workflow + "er") {
+      if try changes.current(file.path) != nil {
+        changes.keep(file.path, because: "it was there")
+        continue
+      }
+      try changes.write(Array(file.text.utf8), to: file.path)
+      record.add(.init(path: file.path, hash: XXH64.hex(Array(file.text.utf8)), part: "workflow"))
+    }
+  }
+}

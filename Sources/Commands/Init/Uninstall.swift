@@ -1,0 +1,93 @@
+internal import ArgumentParser
+import Contracts
+import Diagnostics
+import Documents
+import Platform
+
+/// `claude-workflow uninstall`: takes out what `init` put in.
+struct Uninstall: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Takes out of a project what init put in, and nothing else.",
+    discussion: """
+      A file that was changed since is kept and named; of the first workflow all files are kept if one was changed. \
+      Runs and what agents wrote stay where they are.
+
+      Exit status: 0 done, 2 there is nothing to take out, or it could not be done.
+      """)
+
+  @Argument(help: ArgumentHelp("The project's folder.", valueName: "project"), completion: .directory)
+  var project: String = "."
+
+  @Flag(help: "Show what would change, as a diff, and change nothing.")
+  var dryRun = false
+
+  func run() throws {
+    guard let root = FileSystem.realPath(project), let record = Installation(of: root) else {
+      throw Self.failure(
+        "found no \(Installation.path) in \(quoted(project, limit: 4000)): nothing was put there by `claude-workflow init`"
+      )
+    }
+    do {
+      var changes = ProjectChanges(root: root)
+      try takeFiles(record, &changes)
+      for file in record.amended { try takeBack(file, record, &changes) }
+      try changes.remove(Installation.path)
+      if dryRun {
+        Output.standard.write(changes.diff)
+        return
+      }
+      try changes.apply()
+      // What isn't empty stays.
+      for folder in record.folders.reversed() { try? FileSystem.remove(Path.join(root, folder)) }
+      Output.standard.write(changes.summary)
+    } catch let error as SystemError { throw Self.failure("\(error)") }
+  }
+
+  private func takeFiles(_ record: Installation, _ changes: inout ProjectChanges) throws {
+    let changed = try record.files.filter { file in
+      try changes.current(file.path).map { XXH64.hex($0) != file.hash } ?? false
+    }
+    let parts = Set(changed.map(\.part))
+    for file in record.files where try changes.current(file.path) != nil {
+      if changed.contains(file) {
+        changes.keep(file.path, because: "it was changed")
+      } else if parts.contains(file.part) {
+        changes.keep(file.path, because: "it belongs to what was changed")
+      } else {
+        try changes.remove(file.path)
+      }
+    }
+  }
+
+  private func takeBack(
+    _ file: Installation.Amended, _ record: Installation, _ changes: inout ProjectChanges
+  ) throws {
+    guard let now = try changes.current(file.path) else { return }
+    if XXH64.hex(now) == file.after {
+      if let before = file.before {
+        try changes.write(Array(before.utf8), to: file.path)
+      } else {
+        try changes.remove(file.path)
+      }
+      return
+    }
+    if file.path == ".gitignore" {
+      // By scalars: CRLF is one character.
+      let lines = String(decoding: now, as: UTF8.self).unicodeScalars
+        .split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+      let rest = lines.filter { !record.ignored.contains($0) }
+      try changes.write(Array(rest.joined(separator: "\n").utf8), to: file.path)
+      return
+    }
+    guard let settings = JSONReader(file: file.path).read(now).accepted?.object else {
+      changes.keep(file.path, because: "it is no JSON; take the hooks out by hand")
+      return
+    }
+    let rest = SettingsMerge.removing(record.wires, from: settings)
+    if rest != settings {
+      let text = JSONWriter(pretty: true).write(Node(.object(rest))) + "\n"
+      try changes.write(
+        Array(Indentation.applied(to: text, like: String(decoding: now, as: UTF8.self)).utf8), to: file.path)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Contracts
+import Diagnostics
+import Platform
+
+/// The project that a command works on.
+enum ProjectOption {
+  /// The project at or above a path; nil if there is none.
+  static func nearest(to path: String) -> Project? { FileSystem.realPath(path).flatMap { Project.nearest(to: $0) } }
+
+  /// What to say if there is none.
+  static func missing(_ path: String?) -> String {
+    let place = path.map { "at or above \(quoted($0, limit: 4000))" } ?? "here or above"
+    return
+      "found no project \(place), expected a folder with .claude; name one, or start with `claude-workflow init`"
+  }
+}
+
+/// The files of a project as they are named from the folder in which the
+/// command runs, so that editors and code hosts find them.
+struct FileNames: Sendable {
+  private let root: String
+  /// From the current folder to the project; empty if it is the same.
+  private let prefix: String
+
+  init(_ project: Project) {
+    root = project.root
+    let here = FileSystem.realPath(".") ?? "/"
+    let path = Path.relative(project.root, to: here)
+    prefix = path == "." ? "" : path
+  }
+
+  /// The name of a file that diagnostics name relative to the project.
+  func name(_ file: String) -> String { Path.isAbsolute(file) ? file : Path.join(prefix, file) }
+
+  func source(_ file: String) -> SourceText? {
+    (try? FileSystem.read(file)).map { SourceText(file: file, bytes: $0) }
+  }
+
+  func renamed(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard !prefix.isEmpty else { return diagnostic }
+    var copy = diagnostic
+    if let range = copy.range { copy.range?.file = name(range.file) }
+    for place in copy.notes.indices {
+      if let range = copy.notes[place].range { copy.notes[place].range?.file = name(range.file) }
+    }
+    return copy
+  }
+}

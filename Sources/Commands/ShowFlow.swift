@@ -1,0 +1,49 @@
+internal import ArgumentParser
+import Diagnostics
+import Documents
+import Flows
+import Platform
+
+/// `claude-workflow flow`: the views of a flow.
+struct ShowFlow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flow",
+    abstract: "Shows a flow as a Mermaid chart, as text or as JSON.",
+    discussion: """
+      Mistakes in the flow go to standard error.
+
+      Exit status: 0 the flow was shown, 1 it has errors, 2 the file can't be read.
+      """)
+
+  enum View: String, CaseIterable, ExpressibleByArgument {
+    case mermaid, text, json
+  }
+
+  @Argument(
+    help: ArgumentHelp("A flow.yaml, a folder that holds one, or - for standard input.", valueName: "file"),
+    completion: .file())
+  var file: String
+
+  @Option(name: [.customLong("to")], help: "The view: mermaid, text (as agents are given it) or json.")
+  var view: View = .text
+
+  func run() throws {
+    let name = file != "-" && FileSystem.isDirectory(file) ? Path.join(file, "flow.yaml") : file
+    let input: InputFile
+    do {
+      input = try InputFile(name, format: .yaml)
+    } catch { throw Self.failure("\(error)") }
+    let reading = FlowReader(file: input.name).read(input.text)
+    let source = SourceText(file: input.name, bytes: input.text)
+    Output.error.write(
+      TextRenderer(color: Output.error.takesColor) { $0 == source.file ? source : nil }.render(reading.diagnostics))
+    guard let flow = reading.accepted else { throw ExitCode(1) }
+    let text =
+      switch view {
+      case .mermaid: MermaidView(flow: flow).render()
+      case .text: TextView(flow: flow).render()
+      case .json: JSONView(flow: flow).render()
+      }
+    Output.standard.write(text.hasSuffix("\n") ? text : text + "\n")
+  }
+}

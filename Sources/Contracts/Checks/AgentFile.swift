@@ -1,0 +1,174 @@
+package import Diagnostics
+import Documents
+import Platform
+
+/// One agent's file and what is wrong with it alone.
+package struct AgentFile: Sendable {
+  package var file: String
+  /// Nil if it defines no agent that Claude Code or the hooks could use.
+  package var agent: Agent?
+  package private(set) var diagnostics: [Diagnostic]
+  /// The name that a file which can't be read plainly says.
+  package private(set) var saidName: String?
+
+  /// Frontmatter keys that Claude Code itself reads and that look like ours.
+  private static let ownKeys = ["input", "output", "timeout"]
+
+  /// - Parameter variables: for resolving the target.
+  package init(path: String, in project: Project, _ variables: PathVariables) {
+    file = project.displayPath(path)
+    let text: [UInt8]
+    do {
+      text = try project.readDefinition(path)
+    } catch {
+      diagnostics = error.diagnostics
+      return
+    }
+    let document = DocumentReader(file: file).read(text)
+    let reading = Agent.read(document, file: file)
+    agent = reading.value
+    if agent == nil { saidName = NameIndex.name(text, inFrontmatter: true) }
+    diagnostics = reading.diagnostics.map(Self.softened)
+    guard let header = document.value?.header, document.value?.hasFrontmatter == true else { return }
+    checkKeys(header)
+    checkSkills(header, project)
+    guard let agent else { return }
+    if !agent.isDescribed { diagnostics.append(.undescribed(agent)) }
+    checkContracts(agent, header)
+    checkPaths(agent, variables)
+  }
+
+  /// A text without frontmatter among the agents may be a note for people.
+  private static func softened(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard diagnostic.code == "agent/no-frontmatter" else { return diagnostic }
+    var copy = diagnostic
+    copy.severity = .warning
+    copy.notes.append(.init("Claude Code drops the file without a word"))
+    return copy
+  }
+
+  private mutating func checkKeys(_ header: Node) {
+    for member in header.object?.members ?? [] where !Self.ownKeys.contains(member.key) {
+      guard let nearest = nearestName(to: member.key, in: Self.ownKeys) else { continue }
+      diagnostics.append(
+        Diagnostic(
+          "agent/misspelt-key", .misspelt(member.key, nearest), severity: .warning, at: member.keyRange.in(file)))
+    }
+  }
+
+  private mutating func checkSkills(_ header: Node, _ project: Project) {
+    guard let node = header["skills"] else { return }
+    let listed = node.array?.compactMap { item in item.string.map { ($0, item.range) } }
+    let written = node.string.map { text in
+      text.split(separator: ",").map {
+        (String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()), node.range)
+      }
+    }
+    // Skills of plugins have a colon in their names.
+    for (skill, range) in listed ?? written ?? [] where !skill.isEmpty && !skill.utf8.contains(UInt8(ascii: ":")) {
+      let path = Path.join(project.claudeFolder, "skills/" + skill + "/SKILL.md")
+      guard !FileSystem.exists(path) else { continue }
+      diagnostics.append(
+        Diagnostic("agent/missing-skill", .missingSkill(skill), severity: .warning, at: range.in(file)))
+    }
+  }
+
+  private mutating func checkContracts(_ agent: Agent, _ header: Node) {
+    if let target = agent.output?.target, agent.output?.contract == nil {
+      diagnostics.append(.targetWithoutContract(agent, target))
+    }
+    // An agent with neither is none of a workflow's, unless a flow names it.
+    guard agent.hasContracts else { return }
+    let start = TextRange(at: header.range.start).in(file)
+    for missing in agent.missingContracts { diagnostics.append(.noContract(agent, missing, at: start)) }
+  }
+
+  private mutating func checkPaths(_ agent: Agent, _ variables: PathVariables) {
+    for entry in agent.input?.context ?? [] {
+      collect { () throws(DefinitionError) in _ = try variables.expand(entry.path) }
+    }
+    if let target = agent.output?.target {
+      collect { () throws(DefinitionError) in
+        let path = try variables.target(target).path
+        if let mistake = Self.mistake(at: path, target, variables) { throw DefinitionError(mistake) }
+      }
+    }
+  }
+
+  /// Why no document could be written there.
+  private static func mistake(at path: String, _ target: Located<String>, _ variables: PathVariables) -> Diagnostic? {
+    let output = Path.join(variables.workdir, ".context/workflow-output.md")
+    if path == output {
+      return Diagnostic("agent/target-protected", .workflowOutput(target), at: target.range)
+    }
+    if FileSystem.isDirectory(path) || target.value.utf8.last == UInt8(ascii: "/") || output.hasPrefix(path + "/") {
+      return Diagnostic("agent/target-folder", .folder(target), at: target.range)
+    }
+    var above = Path.parent(of: path)
+    while above != "/", !FileSystem.exists(above) { above = Path.parent(of: above) }
+    return FileSystem.isDirectory(above)
+      ? nil : Diagnostic("agent/target-folder", .belowFile(target, above), at: target.range)
+  }
+
+  private mutating func collect(_ step: () throws(DefinitionError) -> Void) {
+    do {
+      try step()
+    } catch {
+      // The environment of the hooks may have what this one has not.
+      diagnostics += error.diagnostics.map { diagnostic in
+        var copy = diagnostic
+        if copy.code == "path/undefined-variable" { copy.severity = .warning }
+        return copy
+      }
+    }
+  }
+}
+
+extension Agent {
+  /// `input`, `output` or both: what it has no contract for.
+  package var missingContracts: [String] {
+    (input?.contract == nil ? ["input"] : []) + (output?.contract == nil ? ["output"] : [])
+  }
+}
+
+extension Diagnostic {
+  static func noContract(_ agent: Agent, _ side: String, at range: SourceRange) -> Diagnostic {
+    let consequence =
+      side == "input"
+      ? "so that it starts whatever it is given; name one under \"input\""
+      : "so that whatever it hands over is taken; name one under \"output\""
+    return Diagnostic(
+      "agent/no-contract", "the agent \(quoted(agent.name)) has no \(side) contract, \(consequence)",
+      severity: .warning, at: range)
+  }
+  fileprivate static func undescribed(_ agent: Agent) -> Diagnostic {
+    Diagnostic(
+      "agent/no-description",
+      "the agent \(quoted(agent.name)) has no \"description\", without which Claude Code ignores its file; add one",
+      at: TextRange(at: .start).in(agent.file))
+  }
+  fileprivate static func targetWithoutContract(_ agent: Agent, _ target: Located<String>) -> Diagnostic {
+    Diagnostic(
+      "agent/target-without-contract",
+      "the agent \(quoted(agent.name)) has a target and no output contract, so nothing would ever be written there; name a contract",
+      at: target.range)
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func workflowOutput(_ target: Located<String>) -> Self {
+    "the target \(quoted(target.value)) is where the workflow's own output document is looked for; write it elsewhere"
+  }
+  fileprivate static func folder(_ target: Located<String>) -> Self {
+    "the target \(quoted(target.value)) is a folder, expected a file; name one in it"
+  }
+  fileprivate static func belowFile(_ target: Located<String>, _ file: String) -> Self {
+    "the target \(quoted(target.value)) lies below \(quoted(file, limit: 4000)), which is a file; write it elsewhere"
+  }
+  fileprivate static func misspelt(_ key: String, _ nearest: String) -> Self {
+    "neither Claude Code nor the hooks know the key \(quoted(key)), did you mean \"\(nearest)\"?"
+  }
+  fileprivate static func missingSkill(_ skill: String) -> Self {
+    "the project has no skill \(quoted(skill)) (.claude/skills/\(skill)/SKILL.md); Claude Code starts the agent without it and says nothing"
+  }
+}

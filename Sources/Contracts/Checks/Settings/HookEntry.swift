@@ -1,0 +1,146 @@
+package import Diagnostics
+package import Documents
+
+/// One hook that a settings file names: an entry below an event's matcher.
+package struct HookEntry: Sendable {
+  package var event: String
+  package var matcher: String?
+  /// Where the matcher stands; without one the place of the entry.
+  package var matcherRange: SourceRange
+  package var command: HookCommand
+  package var commandRange: SourceRange
+  /// The whole command, for running it.
+  package var shellText: String?
+  /// In seconds.
+  package var timeout: Located<Int>?
+  package var node: Node
+  package var file: String
+
+  /// The executable of ours that it starts.
+  package var executable: HookExecutable? { command.executable?.0 }
+}
+
+/// A settings file of Claude Code, taken apart as the host does it; what the
+/// host ignores without a word is said.
+package struct SettingsReader {
+  private var decoder: Decoder
+  private(set) var entries: [HookEntry] = []
+  /// What the file sets for hooks to see.
+  private(set) var environment: [String: String] = [:]
+  private(set) var disablesHooks: SourceRange?
+
+  package static func read(_ text: [UInt8], file: String) -> (SettingsReader, [Diagnostic]) {
+    var reader = SettingsReader(decoder: Decoder(file: file, prefix: "settings"))
+    let reading = JSONReader(file: file).read(text)
+    if reading.diagnostics.hasErrors {
+      return (reader, reading.diagnostics.map(\.loadsNothing))
+    }
+    if let node = reading.value { reader.read(node) }
+    return (reader, reading.diagnostics + reader.decoder.diagnostics)
+  }
+
+  private init(decoder: Decoder) { self.decoder = decoder }
+
+  private mutating func read(_ node: Node) {
+    guard let object = node.object else {
+      return decoder.report("wrong-type", .wrongType(node, "an object"), at: node.range)
+    }
+    for member in object.members where HostEvents.names.contains(member.key) {
+      decoder.report("misplaced-event", .misplaced(member.key), at: member.keyRange)
+    }
+    for member in node["env"]?.object?.members ?? [] {
+      if let value = member.value.string { environment[member.key] = value }
+    }
+    if node["disableAllHooks"]?.boolean == true, let place = node["disableAllHooks"] {
+      disablesHooks = place.range.in(decoder.file)
+      decoder.report("disabled", .disabled, severity: .warning, at: place.range)
+    }
+    for member in decoder.object(node, "hooks")?.object?.members ?? [] { readEvent(member) }
+  }
+
+  private mutating func readEvent(_ event: Object.Member) {
+    if !HostEvents.names.contains(event.key), let nearest = nearestName(to: event.key, in: HostEvents.names) {
+      decoder.report("unknown-event", .unknownEvent(event.key, nearest), severity: .warning, at: event.keyRange)
+    }
+    guard let groups = event.value.array else {
+      return decoder.report("event-not-a-list", .notAList(event.key, event.value), at: event.value.range)
+    }
+    for group in groups {
+      guard group.object != nil else {
+        decoder.report("wrong-type", .wrongType(group, "{matcher, hooks}"), at: group.range)
+        continue
+      }
+      guard let hooks = group["hooks"]?.array else {
+        decoder.report("flat-entry", .flat(event.key, group), at: group["hooks"]?.range ?? group.range)
+        continue
+      }
+      for hook in hooks { readHook(hook, event: event.key, group: group) }
+    }
+  }
+
+  private mutating func readHook(_ hook: Node, event: String, group: Node) {
+    guard hook.object != nil else {
+      return decoder.report("wrong-type", .wrongType(hook, "{type, command}"), at: hook.range)
+    }
+    guard let type = hook["type"] else { return decoder.report("no-type", .noType, at: hook.range) }
+    // Prompts and agents as hooks are the user's own.
+    guard type.string == "command" else { return }
+    guard let command = hook["command"], let text = command.string, !text.isEmpty else {
+      return decoder.report("no-command", .noCommand, at: (hook["command"] ?? hook).range)
+    }
+    var timeout: Located<Int>?
+    if let node = hook["timeout"] {
+      if let number = node.number, !number.isNegative, !number.digits.isEmpty {
+        timeout = decoder.located(number.integer ?? (number.exponent < 0 ? 1 : .max), node)
+      } else {
+        decoder.report("wrong-type", .timeout(node), at: node.range)
+      }
+    }
+    let arguments = hook["args"]?.array?.compactMap(\.string)
+    entries.append(
+      HookEntry(
+        event: event, matcher: group["matcher"]?.string,
+        matcherRange: (group["matcher"] ?? hook).range.in(decoder.file),
+        command: arguments.map { HookCommand(program: text, arguments: $0) } ?? HookCommand(shell: text),
+        commandRange: command.range.in(decoder.file), shellText: arguments == nil ? text : nil, timeout: timeout,
+        node: hook, file: decoder.file))
+  }
+}
+
+extension Diagnostic {
+  fileprivate var loadsNothing: Diagnostic {
+    var copy = self
+    copy.notes.append(Note("Claude Code loads nothing of a settings file that it can't read, and says nothing"))
+    return copy
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func wrongType(_ found: Node, _ expected: String) -> Self {
+    "found \(found.summary), expected \(expected); Claude Code ignores it without a word"
+  }
+  fileprivate static func misplaced(_ event: String) -> Self {
+    "the event \(event) stands outside of \"hooks\", where Claude Code ignores it; move it into \"hooks\""
+  }
+  fileprivate static var disabled: Self {
+    "\"disableAllHooks\" is set: no hook runs, and no workflow is guarded; remove it"
+  }
+  fileprivate static func unknownEvent(_ event: String, _ nearest: String) -> Self {
+    "Claude Code has no event \(quoted(event)) and ignores it, did you mean \"\(nearest)\"?"
+  }
+  fileprivate static func notAList(_ event: String, _ found: Node) -> Self {
+    "found \(found.summary) for \(event), expected a list of {matcher, hooks}; Claude Code ignores the event without a word"
+  }
+  fileprivate static func flat(_ event: String, _ group: Node) -> Self {
+    let what = group["hooks"].map { "found \($0.summary) for" } ?? "the entry of \(event) has no"
+    return
+      "\(what) \"hooks\", expected a list: {\"hooks\": [{\"type\": \"command\", \"command\": …}]}; Claude Code ignores the flat form without a word"
+  }
+  fileprivate static var noType: Self {
+    "the hook has no \"type\", expected \"type\": \"command\"; Claude Code ignores it without a word"
+  }
+  fileprivate static var noCommand: Self { "the hook has no \"command\", expected a command for the shell" }
+  fileprivate static func timeout(_ found: Node) -> Self {
+    "found \(found.summary) for \"timeout\", expected a number of seconds above 0"
+  }
+}

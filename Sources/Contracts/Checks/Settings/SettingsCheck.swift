@@ -1,0 +1,178 @@
+package import Diagnostics
+import Documents
+import Platform
+
+/// What is wrong with a project's settings: what Claude Code would silently
+/// ignore, and what would keep the hooks from doing their part.
+package struct SettingsCheck: Sendable {
+  /// The hooks that the host would run.
+  package private(set) var entries: [HookEntry] = []
+  /// What the settings set for hooks to see.
+  package private(set) var environment: [String: String] = [:]
+  package private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var isDisabled = false
+  private let project: Project
+  private var missing: Set<String> = []
+
+  /// The files that Claude Code reads in the folder in which it is started.
+  package static let files = [".claude/settings.json", ".claude/settings.local.json"]
+
+  /// - Parameters:
+  ///   - agents: the names of the agents that hand over documents.
+  ///   - needsHooks: whether the project has anything for hooks to guard.
+  package init(_ project: Project, agents: [String], needsHooks: Bool) {
+    self.project = project
+    for file in Self.files {
+      let path = Path.join(project.root, file)
+      guard FileSystem.exists(path) else { continue }
+      do {
+        let (reader, found) = SettingsReader.read(try project.readDefinition(path), file: file)
+        entries += reader.entries
+        environment.merge(reader.environment) { $1 }
+        diagnostics += found
+        if reader.disablesHooks != nil { isDisabled = true }
+      } catch { diagnostics += error.diagnostics }
+    }
+    for entry in entries { check(entry, agents: agents) }
+    if needsHooks { checkWiring() }
+  }
+
+  // MARK: The whole
+
+  private mutating func checkWiring() {
+    let place = TextRange(at: .start).in(Self.files[0])
+    let wired = Set(entries.compactMap(\.executable))
+    guard !wired.isEmpty else {
+      diagnostics.append(Diagnostic("settings/not-wired", .notWired, severity: .warning, at: place))
+      return
+    }
+    for executable in HookExecutable.allCases {
+      let isThere = entries.contains { $0.executable == executable && $0.event == executable.requiredEvent }
+      if !isThere { diagnostics.append(Diagnostic("settings/missing-event", .missing(executable), at: place)) }
+    }
+  }
+
+  // MARK: One hook
+
+  private mutating func check(_ entry: HookEntry, agents: [String]) {
+    checkProgram(entry)
+    if let timeout = entry.timeout, timeout.value >= 1000 {
+      report("long-timeout", .milliseconds(timeout.value), at: timeout.range)
+    }
+    guard let executable = entry.executable else { return }
+    guard executable.events.contains(entry.event) else {
+      return report("wrong-event", .wrongEvent(executable, entry.event), .error, at: entry.commandRange)
+    }
+    checkMatcher(entry, executable, agents: agents)
+    if let timeout = entry.timeout, timeout.value <= HookExecutable.timeLimit {
+      report("short-timeout", .short(timeout.value), at: timeout.range)
+    } else if entry.timeout == nil, entry.event == "SessionEnd" {
+      report("short-timeout", .sessionEnd, at: entry.commandRange)
+    }
+    if entry.node["async"]?.boolean == true, let place = entry.node["async"] {
+      report("async", .asynchronous, .error, at: place.range.in(entry.file))
+    }
+    if let condition = entry.node["if"], condition.string?.utf8.contains(UInt8(ascii: "(")) == true {
+      report("never-matches", .condition(condition), .error, at: condition.range.in(entry.file))
+    }
+  }
+
+  private mutating func checkProgram(_ entry: HookEntry) {
+    let command = entry.command
+    if command.hasUnreplacedProject { report("not-substituted", .unreplaced(entry), .error, at: entry.commandRange) }
+    if command.hasUnquotedProject { report("unquoted-path", .unquoted, at: entry.commandRange) }
+    guard let word = command.executable?.word ?? command.words.first, !command.hasUnreplacedProject,
+      let path = HookCommand.path(of: word, project: project.root)
+    else { return }
+    if !Path.isAbsolute(word), word.utf8.first != UInt8(ascii: "$") {
+      report("relative-command", .relative(word), at: entry.commandRange)
+    }
+    if !FileSystem.exists(path) {
+      // Once for all the events that it is wired to.
+      guard missing.insert(path).inserted else { return }
+      report("missing-executable", .missing(project.displayPath(path), entry), at: entry.commandRange)
+    } else if !FileSystem.isExecutable(path) {
+      report("not-executable", .notExecutable(project.displayPath(path)), .error, at: entry.commandRange)
+    }
+  }
+
+  private mutating func checkMatcher(_ entry: HookEntry, _ executable: HookExecutable, agents: [String]) {
+    let matcher = HookMatcher(entry.matcher)
+    switch entry.event {
+    case "PreToolUse" where executable == .workflowInput:
+      if !matcher.matches("Skill") {
+        report("matcher-misses", .misses("the tool Skill", entry), .error, at: entry.matcherRange)
+      }
+    case "PreToolUse", "PostToolUse", "PostToolUseFailure":
+      let (old, new) = (matcher.matches("Task"), matcher.matches("Agent"))
+      if !old && !new {
+        report("matcher-misses", .misses("the tool Agent", entry), .error, at: entry.matcherRange)
+      } else if !old || !new {
+        report("one-tool-name", .oneName(old ? "Task" : "Agent"), at: entry.matcherRange)
+      }
+    case "SubagentStop", "SubagentStart":
+      if let missed = agents.first(where: { !matcher.matches($0) }) {
+        report("matcher-misses", .misses("the agent \(quoted(missed))", entry), .error, at: entry.matcherRange)
+      }
+    default: break
+    }
+  }
+
+  private mutating func report(
+    _ name: String, _ message: Diagnostic.Message, _ severity: Diagnostic.Severity = .warning, at range: SourceRange
+  ) {
+    diagnostics.append(Diagnostic(.init("settings/" + name), message, severity: severity, at: range))
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static var notWired: Self {
+    "no settings file of the project wires the hooks, so that nothing holds its workflows to their contracts; `claude-workflow init` wires them"
+  }
+  fileprivate static func missing(_ executable: HookExecutable) -> Self {
+    "no hook of \(executable.requiredEvent) starts \(executable.rawValue), which a workflow needs; `claude-workflow init` adds it"
+  }
+  fileprivate static func milliseconds(_ found: Int) -> Self {
+    "found \"timeout\" \(found), which is in seconds: \(found / 60) minutes; hooks answer within \(HookExecutable.timeLimit) seconds, expected 30"
+  }
+  fileprivate static func short(_ found: Int) -> Self {
+    "found \"timeout\" \(found), expected more than \(HookExecutable.timeLimit), the seconds within which the hook answers; Claude Code takes a late hook for one that has no objection"
+  }
+  fileprivate static var sessionEnd: Self {
+    "the hook of SessionEnd has no \"timeout\", and Claude Code ends it after a second or three then; expected \"timeout\": 30"
+  }
+  fileprivate static func wrongEvent(_ executable: HookExecutable, _ event: String) -> Self {
+    "\(executable.rawValue) has no answer to \(event), expected it at \(executable.events.joined(separator: ", "))"
+  }
+  fileprivate static var asynchronous: Self {
+    "the hook is asynchronous, and Claude Code ignores what such a hook refuses; remove \"async\""
+  }
+  fileprivate static func condition(_ found: Node) -> Self {
+    "found \(found.summary) for \"if\", which never matches a call of an agent; remove it"
+  }
+  fileprivate static func unreplaced(_ entry: HookEntry) -> Self {
+    entry.shellText == nil
+      ? "Claude Code replaces only ${CLAUDE_PROJECT_DIR} beside \"args\", found it without braces"
+      : "$CLAUDE_PROJECT_DIR stands in single quotes, where the shell doesn't replace it; write \"$CLAUDE_PROJECT_DIR\" in double quotes"
+  }
+  fileprivate static var unquoted: Self {
+    "$CLAUDE_PROJECT_DIR stands outside of quotes, where a path with a blank falls apart; write \\\"$CLAUDE_PROJECT_DIR\\\""
+  }
+  fileprivate static func relative(_ word: String) -> Self {
+    "the command \(quoted(word)) is relative to the session's folder, which moves with every cd; begin it with \\\"$CLAUDE_PROJECT_DIR\\\"/"
+  }
+  fileprivate static func missing(_ path: String, _ entry: HookEntry) -> Self {
+    let remedy = entry.executable == nil ? "add it or remove the hook" : "`claude-workflow init` copies it there"
+    return
+      "there is no \(quoted(path, limit: 4000)), and Claude Code takes a missing hook for one that has no objection; \(remedy)"
+  }
+  fileprivate static func notExecutable(_ path: String) -> Self {
+    "\(quoted(path, limit: 4000)) can't be executed, and Claude Code takes that for no objection; run chmod +x on it"
+  }
+  fileprivate static func misses(_ what: String, _ entry: HookEntry) -> Self {
+    "the matcher \(quoted(entry.matcher ?? "")) of \(entry.event) doesn't match \(what), so that the hook never sees it; a plain word matches a whole name only"
+  }
+  fileprivate static func oneName(_ name: String) -> Self {
+    "the matcher knows the tool as \(name) alone; Claude Code knows it as Task and as Agent, expected \"Task|Agent\" or \"*\""
+  }
+}

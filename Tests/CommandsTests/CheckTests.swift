@@ -1,0 +1,192 @@
+import Diagnostics
+import Documents
+import Foundation
+import JSONSchema
+import TestSupport
+import Testing
+
+@Suite("claude-workflow check")
+struct CheckTests {
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.write("---\ndescription: Make it\n---\nMake it.\n", to: ".claude/commands/make.md")
+    try folder.write("name: make\nflow: |\n  START >> plna >> END\n", to: ".claude/workflows/make/flow.yaml")
+    try folder.write("---\nname: plan\ndescription: Plans\n---\nPlan.\n", to: ".claude/agents/plan.md")
+  }
+
+  private func check(_ arguments: String..., environment: [String: String] = [:]) throws -> CommandRun {
+    try CommandRun(["check"] + arguments, in: folder, environment: environment)
+  }
+
+  private static let error = """
+    .claude/workflows/make/flow.yaml:3:12: error: no agent has the name "plna", did you mean "plan"? [flow/unknown-agent]
+        3 |   START >> plna >> END
+          |            ^~~~
+
+    """
+
+  private static let warning = """
+    .claude/settings.json:1:1: warning: no settings file of the project wires the hooks, so that nothing holds its \
+    workflows to their contracts; `claude-workflow init` wires them [settings/not-wired]
+
+    """
+
+  @Test func `problems are shown with their lines, and counted`() throws {
+    let run = try check()
+    #expect(run.status == 1)
+    #expect(run.error.isEmpty)
+    #expect(run.output == Self.warning + Self.error + "1 workflow, 1 agent, 0 contracts: 1 error, 1 warning\n")
+  }
+
+  @Test func `quiet shows errors alone`() throws {
+    #expect(try check("--quiet").output == Self.error)
+    #expect(try check("--quiet", "--strict").output == Self.warning + Self.error)
+  }
+
+  @Test func `warnings alone fail a strict check only`() throws {
+    try folder.write("---\nname: plna\ndescription: Plans\n---\nPlan.\n", to: ".claude/agents/plna.md")
+    let run = try check("--ignore", "agent")
+    #expect(run.status == 0)
+    #expect(run.output == Self.warning + "1 workflow, 2 agents, 0 contracts: 1 warning\n")
+    #expect(try check("--ignore", "agent", "--strict").status == 1)
+    let ignored = try check("--ignore", "agent/no-contract", "--ignore", "settings", "--strict")
+    #expect(ignored.status == 0)
+    #expect(ignored.output == "1 workflow, 2 agents, 0 contracts: no problems\n")
+  }
+
+  @Test func `files are named from the folder in which it runs`() throws {
+    try folder.makeFolder("deep/er")
+    let outer = try ScratchFolder()
+    let run = try CommandRun(["check", folder.path, "--quiet", "--format", "github"], in: outer)
+    #expect(
+      run.output.contains("file=../\(folder.path.split(separator: "/").last ?? "")/.claude/workflows/make/flow.yaml,"))
+    let inner = try check("deep/er", "--quiet")
+    #expect(inner.output == Self.error)
+  }
+
+  @Test func `of one file its own problems are shown`() throws {
+    #expect(try check(".claude/workflows/make/flow.yaml").output.hasPrefix(Self.error + "1 workflow"))
+    let agent = try check(".claude/agents/plan.md")
+    #expect(agent.status == 0 && agent.output.hasSuffix("no problems\n"))
+  }
+
+  @Test func `GitHub gets annotations`() throws {
+    let run = try check("--format", "github", "--quiet")
+    #expect(run.status == 1)
+    #expect(
+      run.output == """
+        ::error file=.claude/workflows/make/flow.yaml,line=3,endLine=3,col=12,endColumn=16,title=flow/unknown-agent::no \
+        agent has the name "plna", did you mean "plan"?
+
+        """)
+    try folder.write("---\nname: 50%\ndescription: x\ninput: 3\n---\n", to: ".claude/agents/a,b.md")
+    #expect(try check("--format", "github").output.contains("file=.claude/agents/a%2Cb.md,line=4"))
+  }
+
+  @Test func `JSON has problems and counts`() throws {
+    let run = try check("--format", "json")
+    let report = try #require(JSONReader(file: "report").read(Array(run.output.utf8)).accepted)
+    #expect(
+      report["problems"]?.array?.compactMap { $0["code"]?.string } == ["settings/not-wired", "flow/unknown-agent"])
+    #expect(report["problems"]?.array?.last?["range"]?["endColumn"]?.integer == 16)
+    #expect(report["counts"] == .object(["errors": .integer(1), "warnings": .integer(1)]))
+  }
+
+  @Test func `SARIF has rules, levels, places and related places`() throws {
+    try folder.write("---\nname: plan\ndescription: Plans\n---\nPlan.\n", to: ".claude/agents/b c.md")
+    let run = try check("--format", "sarif")
+    #expect(run.status == 1)
+    let log = try #require(JSONReader(file: "log").read(Array(run.output.utf8)).accepted)
+    #expect(log["version"]?.string == "2.1.0")
+    let sarif = try #require(log["runs"]?.array?.first)
+    #expect(sarif["columnKind"]?.string == "unicodeCodePoints")
+    let rules = sarif["tool"]?["driver"]?["rules"]?.array?.compactMap { $0["id"]?.string } ?? []
+    let results = sarif["results"]?.array ?? []
+    #expect(results.count == 3)
+    for result in results {
+      #expect(rules[try #require(result["ruleIndex"]?.integer)] == result["ruleId"]?.string)
+    }
+    #expect(results.compactMap { $0["level"]?.string } == ["error", "warning", "error"])
+    let first = results.first?["locations"]?.array?.first?["physicalLocation"]
+    #expect(first?["artifactLocation"]?["uri"]?.string == ".claude/agents/b%20c.md")
+    #expect(first?["region"]?["startLine"]?.integer == 1)
+    #expect(results.first?["relatedLocations"]?.array?.count == 1)
+  }
+
+  /// The standard's own schema isn't shipped; `SARIF_SCHEMA` names a copy.
+  private static let schema = ProcessInfo.processInfo.environment["SARIF_SCHEMA"]
+
+  @Test(.enabled(if: schema != nil, "SARIF_SCHEMA names no copy of sarif-schema-2.1.0.json"))
+  func `SARIF is valid by the standard's schema`() throws {
+    for (name, text) in [("none.json", "{}"), ("log.json", try check("--format", "sarif").output)] {
+      try folder.write(text, to: name)
+    }
+    let run = try CommandRun(["validate", "--schema", Self.schema ?? "", "log.json", "none.json"], in: folder)
+    #expect(run.output.hasSuffix("1 of 2 files valid, 1 invalid\n"), "\(run.output)\(run.error)")
+  }
+
+  @Test func `colour is for terminals`() throws {
+    #expect(!(try check().output.contains("\u{1B}")))
+  }
+
+  @Test(arguments: [
+    (["nowhere"], "there is nothing at \"nowhere\""), (["--format", "xml"], "'xml' is invalid"),
+    (["/"], "found no project at or above \"/\", expected a folder with .claude"),
+  ])
+  func `what can't be done gives the status 2 and says why`(_ arguments: [String], _ words: String) throws {
+    let run = try CommandRun(["check"] + arguments, in: folder)
+    #expect(run.status == 2)
+    #expect(run.error.contains(words), "\(run.error)")
+    #expect(run.output.isEmpty)
+  }
+
+  /// Validators are programs; who checks a stranger's project may not want to
+  /// run them.
+  @Test func `validators are run unless that is unwanted`() throws {
+    try folder.write("#!/bin/sh\ntouch \"$0.ran\"\nexit 1\n", to: "check", permissions: 0o755)
+    try folder.write("name: A\nschema: true\nvalidator: check\nexamples: [a.md]\n", to: "contracts/a.yaml")
+    try folder.write("---\na: 1\n---\nx\n", to: "a.md")
+    let without = try check("--no-validators")
+    #expect(!without.output.contains("contract/") && folder.text("check.ran") == nil)
+    let with = try check()
+    #expect(with.output.contains("contracts/a.yaml:4:12: error: the contract rejects its example \"a.md\""))
+    #expect(with.output.contains("note: the validator says \"the validator rejected the document without saying why\""))
+    #expect(folder.text("check.ran") != nil)
+  }
+
+  // MARK: This repository
+
+  private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// Built hooks are never committed, and the sample's validators need what
+  /// `scripts/python-env.sh` installs.
+  @Test func `this repository has no problem`() throws {
+    let run = try CommandRun(
+      ["check", Self.repository, "--strict", "--no-validators", "--ignore", "settings/missing-executable"], in: folder)
+    #expect(run.status == 0, "\(run.output)\(run.error)")
+    #expect(run.output.hasSuffix("no problems\n"))
+  }
+
+  @Test func `every code of a check is documented`() throws {
+    let sources = URL(fileURLWithPath: Self.repository).appendingPathComponent("Sources")
+    let manual = try String(contentsOfFile: Self.repository + "/docs/checks.md", encoding: .utf8)
+    var codes: Set<String> = []
+    let pattern = /"((?:settings|agent|contract|command|flow|path)\/[a-z]+(?:-[a-z]+)*)"/
+    for folder in ["Contracts", "Flows"] {
+      let files = FileManager.default.enumerator(
+        at: sources.appendingPathComponent(folder), includingPropertiesForKeys: nil)
+      for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for match in text.matches(of: pattern) { codes.insert(String(match.1)) }
+        // There the first part is added by `report`.
+        guard file.path.contains("/Settings/") else { continue }
+        for match in text.matches(of: /report\("([a-z-]+)"/) { codes.insert("settings/" + match.1) }
+      }
+    }
+    #expect(codes.count > 80)
+    #expect(codes.filter { !manual.contains("`\($0)`") }.sorted() == [])
+  }
+}

@@ -1,0 +1,216 @@
+import Diagnostics
+import Documents
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("claude-workflow contract")
+struct ContractCommandTests {
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.write(
+      """
+      ---
+      type: audit-report
+      agent: auditor
+      verdict: pass
+      when: 2026-01-06
+      findings: []
+      ---
+      ## Evidence
+
+      All read.
+
+      """, to: "one.md")
+    try folder.write(
+      """
+      ---
+      type: audit-report
+      agent: auditor
+      verdict: fail
+      when: 2026-02-07
+      score: 1.5
+      findings: [{file: a.c, line: 3}, {file: b.c, line: 4, note: ""}]
+      ---
+      ## Evidence
+
+      Two found.
+
+      ## Remedy
+
+      Mend both.
+
+      """, to: "audit-report.md")
+  }
+
+  private func contract(_ arguments: String..., input: String = "") throws -> CommandRun {
+    try CommandRun(["contract"] + arguments, in: folder, input: input)
+  }
+
+  @Test func `a draft says what the samples have in common`() throws {
+    let run = try contract("derive", "audit-report.md", "one.md")
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(
+      run.output == #"""
+        name: AuditReport
+        version: "0.1"
+        schema:
+          type: object
+          required: [header, content]
+          properties:
+            header:
+              type: object
+              required: [type, agent, verdict, when, findings]
+              properties:
+                type: { const: audit-report }
+                agent: { const: auditor }
+                verdict: { type: string, minLength: 1 }
+                when: { type: string, format: date }
+                score: { type: number }
+                findings:
+                  type: array
+                  items:
+                    type: object
+                    required: [file, line]
+                    properties:
+                      file: { type: string, minLength: 1 }
+                      line: { type: integer }
+                      note: { type: string }
+              additionalProperties: false
+            content: { type: string, pattern: "(^|\\n)## Evidence[ \\t]*(\\n|$)" }
+
+        """#)
+  }
+
+  @Test func `the samples satisfy their draft`() throws {
+    try folder.write(
+      try contract("derive", "one.md", "audit-report.md", "--name", "Audit").output, to: "contracts/a.yaml")
+    try folder.makeFolder(".claude")
+    let run = try CommandRun(["validate", "--contract", "Audit", "one.md", "audit-report.md"], in: folder)
+    #expect(run.output == "2 of 2 files valid\n")
+  }
+
+  @Test func `words that repeat are a choice`() throws {
+    for (place, verdict) in ["pass", "fail", "pass", "fail", "pass"].enumerated() {
+      try folder.write("---\nverdict: \(verdict)\n---\nx\n", to: "\(place).md")
+    }
+    let run = try contract("derive", "0.md", "1.md", "2.md", "3.md", "4.md")
+    #expect(run.output.contains("          enum: [pass, fail]\n"))
+    #expect(run.output.hasPrefix("name: \"0\"\n"))
+  }
+
+  @Test func `what is no document gives the status 1 with its place`() throws {
+    try folder.write("Looks good.\n", to: "bad.md")
+    let run = try contract("derive", "bad.md", "one.md")
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    #expect(run.error.hasPrefix("bad.md:1:1: error: found no document, expected Markdown with YAML frontmatter"))
+    let gone = try contract("derive", "gone.md")
+    #expect(gone.status == 2)
+    #expect(gone.error == "claude-workflow: cannot read \"gone.md\": No such file or directory\n")
+  }
+
+  @Test func `standard input is a document`() throws {
+    #expect(try contract("derive", "-", input: "---\na: 1\n---\nx\n").output.contains("        a: { type: integer }\n"))
+  }
+
+  // MARK: Describe and example
+
+  private func project() throws {
+    try folder.write(
+      """
+      name: Report
+      schema:
+        type: object
+        required: [header, content]
+        properties:
+          header:
+            type: object
+            required: [type, agent, title, when, parts, count]
+            properties:
+              type: { const: report }
+              agent: { type: string }
+              title: { type: string, minLength: 12, description: in a few words }
+              when: { type: string, format: date }
+              parts: { type: array, minItems: 2, items: { type: object, required: [id], properties: { id: { type: integer, minimum: 3 } } } }
+              count: { type: integer, minimum: 5, multipleOf: 4 }
+              more: { type: string }
+          content: { type: string, pattern: "(^|\\n)## Findings" }
+
+      """, to: "contracts/report.yaml")
+    try folder.write(
+      "---\nname: reporter\ndescription: Reports\noutput: { contract: Report }\n---\n", to: ".claude/agents/r.md")
+  }
+
+  @Test func `describe prints what the agent is told`() throws {
+    try project()
+    let run = try contract("describe", "Report")
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(run.output.hasPrefix("Your final message is the document itself"))
+    #expect(run.output.contains("\n- title (required): string, at least 12 characters, in a few words\n"))
+    #expect(run.output.contains("agent: reporter"))
+    #expect(try contract("describe", "Report", "--agent", "other").output.contains("agent: other"))
+  }
+
+  @Test func `an example satisfies the contract`() throws {
+    try project()
+    let run = try contract("example", "Report")
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(
+      run.output == """
+        ---
+        type: "report"
+        agent: "reporter"
+        title: "<title>....."
+        when: "2026-01-06"
+        parts: [{"id":3},{"id":3}]
+        count: 8
+        ---
+
+        ## Findings
+
+        <text>
+
+        """)
+    try folder.write(run.output, to: "skeleton.md")
+    #expect(try CommandRun(["validate", "--contract", "Report", "skeleton.md"], in: folder).status == 0)
+  }
+
+  @Test func `what can't be made up is told`() throws {
+    try project()
+    try folder.write(
+      "name: Id\nschema: { properties: { header: { required: [id], properties: { id: { type: string, pattern: '^R-[0-9]+$' } } } } }\n",
+      to: "contracts/id.yaml")
+    let run = try contract("example", "Id")
+    #expect(run.status == 1)
+    #expect(run.output == "---\nid: \"<id>\"\n---\n\n<text>\n")
+    #expect(run.error.hasPrefix("fill in /header/id: found "))
+  }
+
+  @Test(arguments: ["describe", "example"])
+  func `an unknown contract is named with its neighbour`(_ command: String) throws {
+    try project()
+    let run = try contract(command, "Rport")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error == "error: no contract has the name \"Rport\", did you mean \"Report\"? [contract/unknown]\n")
+    let nowhere = try CommandRun(["contract", command, "Report", "--project", "/"], in: folder)
+    #expect(nowhere.status == 2)
+    #expect(nowhere.error.contains("found no project at or above \"/\""))
+  }
+
+  /// What is written is read back as the same tree.
+  @Test(arguments: [
+    "null", "[]", "{}", ##"{"a": "yes", "b": "1", "c": "a b", "d": "x: y", "e": "- z", "f": "", "g": "é\n\t\"#"}"##,
+    #"{"deep": {"list": [1, 2.50, true, null, "on"], "objects": [{"a": {"b": []}}, []], "empty": {}}, "true": "No"}"#,
+    #"{"long": ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"]}"#,
+    #"{"w": {"a": 1, "b": 2, "c": 3, "d": {"e": "a.b/c_d-1"}}, "-": "-x", "~": "~"}"#,
+  ])
+  func `YAML is read back as it was`(_ json: String) throws {
+    let node = try #require(JSONReader(file: "j").read(Array(json.utf8)).accepted)
+    let text = YAMLWriter().write(node)
+    #expect(YAMLReader(file: "y").read(Array(text.utf8)).accepted == node, "\(text)")
+  }
+}

@@ -1,0 +1,124 @@
+import Diagnostics
+import Documents
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("claude-workflow doctor")
+struct DoctorTests {
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.makeFolder("p q")
+    for hook in ["workflow-input", "subagent-input", "subagent-output", "workflow-output"] {
+      try folder.write(
+        "#!/bin/sh\ncat >/dev/null\necho '{\"continue\":true}'\n", to: "built/\(hook)", permissions: 0o755)
+    }
+    try folder.write("#!/bin/sh\necho '2.1.329 (Claude Code)'\n", to: "bin/claude", permissions: 0o755)
+    _ = try CommandRun(["init", "p q", "--hooks", "built"], in: folder)
+  }
+
+  private func doctor(_ arguments: String..., environment: [String: String] = [:]) throws -> CommandRun {
+    try CommandRun(
+      ["doctor", "p q"] + arguments, in: folder,
+      environment: ["PATH": folder.path("bin") + ":/usr/bin:/bin"].merging(environment) { $1 })
+  }
+
+  private func replace(_ hook: String, _ script: String) throws {
+    try folder.write("#!/bin/sh\n\(script)\n", to: "p q/.claude/hooks/\(hook)", permissions: 0o755)
+  }
+
+  @Test func `an installed project is well`() throws {
+    let run = try doctor()
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(run.output.hasSuffix("the hooks are live\n"))
+    #expect(run.output.contains("ok       settings: .claude/settings.json wires 12 hooks of ours\n"))
+    #expect(run.output.contains("ok       hook: subagent-output at SubagentStop answers in "))
+    #expect(run.output.components(separatedBy: "ok       hook: ").count == 13)
+    #expect(run.output.contains("ok       host: Claude Code 2.1.329, with which the hooks were tested\n"))
+    #expect(run.output.contains("ok       workdir: the project (no $WORKDIR is set) can be written\n"))
+    #expect(!run.output.contains("warning") && !run.output.contains("error"))
+  }
+
+  /// What a hook does instead of answering, and what is said of it.
+  @Test(arguments: [
+    ("exit 3", "workflow-output at Stop ended with status 3"),
+    ("echo hello", "workflow-output at Stop answered \"hello\\n\""),
+    ("kill -9 $$", "workflow-output at Stop was ended by signal 9"),
+    ("echo '{\"decision\":\"block\"}'", "expected {\"continue\":true}"), ("exec none-such", "having printed"),
+  ])
+  func `a hook that doesn't answer is named with its remedy`(_ script: String, _ words: String) throws {
+    try replace("workflow-output", script)
+    let run = try doctor()
+    #expect(run.status == 1)
+    #expect(run.output.contains(words), "\(run.output)")
+    #expect(run.output.contains("         → build the hooks for this machine"))
+    #expect(run.output.hasSuffix("the hooks are not live: 2 errors\n"))
+  }
+
+  @Test func `a hook that isn't there keeps them from being live`() throws {
+    _ = try CommandRun.shell(
+      "rm 'p q/.claude/hooks/subagent-input'; chmod -x 'p q/.claude/hooks/workflow-output'", in: folder)
+    let run = try doctor()
+    #expect(run.status == 1)
+    #expect(run.output.contains("error    settings: .claude/settings.json:"))
+    #expect(run.output.contains("[settings/missing-executable]") && run.output.contains("[settings/not-executable]"))
+  }
+
+  @Test func `hooks see the project and an event`() throws {
+    try replace("workflow-input", "cat >\"$CLAUDE_PROJECT_DIR/seen-$$\"; echo '{\"continue\":true}'")
+    #expect(try doctor().status == 0)
+    let seen = try CommandRun.shell("cat 'p q'/seen-*", in: folder)
+    #expect(seen.contains(#""hook_event_name":"UserPromptSubmit","session_id":"claude-workflow-doctor""#))
+  }
+
+  @Test func `another host or none is a warning`() throws {
+    try folder.write("#!/bin/sh\necho 3.0.1\n", to: "bin/claude", permissions: 0o755)
+    let other = try doctor()
+    #expect(other.status == 0)
+    #expect(other.output.contains("warning  host: Claude Code 3.0.1; the hooks were tested with 2.1.329\n"))
+    #expect(try doctor(environment: ["PATH": "/none"]).output.contains("warning  host: found no claude on the PATH"))
+  }
+
+  @Test func `validators are loaded`() throws {
+    try folder.write("name: A\nschema: true\nvalidator: v.py::check\n", to: "p q/contracts/a.yaml")
+    try folder.write("import none_such_module\n", to: "p q/v.py")
+    let run = try doctor()
+    #expect(run.status == 1)
+    #expect(run.output.contains("error    validator: A: validator \"v.py::check\" raised \"ModuleNotFoundError"))
+    try folder.write("def check(data): return True\n", to: "p q/v.py")
+    #expect(try doctor().output.contains("ok       validator: v.py::check of A can be run\n"))
+  }
+
+  @Test func `a working directory that isn't there is told`() throws {
+    let run = try doctor(environment: ["WORKDIR": "/none/such"])
+    #expect(run.status == 1)
+    #expect(
+      run.output.contains("error    workdir: $WORKDIR, \"/none/such\", can't be written: No such file or directory\n"))
+  }
+
+  @Test func `what disables hooks is told`() throws {
+    try folder.write("{\"disableAllHooks\": true}", to: "home/.claude/settings.json")
+    let run = try doctor(environment: ["HOME": folder.path("home")])
+    #expect(run.status == 1)
+    #expect(run.output.contains("sets disableAllHooks\n"))
+  }
+
+  @Test func `inside the project no settings are read`() throws {
+    try folder.makeFolder("p q/deep")
+    let run = try CommandRun(["doctor", "."], in: try ScratchFolder())
+    #expect(run.status == 2)
+    #expect(run.error.contains("found no project"))
+    let inner = try CommandRun.shell("cd 'p q/deep' && \"$COMMAND\" doctor", in: folder)
+    #expect(inner.contains("start claude in the project's own folder"))
+  }
+
+  @Test func `JSON has all findings`() throws {
+    let run = try doctor("--format", "json")
+    let node = JSONReader(file: "findings").read(Array(run.output.utf8)).value
+    let findings = node?["findings"]?.array ?? []
+    #expect(findings.count == 15)
+    #expect(findings.allSatisfy { $0["verdict"]?.string == "ok" && $0["what"]?.string != nil })
+  }
+}

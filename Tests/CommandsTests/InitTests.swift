@@ -1,0 +1,224 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("claude-workflow init and uninstall")
+struct InitTests {
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.makeFolder("p")
+    for hook in ["workflow-input", "subagent-input", "subagent-output", "workflow-output"] {
+      try folder.write("#!/bin/sh\necho '{\"continue\":true}'\n", to: "built/\(hook)", permissions: 0o755)
+    }
+  }
+
+  private func command(_ arguments: String...) throws -> CommandRun { try CommandRun(arguments, in: folder) }
+  private func initialize(_ arguments: String...) throws -> CommandRun {
+    try CommandRun(["init", "p", "--hooks", "built"] + arguments, in: folder)
+  }
+
+  /// Every file below the project with its text, and every folder.
+  private func files() throws -> [String: String] {
+    let found = try CommandRun.shell("cd p && find . | sort", in: folder).split(separator: "\n").map(String.init)
+    return Dictionary(uniqueKeysWithValues: found.map { ($0, folder.text("p/" + $0) ?? "") })
+  }
+
+  @Test func `an empty folder becomes a project that passes a strict check`() throws {
+    let run = try initialize()
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(run.output.contains("created .claude/hooks/workflow-input\n"))
+    #expect(run.output.hasSuffix("then start claude in this folder and type /review and a request\n"))
+    let check = try command("check", "p", "--strict")
+    #expect(check.status == 0)
+    #expect(check.output == "1 workflow, 1 agent, 2 contracts: no problems\n")
+    #expect(folder.text("p/.gitignore")?.contains(".context/\n") == true)
+  }
+
+  @Test func `once more changes nothing`() throws {
+    _ = try initialize()
+    let before = try files()
+    let run = try initialize()
+    #expect(run.status == 0)
+    #expect(run.output == "nothing to do: the hooks are there and wired\n")
+    #expect(try files() == before)
+    try folder.write("#!/bin/sh\n# newer\n", to: "built/workflow-input", permissions: 0o755)
+    #expect(try initialize().output.hasPrefix("changed .claude/hooks/workflow-input\nnext: "))
+  }
+
+  @Test func `a dry run shows the diff and changes nothing`() throws {
+    try folder.write("{\n  \"model\": \"opus\"\n}\n", to: "p/.claude/settings.json")
+    let before = try files()
+    let run = try initialize("--dry-run")
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("copy .claude/hooks/workflow-input\n"))
+    #expect(
+      run.output.contains(
+        """
+        --- a/.claude/settings.json
+        +++ b/.claude/settings.json
+        @@ -1,3 +1,
+        """.dropLast()))
+    #expect(
+      run.output.contains(
+        "\n {\n-  \"model\": \"opus\"\n+  \"model\": \"opus\",\n+  \"hooks\": {\n+    \"SessionStart\": [\n"))
+    #expect(
+      run.output.contains("--- /dev/null\n+++ b/.claude/workflows/review/flow.yaml\n@@ -0,0 +1,5 @@\n+name: review\n"))
+    #expect(try files() == before)
+  }
+
+  private static let settings = """
+    {
+    \t"permissions": { "allow": [ "Read" ] },
+    \t"mine": 1.5,
+    \t"hooks": {
+    \t\t"Stop": [ { "hooks": [ { "type": "command", "command": "make lint" } ] } ],
+    \t\t"PreToolUse": [ { "hooks": [ { "type": "command", "command": "\\"$CLAUDE_PROJECT_DIR\\"/.claude/hooks/subagent-input", "timeout": 30 } ] } ]
+    \t}
+    }
+
+    """
+
+  @Test func `settings are merged, and what is wired stays`() throws {
+    try folder.write(Self.settings, to: "p/.claude/settings.json")
+    #expect(try initialize().status == 0)
+    let text = try #require(folder.text("p/.claude/settings.json"))
+    // Of what was there only commas are new.
+    for line in Self.settings.split(separator: "\n") where !line.contains("Stop") && !line.contains("PreToolUse") {
+      #expect(text.contains(line), "\(text)")
+    }
+    #expect(text.contains("make lint\" } ] }, {\"hooks\":[{\"type\":\"command\","))
+    #expect(text.contains(",\n\t\t\"SessionStart\": [\n\t\t\t{\n\t\t\t\t\"matcher\": \"resume|compact\",\n"))
+    #expect(text.components(separatedBy: "hooks/subagent-input").count == 3)
+    #expect(text.components(separatedBy: "hooks/workflow-output").count == 3)
+    #expect(try command("check", "p", "--strict").status == 0)
+  }
+
+  /// Settings and how they begin and end with the wires in them.
+  @Test(arguments: [
+    ("{}", "{\n  \"hooks\": {\n    \"SessionStart\": [\n", "\n  }\n}"),
+    ("{ }\n", "{\n  \"hooks\": {\n    \"SessionStart\": [\n", "\n  }\n}\n"),
+    ("{\"a\": \"é\"}", "{\"a\": \"é\", \"hooks\": {\"SessionStart\":[", "]}}"),
+    (
+      "{\r\n    \"hooks\": {}\r\n}\r\n", "{\r\n    \"hooks\": {\r\n        \"SessionStart\": [\r\n            {\r\n",
+      "\r\n    }\r\n}\r\n"
+    ),
+    (
+      "{\n \"hooks\": {\n  \"Stop\": [\n  ]\n }\n}\n", "{\n \"hooks\": {\n  \"Stop\": [\n   {\n    \"hooks\": [\n",
+      "\n  ]\n }\n}\n"
+    ),
+  ])
+  func `settings keep their form`(_ text: String, _ start: String, _ end: String) throws {
+    try folder.write(text, to: "p/.claude/settings.json")
+    #expect(try initialize().status == 0)
+    let result = try #require(folder.text("p/.claude/settings.json"))
+    #expect(result.utf8.starts(with: start.utf8), "\(result)")
+    #expect(result.utf8.reversed().starts(with: end.utf8.reversed()), "\(result)")
+    #expect(try command("check", "p", "--strict").status == 0)
+  }
+
+  @Test func `uninstall gives every byte back`() throws {
+    try folder.write(Self.settings, to: "p/.claude/settings.json")
+    try folder.write("build/", to: "p/.gitignore")
+    try folder.write("#include <stdio.h>\n", to: "p/src/a.c")
+    let before = try files()
+    _ = try initialize()
+    #expect(try files() != before)
+    let run = try command("uninstall", "p")
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(run.output.contains("removed .claude/hooks/workflow-input\n"))
+    #expect(try files() == before)
+  }
+
+  @Test func `an empty folder is empty again`() throws {
+    _ = try initialize()
+    _ = try command("uninstall", "p")
+    #expect(try files() == [".": ""])
+  }
+
+  @Test func `what was changed since stays`() throws {
+    _ = try initialize()
+    let text = try #require(folder.text("p/.claude/settings.json"))
+    try folder.write("{ \"model\": \"opus\"," + text.dropFirst(), to: "p/.claude/settings.json")
+    try folder.write("mine/\n" + (folder.text("p/.gitignore") ?? "") + "more/\n", to: "p/.gitignore")
+    try folder.write("changed", to: "p/.claude/commands/review.md")
+    let shown = try command("uninstall", "p", "--dry-run")
+    #expect(shown.output.contains("remove .claude/hooks/workflow-input\n") || shown.output.contains("-echo"))
+    let run = try command("uninstall", "p")
+    #expect(run.output.contains("kept .claude/commands/review.md: it was changed\n"))
+    #expect(run.output.contains("kept .claude/workflows/review/flow.yaml: it belongs to what was changed\n"))
+    #expect(folder.text("p/.claude/settings.json") == "{\n  \"model\": \"opus\"\n}\n")
+    #expect(folder.text("p/.gitignore") == "mine/\nmore/\n")
+    #expect(folder.text("p/.claude/hooks/workflow-input") == nil)
+    let again = try command("uninstall", "p")
+    #expect(again.status == 2)
+    #expect(again.error.contains("nothing was put there by `claude-workflow init`"))
+  }
+
+  @Test(arguments: [
+    ("{ // mine\n}", "the settings are no JSON (which has no comments)"),
+    ("{\"hooks\": []}", "a form that Claude Code ignores"),
+    ("{\"hooks\": {\"Stop\": {}}}", "a form that Claude Code ignores"), ("[]", "a form that Claude Code ignores"),
+  ])
+  func `settings that can't be merged are refused and left alone`(_ text: String, _ words: String) throws {
+    try folder.write(text, to: "p/.claude/settings.json")
+    let before = try files()
+    let run = try initialize()
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.error.contains(words) && run.error.contains("Nothing was changed."))
+    #expect(try files() == before)
+  }
+
+  @Test func `a file of the same name is kept`() throws {
+    try folder.write("mine", to: "p/.claude/commands/review.md")
+    #expect(try initialize().output.contains("kept .claude/commands/review.md: it was there\n"))
+    #expect(folder.text("p/.claude/commands/review.md") == "mine")
+  }
+
+  @Test(arguments: [
+    (["none", "--hooks", "built"], "there is no folder \"none\""),
+    (["p", "--hooks", "p"], "found no built hook \"p/workflow-input\""),
+    (["p", "--hooks", "built", "--workflow", "../x"], "is no name here"),
+  ])
+  func `what can't be done gives the status 2 and says why`(_ arguments: [String], _ words: String) throws {
+    let run = try CommandRun(["init"] + arguments, in: folder)
+    #expect(run.status == 2)
+    #expect(run.error.contains(words), "\(run.error)")
+    #expect(try files() == [".": ""])
+  }
+
+  // MARK: Pieces
+
+  @Test func `agents, contracts and workflows are added and pass a strict check`() throws {
+    _ = try initialize()
+    for piece in [["agent", "auditor"], ["contract", "AuditNote"], ["workflow", "audit", "--agent", "inspector"]] {
+      let run = try CommandRun(["init"] + piece + ["--project", "p"], in: folder)
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.output.contains("created ") && run.output.contains("\nnext: "))
+    }
+    #expect(folder.text("p/.claude/agents/review/auditor.md")?.contains("contract: ReviewTask") == true)
+    let check = try command("check", "p", "--strict")
+    #expect(check.output == "2 workflows, 3 agents, 6 contracts: no problems\n")
+    let twice = try command("init", "agent", "late", "--project", "p", "--workflow", "audti")
+    #expect(twice.status == 2 && twice.error.contains("no workflow \"audti\", did you mean \"audit\"?"))
+  }
+
+  @Test func `a piece that is there is never overwritten`() throws {
+    _ = try initialize()
+    let before = try files()
+    let run = try command("init", "agent", "reviewer", "--project", "p")
+    #expect(run.status == 2)
+    #expect(
+      run.error == "claude-workflow: \".claude/agents/review/reviewer.md\" is there already; nothing was written\n")
+    #expect(try command("init", "contract", "New", "--project", "p", "--dry-run").output.hasPrefix("--- /dev/null\n"))
+    #expect(try files() == before)
+  }
+
+  @Test func `without a workflow contracts go to the project's own folder`() throws {
+    try folder.makeFolder("p/.claude")
+    #expect(try command("init", "agent", "auditor", "--project", "p").status == 0)
+    #expect(folder.text("p/contracts/auditor-output.yaml") != nil && folder.text("p/contracts/task-input.yaml") != nil)
+    #expect(try command("check", "p", "--strict", "--ignore", "settings").status == 0)
+  }
+}
