@@ -45,6 +45,7 @@ def flow_goes_back_and_the_agent_reads_what_was_said():
         outcome.saw("main", "The flow goes on by ?bad: back to draft.", "Ready now: draft.")
         kept = outcome.path(".context/.run/attempts/review/visit-1-attempt-1.md")
         outcome.saw("draft", "The flow came back to you.", kept)
+        outcome.not_saw("main", "Its document is in " + outcome.path(".context/review.md") + ". The flow goes on by ?bad")
         outcome.check("Too long." in (outcome.text(kept) or ""), "the review of the first visit isn't kept")
         outcome.artifact("draft", document("draft", "Second take."))
         outcome.artifact("review", document("review", "Fine.", issues=0))

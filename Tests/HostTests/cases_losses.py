@@ -134,6 +134,22 @@ def agent_lost_at_its_turn_limit_is_revived_and_counts():
         agents={"collector": busy + [COLLECTED_WRONG, COLLECTED], "processor": [PROCESSED]}), check
 
 
+@case
+def agent_revived_in_the_background_is_waited_for():
+    busy = [use(READ_BRIEF, text="W"), use(READ_BRIEF, text="W")]
+    main = [use(call("collector")), use(send("collector", "Go on.")), "WAITING", use(call("processor")), "ALL FINISHED"]
+
+    def check(outcome):
+        outcome.complete("collector", "processor")
+        outcome.equal("turns held back", len(outcome.events("stop-blocked")), 0)
+        outcome.not_saw("main", "collector: ready, call the Agent tool")
+        outcome.saw_in_order("main", "<task-notification>", "The document of collector was accepted")
+
+    return relay(
+        files={".claude/agents/collector.md": collector_with("maxTurns: 2")}, main=main, allow=REVIVING,
+        agents={"collector": busy + [{"text": COLLECTED, "delay": 2}], "processor": [PROCESSED]}), check
+
+
 # ------------------------------------------------------------------ forked
 
 
