@@ -40,7 +40,8 @@ struct WorkdirTests {
       .replacingOccurrences(of: #""format":1"#, with: #""format":9"#)
     try bench.write(newer, to: bench.journalPath)
     for reply in [bench.gate("a", "t1"), bench.start(turn: "p2"), bench.stop()] {
-      #expect(isRefusedForItsJournal(reply, "journal.jsonl:1", "has the format 9", "Install the newer"), "\(reply.text)")
+      #expect(
+        isRefusedForItsJournal(reply, "journal.jsonl:1", "has the format 9", "Install the newer"), "\(reply.text)")
     }
     #expect(bench.text(".context/.run/journal.jsonl") == newer)
   }
