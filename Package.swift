@@ -72,7 +72,11 @@ let package = Package(
       name: "CPCRE2", pkgConfig: "libpcre2-8",
       providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Diagnostics", "SystemCallFaults"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    .target(name: "SystemCallFaults", path: "Tests/SystemCallFaults"),
+    .executableTarget(
+      name: "journal-writer", dependencies: ["Runs", "Documents", "Platform"], path: "Tests/JournalWriter",
       swiftSettings: swiftSettings),
   ]
     + libraries.map {

@@ -10,11 +10,13 @@ import os
 class Outcome:
     """The summary of a harness run, the project it ran in, and its problems."""
 
-    def __init__(self, summary, raw):
+    def __init__(self, summary, raw, earlier=None):
         self.summary = summary
+        # What the session before this one left behind, if the case has two.
+        self.earlier = earlier
         self.raw = raw
         self.project = os.path.realpath(raw["project"])
-        self.problems = list(summary["failures"])
+        self.problems = (earlier.problems if earlier else []) + list(summary["failures"])
 
     # ------------------------------------------------------------ asking
 
@@ -28,6 +30,12 @@ class Outcome:
                 return file.read()
         except OSError:
             return None
+
+    def names(self, relative):
+        """The paths of all files below a folder, relative to it."""
+        top = self.path(relative)
+        return sorted(
+            os.path.relpath(os.path.join(folder, name), top) for folder, _, names in os.walk(top) for name in names)
 
     def journal(self):
         """The events of the run in the project, oldest first."""
@@ -47,6 +55,10 @@ class Outcome:
             if event.get("event") == name and all(event.get(key) == value for key, value in fields.items())
         ]
 
+    def report(self):
+        """The report as data; empty if there is none."""
+        return json.loads(self.text(".context/report.json") or "{}")
+
     def attempts(self, node):
         """The outcomes of the node's attempts, in order."""
         return [event.get("outcome") for event in self.events("attempt", node=node)]
@@ -54,6 +66,15 @@ class Outcome:
     def ends(self):
         """How the run ended; a resumed run ends more than once."""
         return [event.get("outcome") for event in self.events("finished")]
+
+    def ways(self, node):
+        """Where the flow went on from the node, visit by visit."""
+        left = [event if event.get("event") == "left" else event.get("leaves") or {} for event in self.journal()]
+        return [[edge["to"] for edge in one.get("edges", [])] for one in left if one.get("node") == node]
+
+    def statuses(self):
+        """Each node of the report with its status."""
+        return {node["node"]: node["status"] for node in self.report().get("nodes", [])}
 
     def messages(self, who):
         """All that the main agent ("main") or a subagent was sent, as one text."""

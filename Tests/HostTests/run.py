@@ -19,6 +19,9 @@ import time
 import traceback
 
 import cases
+import cases_flow    # noqa: F401, imported for its cases
+import cases_losses  # noqa: F401
+import cases_resume  # noqa: F401
 import harness
 from outcome import Outcome
 
@@ -86,9 +89,14 @@ def run_case(function, claude, hooks):
     try:
         scenario, check = function()
         project = os.path.join(scratch, "source")
+        then = scenario.pop("then", None)
         prepare(project, hooks, scenario)
-        summary, raw = harness.run(claude, project, scenario, keep=os.path.join(scratch, "run"))
-        outcome = Outcome(summary, raw)
+        keep = os.path.join(scratch, "run")
+        outcome = Outcome(*harness.run(claude, project, scenario, keep=keep))
+        if then:
+            # Another process of the host in the same home and project.
+            then["sequence"] = 500
+            outcome = Outcome(*harness.run(claude, outcome.project, then, in_place=True, keep=keep), earlier=outcome)
         check(outcome)
         return outcome.problems, time.time() - started, describe(outcome)
     except Skip:

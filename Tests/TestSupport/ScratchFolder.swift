@@ -29,6 +29,8 @@ public final class ScratchFolder: Sendable {
     return target.path
   }
 
+  public func remove(_ relative: String) throws { try FileManager.default.removeItem(atPath: path(relative)) }
+
   public func makeFolder(_ relative: String) throws {
     try FileManager.default.createDirectory(atPath: path(relative), withIntermediateDirectories: true)
   }
