@@ -15,6 +15,8 @@ public struct Breakdown: Error, Sendable {
   public var remedy: String
   /// Whether it happened inside a run.
   public var isInsideRun = false
+  /// Whether it is that the definition was changed in mid run.
+  public private(set) var isChange = false
   /// What the flow says is to be done then.
   public var policy: ErrorPolicy?
 
@@ -61,13 +63,14 @@ public struct Breakdown: Error, Sendable {
 
   /// Files of the definition are no longer what they were when the run began.
   static func changedDefinition(_ files: [String], _ workflow: String) -> Breakdown {
-    Breakdown(
-      changedDefinitionWords + ": " + listed(files),
-      remedy: "Restore these files and give /\(workflow) to go on, or start over with /\(workflow) --fresh.")
+    var breakdown = Breakdown(
+      "the workflow's definition was changed while the run is under way: " + listed(files),
+      remedy:
+        "Restore these files and give /\(workflow) to go on, take them as they are with /\(workflow) --force, or start over with /\(workflow) --fresh."
+    )
+    breakdown.isChange = true
+    return breakdown
   }
-
-  /// By these a hold is known that restoring ends, not mending.
-  static let changedDefinitionWords = "the workflow's definition was changed while the run is under way"
 
   func inside(_ policy: ErrorPolicy?) -> Breakdown {
     var copy = self

@@ -25,6 +25,7 @@ struct RunEventCodingTests {
       edges: [FlowEdgeName(from: "a", to: "b"), FlowEdgeName(from: "a", to: "END", label: "ok")],
       state: Node.object(["list": .array([.integer(1)])]).object ?? Object())
     full.departure = departure
+    full.hold = .changed
     full.problems = [.init(identity: "schema/type /header/n #", line: "2:4 /header/n: \"é\u{1F600}\n\"")]
     full.note = "a\u{0}b"
     let outcomes: [Attempt.Outcome] = [.accepted, .rejected, .exhausted, .unchecked, .late, .unassigned]

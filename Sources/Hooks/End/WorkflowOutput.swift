@@ -75,11 +75,7 @@ struct TurnEnd {
   /// what had not is released.
   private func settleCalls(_ run: inout ActiveRun) throws(Breakdown) {
     for call in run.state.openCalls where !isInBackground(call) {
-      let kind: RunEvent.Kind =
-        call.startedAt != nil
-        ? .lost(run.loss(call, agentID: call.agentID, cause: "it was gone when the turn ended"))
-        : .released(toolUseID: call.admission.toolUseID)
-      try run.append([kind], at: context.now())
+      try run.append([run.ending(call, because: "it was gone when the turn ended")], at: context.now())
     }
   }
 

@@ -134,7 +134,9 @@ struct Gate {
     if !changed.isEmpty {
       return limited(
         first: "The workflow's definition was changed while the run is under way:", lines: changed,
-        last: "Tell the user to restore these files, or to start over with /\(run.workflow) --fresh.")
+        last:
+          "Tell the user to restore these files, to take them as they are with /\(run.workflow) --force, or to start over with /\(run.workflow) --fresh."
+      )
     }
     guard let flow = run.flow else { return nil }
     let working = state.openCalls.count

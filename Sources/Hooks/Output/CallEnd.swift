@@ -36,7 +36,7 @@ struct CallEnd {
       ]
       // Completed without a final message that was checked: the host cut it.
       if run.state.call(toolUseID: toolUseID)?.isOpen == true {
-        kinds.append(.lost(run.loss(call, agentID: agentID, cause: "it ended before it handed over a document")))
+        kinds.append(run.ending(call, agentID: agentID, hasStarted: true, because: RunState.endedEarly))
       }
       try run.append(kinds, at: context.now())
     }
@@ -49,13 +49,7 @@ struct CallEnd {
     else { return .goOn }
     try run.locked(context) { (run) throws(Breakdown) in
       guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
-      let hasStarted = call.startedAt != nil
-      try run.append(
-        [
-          hasStarted
-            ? .lost(run.loss(call, agentID: call.agentID, cause: quoted(failure))) : .released(toolUseID: toolUseID)
-        ],
-        at: context.now())
+      try run.append([run.ending(call, because: quoted(failure))], at: context.now())
     }
     return .proceed(context: run.news(of: toolUseID, call))
   }
@@ -69,8 +63,7 @@ struct CallEnd {
     }
     try run.locked(context) { (run) throws(Breakdown) in
       guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
-      let loss = run.loss(call, agentID: agentID, cause: "its turn failed: " + quoted(cause))
-      try run.append([.lost(loss)], at: context.now())
+      try run.append([run.ending(call, because: "its turn failed: " + quoted(cause))], at: context.now())
     }
     return .goOn
   }
@@ -82,15 +75,26 @@ extension ActiveRun {
     Briefing(run: self).news(of: known.admission.node, state.call(toolUseID: toolUseID) ?? known)
   }
 
-  /// The loss of a call, which counts as an attempt: a node that is lost
-  /// again and again is exhausted like one that is rejected.
-  func loss(_ call: Call, agentID: String?, cause: String) -> Loss {
+  /// The event that ends a call without a document. If its agent had begun to
+  /// work that counts as an attempt: a node that is lost again and again is
+  /// exhausted like one that is rejected. Else nothing was tried.
+  func ending(
+    _ call: Call, agentID: String? = nil, hasStarted: Bool = false, because cause: String
+  ) -> RunEvent.Kind {
+    guard hasStarted || call.startedAt != nil else { return .released(toolUseID: call.admission.toolUseID) }
     let node = call.admission.node
     let limits = RetryLimits(agent: (try? agent(node)) ?? nil, flow: flow)
     let item = call.admission.item
     let isExhausted = (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries
-    return Loss(
-      node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID, agentID: agentID,
-      cause: cause.isEmpty ? "for an unknown reason" : cause, policy: isExhausted ? limits.policy : nil)
+    return .lost(
+      Loss(
+        node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
+        agentID: agentID ?? call.agentID, cause: cause.isEmpty ? "for an unknown reason" : cause,
+        policy: isExhausted ? limits.policy : nil))
   }
+}
+
+extension RunState {
+  /// Why a call is lost whose agent the host cut off.
+  static let endedEarly = "it ended before it handed over a document"
 }

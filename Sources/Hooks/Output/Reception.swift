@@ -132,6 +132,7 @@ struct Reception {
       attempt.outcome = breakdown.effectivePolicy == .allow ? .accepted : .unchecked
       attempt.isGated = false
       attempt.note = breakdown.lines.joined(separator: "; ")
+      attempt.hold = breakdown.isChange ? .changed : .broken
       if attempt.outcome == .accepted {
         // The flow wants to go on all the same, with what can be read.
         document = DocumentReader(file: entry.node).read(Array(entry.text.utf8)).accepted

@@ -74,9 +74,7 @@ struct RunContinuation {
   /// The files whose mistake may be what holds a node: mending them is what
   /// the user was asked for.
   private func mendableFiles(_ run: ActiveRun) -> Set<String> {
-    let broken = run.state.heldNodes.filter { node in
-      !(run.state.nodes[node]?.held ?? "").hasPrefix(Breakdown.changedDefinitionWords)
-    }
+    let broken = Set(run.state.heldAttempts.filter { $0.hold != .changed }.map(\.node))
     return Set(definition.agents.filter { broken.contains($0.name) }.flatMap(\.ownFiles))
   }
 

@@ -104,8 +104,7 @@ public struct WorkflowInput: Hook {
     guard let agentID = notification.agentID, run.state.call(ofAgent: agentID)?.isOpen == true else { return }
     try run.locked(context) { (run) throws(Breakdown) in
       guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
-      let loss = run.loss(call, agentID: agentID, cause: "it ended before it handed over a document")
-      try run.append([.lost(loss)], at: context.now())
+      try run.append([run.ending(call, hasStarted: true, because: RunState.endedEarly)], at: context.now())
     }
   }
 
@@ -121,8 +120,7 @@ public struct WorkflowInput: Hook {
       // A session goes on in a new process; its agents ended with the old one.
       try run.locked(context) { (run) throws(Breakdown) in
         for call in run.state.openCalls {
-          let loss = run.loss(call, agentID: call.agentID, cause: "the session was interrupted")
-          try run.append([.lost(loss)], at: context.now())
+          try run.append([run.ending(call, because: "the session was interrupted")], at: context.now())
         }
       }
     }

@@ -18,6 +18,14 @@ public struct Attempt: Sendable {
     case unassigned
   }
 
+  /// What ends the hold of an attempt that couldn't be checked.
+  public enum Hold: String, Sendable {
+    /// Mending what is broken.
+    case broken
+    /// Restoring a definition that was changed in mid run.
+    case changed
+  }
+
   /// A problem as the journal keeps it: enough to word it and to recognise it.
   public struct Problem: Sendable, Hashable {
     public var identity: String
@@ -58,6 +66,8 @@ public struct Attempt: Sendable {
   /// What the end of its visit came to, if it ended it.
   public var departure: Departure?
   public var problems: [Problem]
+  /// Why it is unchecked, in a word.
+  public var hold: Hold?
   /// Why it is unchecked, late or unassigned.
   public var note: String?
   public var answer: RecordedAnswer

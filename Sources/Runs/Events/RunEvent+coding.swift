@@ -207,7 +207,7 @@ extension Attempt {
       "hash": hash.map(Node.string), "target": target.map(Node.string),
       "artifact_hash": artifactHash.map(Node.string), "header": header,
       "leaves": departure?.fields, "problems": problems.isEmpty ? nil : .array(problems),
-      "note": note.map(Node.string), "answer": answer.node,
+      "hold": hold.map { .string($0.rawValue) }, "note": note.map(Node.string), "answer": answer.node,
     ])
   }
 
@@ -236,6 +236,7 @@ extension Attempt {
       }
       problems.append(Problem(identity: identity, line: line))
     }
+    hold = fields.node["hold"]?.string.flatMap(Hold.init(rawValue:))
     note = fields.node["note"]?.string
   }
 }
