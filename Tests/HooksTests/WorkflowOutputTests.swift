@@ -245,6 +245,14 @@ struct WorkflowOutputTests {
     #expect(bench.report?["outcome"]?.string == "complete")
   }
 
+  @Test func `What is wrong about the nodes stands in no file`() throws {
+    let bench = try complete(files: [
+      ".claude/workflows/wf/contracts/workflow-output.yaml":
+        "name: o\nschema: {properties: {nodes: {properties: {a: {properties: {attempts: {const: 2}}}}}}}\n"
+    ])
+    #expect(bench.stop().block?.contains("- /nodes/a/attempts: found 1") == true)
+  }
+
   @Test func `A workflow-output that can't be read is asked for`() throws {
     let bench = try complete(files: files)
     try bench.write("---\ntype: final\ntype: final\n---\n", to: ".context/workflow-output.md")

@@ -196,13 +196,20 @@ struct WorkflowOutputCheck {
       }
       var data = document.node.object ?? Object()
       data.set("nodes", nodes)
-      let problems = try judge.problems(of: Node(.object(data)), by: contract, file: name)
-      return problems
+      return try judge.problems(of: Node(.object(data)), by: contract, file: name).map(Self.placed)
     } catch {
       let breakdown = Breakdown(error).inside(run.policy)
       guard breakdown.effectivePolicy == .allow else { throw breakdown }
       return []
     }
+  }
+
+  /// Where the nodes stand is written in no file.
+  private static func placed(_ problem: Problem) -> Problem {
+    guard problem.diagnostic.pointer?.tokens.first == .key("nodes") else { return problem }
+    var copy = problem
+    copy.diagnostic.range = nil
+    return copy
   }
 
   private func contract(_ project: Project) throws(DefinitionError) -> Contract? {
