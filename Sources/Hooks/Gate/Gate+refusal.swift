@@ -1,0 +1,98 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+// MARK: - Why a node may not run now
+
+extension Gate {
+  /// Why the node may not run now, as far as the run's state tells; nil if it
+  /// may.
+  func refusal(_ run: ActiveRun, _ node: String) -> String? {
+    let state = run.state
+    if let outcome = state.outcome {
+      return
+        "The run is \(outcome.rawValue): no node may start. Tell the user; /\(run.workflow) goes on where it stopped."
+    }
+    if let deadline = state.deadline, context.now() > deadline {
+      return
+        "The time for the whole run is over (timeout, \(deadline)): no other node may start. Tell the user; /\(run.workflow) gives it the same time once more."
+    }
+    if let caller = event.agentType, event.agentID != nil, let callerNode = run.node(named: caller) {
+      return
+        "\(callerNode) can't call \(node): the nodes of a workflow are called by the main agent alone. Hand over your own document; it is passed on for you."
+    }
+    if let held = state.heldNodes.first(where: { $0 == node }) ?? state.heldNodes.first {
+      return limited(
+        first: "\(held) is held: \((state.nodes[held]?.held ?? "").cut(1_500)).", lines: [],
+        last:
+          "Nothing goes on before that is mended; then give /\(run.workflow) again: \(run.afterMending(held)).")
+    }
+    if !state.failingNodes.isEmpty {
+      return
+        "The run has failed (\(listed(state.failingNodes.map { run.failure(of: $0) }))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
+    }
+    let changed = run.definition.changedFiles(in: project)
+    if !changed.isEmpty {
+      return limited(
+        first: "The workflow's definition was changed while the run is under way:", lines: changed,
+        last:
+          "Tell the user to restore these files, to take them as they are with /\(run.workflow) --force, or to start over with /\(run.workflow) --fresh."
+      )
+    }
+    guard let flow = run.flow else { return nil }
+    let working = state.openCalls.count
+    switch state.status(of: node) {
+    case .ready: break
+    case .waiting: return notReady(run, node)
+    case .admitted where hasMoreItems(state, node), .running where hasMoreItems(state, node):
+      let open = state.openCalls(of: node).count
+      return
+        "\(open == 1 ? "An item" : "\(open) items") of \(node) \(open == 1 ? "is" : "are") at work, no more may be at once. Wait until one of them ends, then call \(node) again."
+    case let status:
+      return "\(node) can't be called now: it is \(words(status)). \(readyNow(run))"
+    }
+    guard working < flow.execution.maxParallel else {
+      return
+        "\(working == 1 ? "An agent" : "\(working) agents") of this workflow \(working == 1 ? "is" : "are") at work, no more than \(flow.execution.maxParallel) may be (max_parallel). Wait until one of them ends, then call \(node) again."
+    }
+    return nil
+  }
+
+  private func hasMoreItems(_ state: RunState, _ node: String) -> Bool {
+    state.nodes[node].map { $0.isLoop && !$0.pendingItems.isEmpty } ?? false
+  }
+
+  private func notReady(_ run: ActiveRun, _ node: String) -> String {
+    let targets = run.state.returnOver(node)
+    if !targets.isEmpty {
+      let working = listed(run.state.openCalls.map(\.admission.node))
+      return
+        "\(node) is not ready: the flow goes back to \(listed(targets)) as soon as \(working) has ended. \(readyNow(run))"
+    }
+    let missing = listed(run.state.blockers(of: node).map { "\($0.node) (\(words($0.status)))" })
+    return "\(node) is not ready: it waits for \(missing). \(readyNow(run))"
+  }
+
+  private func readyNow(_ run: ActiveRun) -> String {
+    let ready = run.state.readyNodes
+    if !ready.isEmpty { return "Ready now: \(listed(ready))." }
+    if !run.state.openCalls.isEmpty { return "No node is ready now; wait for those at work." }
+    return run.state.phase == .complete ? "The workflow has reached END." : "No node is ready now."
+  }
+
+  private func words(_ status: NodeStatus) -> String {
+    switch status {
+    case .waiting: "has not run"
+    case .ready: "ready, has not run"
+    case .admitted: "called, has not started"
+    case .running: "at work"
+    case .held: "held"
+    case .done: "done"
+    case .skipped: "skipped"
+    case .failed: "failed"
+    }
+  }
+}

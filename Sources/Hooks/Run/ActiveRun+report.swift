@@ -1,0 +1,34 @@
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+extension ActiveRun {
+  /// A failed node, with the reason if it isn't the usual one.
+  func failure(of node: String) -> String {
+    guard case .failed(let reason)? = state.nodes[node]?.outcome, reason != RunState.exhausted else { return node }
+    return "\(node) (\(reason.cut(500)))"
+  }
+
+  /// What the command does for a held node.
+  func afterMending(_ node: String) -> String {
+    state.nodes[node]?.attempts.last?.file == nil
+      ? "\(node) becomes ready to run again" : "the kept document is checked without running \(node)"
+  }
+
+  /// Writes both forms of the report; returns why it can't be written.
+  @discardableResult
+  func writeReport(_ outcome: RunOutcome?, at now: Timestamp, problems: [String] = []) -> String? {
+    let report = Report(state: state, outcome: outcome?.rawValue ?? "interrupted", at: now, problems: problems)
+    do {
+      try FileSystem.writeAtomically(Array(report.markdown.utf8), to: folder.reportMarkdown, durably: false)
+      try FileSystem.writeAtomically(
+        JSONWriter(pretty: true).bytes(report.json) + [10], to: folder.reportJSON, durably: false)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+}
