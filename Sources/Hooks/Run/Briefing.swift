@@ -46,7 +46,9 @@ struct Briefing {
 
   /// The flow as text, or where to read it if it is long.
   private func flowText(_ flow: Flow) -> String {
-    let text = TextView(flow: flow).render()
+    // At a start all of it would say *ready* or *waiting*.
+    let states = run.state.calls.isEmpty ? [:] : run.state.statuses
+    let text = TextView(flow: flow, states: states).render()
     guard text.count > 6_000 else { return text }
     // If it can't be written, what is ready is still told at every step.
     try? FileSystem.writeAtomically(Array(text.utf8), to: run.folder.flowText, durably: false)
