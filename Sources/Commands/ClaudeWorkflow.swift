@@ -36,7 +36,7 @@ public enum ClaudeWorkflow {
       version: ClaudeWorkflow.version,
       subcommands: [
         Check.self, Validate.self, Inspect.self, ContractCommand.self, ShowFlow.self, PrintSchema.self, Init.self,
-        Uninstall.self, Doctor.self, DryRun.self,
+        Uninstall.self, Doctor.self, DryRun.self, Status.self, RunReport.self, RunList.self,
       ])
   }
 }

@@ -15,11 +15,13 @@ struct RunRecord {
     var text: String
   }
 
-  /// The run of a working directory; nil if it has none.
-  static func read(_ folder: RunFolder) throws(Failure) -> RunRecord? {
+  /// The run of a working directory, or one of its archive; nil if there is
+  /// none.
+  static func read(_ folder: RunFolder, journal path: String? = nil) throws(Failure) -> RunRecord? {
+    let path = path ?? folder.journal
     let journal: Journal?
     do {
-      journal = try Journal.read(folder.journal)
+      journal = try Journal.read(path)
     } catch { throw Failure(text: words(error)) }
     guard let journal else { return nil }
     guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
@@ -27,7 +29,7 @@ struct RunRecord {
     let file = ".claude/workflows/\(start.workflow)/flow.yaml"
     let flow = text.flatMap { FlowReader(file: file).read(Array($0.utf8)).accepted }
     guard text == nil || flow != nil, let state = RunState(flow: flow, events: journal.events) else {
-      throw Failure(text: "\(folder.journal):1: the flow in the run's journal can't be read; restore the file")
+      throw Failure(text: "\(path):1: the flow in the run's journal can't be read; restore the file")
     }
     return RunRecord(folder: folder, state: state, events: journal.events)
   }
@@ -39,6 +41,23 @@ struct RunRecord {
       "\(path):\(line): the journal is damaged: \(problem); restore it, or start over with --fresh, which archives it"
     case .newerFormat(let path, let version):
       "\(path):1: the journal has the format \(version), which a later version wrote; this one reads \(RunStart.currentFormat)"
+    }
+  }
+
+  /// Whether nothing can go on by itself.
+  var isOver: Bool {
+    switch state.phase {
+    case .running, .failing: false
+    default: true
+    }
+  }
+
+  /// Whether somebody should look at it.
+  var isInTrouble: Bool {
+    switch state.phase {
+    case .failing, .held, .failed, .terminated: true
+    case .closed(let outcome): [.failed, .terminated, .stalled].contains(outcome)
+    case .running, .complete: false
     }
   }
 
