@@ -147,6 +147,13 @@ struct DryRunTests {
     #expect(run.output.isEmpty && run.error.contains(words), "\(run.error)")
   }
 
+  @Test func `a place that can't be written is said with the way out`() throws {
+    let run = try CommandRun(["dry-run"], in: folder, environment: ["TMPDIR": folder.path("docs/out.md")])
+    #expect(run.status == 2)
+    #expect(run.error.contains("can't copy the project's definitions below"), "\(run.error)")
+    #expect(run.error.contains("set TMPDIR to a folder that can be written"))
+  }
+
   @Test func `a definition that is broken is shown with its place`() throws {
     try folder.write("name: review\nflow: |\n  START >> >> END\n", to: ".claude/workflows/review/flow.yaml")
     let run = try play()

@@ -25,9 +25,15 @@ struct ProjectMirror {
     let name = "claude-workflow-dry-run-\(processID)-" + String(UInt32.random(in: 0 ... .max), radix: 36)
     folder = Path.join(FileSystem.realPath(parent) ?? parent, name)
     collect()
-    try FileSystem.makeDirectories(root)
-    try fill("")
-    try copy(".claude/agents", ".claude/commands", ".claude/workflows", "contracts")
+    do {
+      try FileSystem.makeDirectories(root)
+      try fill("")
+      try copy(".claude/agents", ".claude/commands", ".claude/workflows", "contracts")
+    } catch {
+      // Nobody else knows of what was begun.
+      remove()
+      throw error
+    }
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
