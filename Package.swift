@@ -49,7 +49,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 /// The command line alone has a package to stand on: the hooks have no
 /// arguments, and what they link decides what each of their calls costs.
 let commands: [Target.Dependency] = [
-  "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform",
+  "Runs", "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform",
   .product(name: "ArgumentParser", package: "swift-argument-parser"),
 ]
 
@@ -99,7 +99,10 @@ let package = Package(
         name: "flow-runs", dependencies: ["Runs", "Flows", "Documents", "Diagnostics", "Platform"],
         path: "Benchmarks/FlowRuns", swiftSettings: swiftSettings),
       .testTarget(
-        name: "CommandsTests", dependencies: ["Commands", "TestSupport", "claude-workflow"] + commands,
+        name: "CommandsTests",
+        // The executables are run: the program, and the hooks that it plays.
+        dependencies: ["Commands", "TestSupport", "claude-workflow"]
+          + hooks.map { .init(stringLiteral: $0) } + commands,
         swiftSettings: swiftSettings),
     ]
     + hooks.map {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Diagnostics
 import Platform
 
 /// `claude-workflow`: the command line.
@@ -15,6 +16,10 @@ public enum ClaudeWorkflow {
       try command.run()
       exit(code: 0)
     } catch {
+      if let words = Root.unknownCommand(Operands.ofProcess.arguments.first) {
+        Output.error.write("claude-workflow: \(words)\n")
+        exit(code: 2)
+      }
       let text = Root.fullMessage(for: error)
       switch Root.exitCode(for: error) {
       // Help that was asked for.
@@ -36,8 +41,21 @@ public enum ClaudeWorkflow {
       version: ClaudeWorkflow.version,
       subcommands: [
         Check.self, Validate.self, Inspect.self, ContractCommand.self, ShowFlow.self, PrintSchema.self, Init.self,
-        Uninstall.self, Doctor.self,
+        Uninstall.self, Doctor.self, DryRun.self, Status.self, RunReport.self, RunList.self,
       ])
+  }
+}
+
+extension ClaudeWorkflow.Root {
+  /// What to say of a command that there isn't; nil if there is, or if it is
+  /// an option.
+  fileprivate static func unknownCommand(_ name: String?) -> String? {
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard let name, !name.hasPrefix("-"), !name.isEmpty, !names.contains(name) else { return nil }
+    let hint = nearestName(to: name, in: names).map { "did you mean \"\($0)\"?" }
+    return "there is no command \(quoted(name)), "
+      + (hint ?? "expected one of " + names.joined(separator: ", ") + ";")
+      + " `claude-workflow help` tells what each does"
   }
 }
 

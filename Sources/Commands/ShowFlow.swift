@@ -8,7 +8,7 @@ import Platform
 struct ShowFlow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
-    abstract: "Shows a flow as a Mermaid chart, as text or as JSON.",
+    abstract: "Shows a flow as a Mermaid chart, as text, as JSON or as a picture.",
     discussion: """
       Mistakes in the flow go to standard error.
 
@@ -16,7 +16,7 @@ struct ShowFlow: ParsableCommand {
       """)
 
   enum View: String, CaseIterable, ExpressibleByArgument {
-    case mermaid, text, json
+    case mermaid, text, json, svg
   }
 
   @Argument(
@@ -24,7 +24,7 @@ struct ShowFlow: ParsableCommand {
     completion: .file())
   var file: String
 
-  @Option(name: [.customLong("to")], help: "The view: mermaid, text (as agents are given it) or json.")
+  @Option(name: [.customLong("to")], help: "The view: mermaid, text (as agents are given it), json or svg.")
   var view: View = .text
 
   func run() throws {
@@ -43,6 +43,7 @@ struct ShowFlow: ParsableCommand {
       case .mermaid: MermaidView(flow: flow).render()
       case .text: TextView(flow: flow).render()
       case .json: JSONView(flow: flow).render()
+      case .svg: SVGView(flow: flow).render()
       }
     Output.standard.write(text.hasSuffix("\n") ? text : text + "\n")
   }

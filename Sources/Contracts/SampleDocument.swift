@@ -63,6 +63,9 @@ package struct SampleDocument: Sendable {
 }
 
 extension SampleDocument {
+  /// A value for a part of the schema, made up in the same way.
+  package func value(of schema: Node, key: String) -> Node { value(schema, key: key, depth: 1) }
+
   private func value(_ schema: Node, key: String, depth: Int) -> Node {
     let outline = contract.outline
     let schemas = outline.conjuncts(of: schema)

@@ -48,23 +48,12 @@ struct CommandRun {
     return String(decoding: output, as: UTF8.self)
   }
 
-  private struct NotBuilt: Error {}
-
-  /// Beside the tests' own executable, else where the package builds it.
   private static var executable: URL {
-    get throws {
-      let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-      let folders = [
-        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
-        Bundle.main.bundleURL, package.appendingPathComponent(".build/debug"),
-      ]
-      let found = folders.map { $0.appendingPathComponent("claude-workflow") }.first {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: $0.path, isDirectory: &isFolder) && !isFolder.boolValue
-      }
-      guard let found else { throw NotBuilt() }
-      return found
-    }
+    get throws { URL(fileURLWithPath: try BuiltProgram("claude-workflow").path) }
+  }
+
+  /// Where the hooks lie that were built with the tests.
+  static var hooks: String {
+    get throws { try executable.deletingLastPathComponent().path }
   }
 }

@@ -52,6 +52,6 @@ struct FlowTests {
     #expect(try flow("none.yaml").status == 2)
     let run = try flow("w", "--to", "png")
     #expect(run.status == 2)
-    #expect(run.error.contains("one of 'mermaid', 'text' or 'json'"))
+    #expect(run.error.contains("one of 'mermaid', 'text', 'json' or 'svg'"))
   }
 }

@@ -87,7 +87,7 @@ struct InitProject: ParsableCommand {
   // MARK: What is put in
 
   private func addHooks(_ changes: inout ProjectChanges, _ record: inout Installation) throws {
-    let folder = hooks ?? Self.ownFolder
+    let folder = hooks ?? HookFolder.ownFolder
     for hook in HookExecutable.allCases {
       let source = Path.join(folder, hook.rawValue)
       guard FileSystem.isExecutable(source) else {
@@ -100,15 +100,6 @@ struct InitProject: ParsableCommand {
       try changes.write(bytes, to: path, isExecutable: true)
       record.add(.init(path: path, hash: XXH64.hex(bytes), part: path))
     }
-  }
-
-  /// Where this program lies, links followed.
-  private static var ownFolder: String {
-    let name = CommandLine.arguments[0]
-    let found =
-      FileSystem.realPath("/proc/self/exe")
-      ?? FileSystem.findExecutable(name, path: EnvironmentVariables.current["PATH"] ?? "").flatMap(FileSystem.realPath)
-    return Path.parent(of: found ?? name)
   }
 
   private func addSettings(_ changes: inout ProjectChanges, _ record: inout Installation) throws {

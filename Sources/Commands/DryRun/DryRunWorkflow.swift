@@ -1,0 +1,181 @@
+internal import ArgumentParser
+import Contracts
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// `claude-workflow dry-run workflow`: a whole workflow.
+struct DryRunWorkflow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "workflow",
+    abstract: "Plays a whole workflow: the contracts' examples stand for what agents hand over.",
+    discussion: """
+      Each event goes to the built hook that Claude Code would call. A node hands over its contract's first accepted \
+      example. With --branch it hands over one that takes the branch; if none does, fields that the branch's condition \
+      names are changed, as far as the contract accepts the result. A way back that nobody chose is taken once.
+
+      Exit status: 0 the run completed, 1 it did not, 2 it could not be played.
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @Argument(help: ArgumentHelp("The workflow; may be left out if the project has one.", valueName: "name"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("What is typed behind the command, else an example of the input contract.", valueName: "text"))
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A node whose first document, or first COUNT documents, are rejected examples; may be repeated.",
+      valueName: "node[=count]"))
+  var reject: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The label (or else) by which a node is left; repeated for the node's next visits.", valueName: "node=label"))
+  var branch: [String] = []
+
+  @Option(help: "How the events are printed: text or json.")
+  var format: Format = .text
+
+  @Flag(help: "Print all that models are told.")
+  var verbose = false
+
+  @OptionGroup var options: DryRunOptions
+
+  func run() throws {
+    let (project, hooks) = try options.found()
+    let workflow = try chosen(in: project)
+    let flow = try flow(of: workflow, in: project)
+    let script = try script(for: flow)
+    let isComplete = try options.inMirror(of: project) { mirror, copy in
+      let request: WorkflowRequest
+      do {
+        request = try WorkflowRequest(workflow, in: copy, text: input)
+      } catch let error as DefinitionError { throw refusal(error, project) }
+      return try play(request, flow, mirror, copy, hooks, script)
+    }
+    if !isComplete { throw ExitCode(1) }
+  }
+
+  private func play(
+    _ request: WorkflowRequest, _ flow: Flow, _ mirror: ProjectMirror, _ copy: Project, _ hooks: String,
+    _ script: WorkflowPlay.Script
+  ) throws -> Bool {
+    let session = "dry-run-\(processID)"
+    let runner = HookRunner(
+      hooks: hooks, project: copy.root, session: session,
+      environment: request.environment.merging(EnvironmentVariables.current.all) { $1 })
+    let transcript = PlayTranscript(output: format == .text ? .standard : nil, isVerbose: verbose)
+    let host = try ScriptedHost(runner: runner, session: session, folder: mirror.folder) { transcript.add($0, $1) }
+    let play = WorkflowPlay(request, flow: flow, in: copy, script: script, host: host)
+    var reason: String?
+    do {
+      try play.play()
+    } catch let stop as WorkflowPlay.Stop { reason = stop.reason }
+    let end = PlayEnd(record: try? play.record(), reason: reason)
+    switch format {
+    case .text: Output.standard.write(end.text)
+    case .json:
+      let node = Node.object(["workflow": .string(request.workflow), "events": transcript.node, "end": end.node])
+      Output.standard.write(JSONWriter(pretty: true).write(node) + "\n")
+    }
+    return end.isComplete
+  }
+
+  // MARK: What is played
+
+  private func chosen(in project: Project) throws -> String {
+    let names = project.workflowNames()
+    let list =
+      names.isEmpty
+      ? "it has none; make one with `claude-workflow init workflow NAME`"
+      : "expected one of " + names.joined(separator: ", ")
+    guard let name else {
+      guard names.count == 1 else { throw Self.failure("which workflow? \(list)") }
+      return names[0]
+    }
+    let plain = name.hasPrefix("/") ? String(name.dropFirst()) : name
+    guard names.contains(plain) else {
+      let hint = nearestName(to: plain, in: names).map { "did you mean \"\($0)\"?" } ?? list
+      throw Self.failure("the project has no workflow \(quoted(name)), \(hint)")
+    }
+    return plain
+  }
+
+  private func flow(of workflow: String, in project: Project) throws -> Flow {
+    let path = Path.join(Path.join(project.workflowsFolder, workflow), "flow.yaml")
+    guard let text = try? FileSystem.read(path) else {
+      throw Self.failure(
+        "\(project.displayPath(path)) can't be read; a workflow without a flow has no order that could be played")
+    }
+    let reading = FlowReader(file: project.displayPath(path)).read(text)
+    guard let flow = reading.accepted else { throw refusal(DefinitionError(reading.diagnostics), project) }
+    return flow
+  }
+
+  private func refusal(_ error: DefinitionError, _ project: Project) -> any Error {
+    let names = FileNames(project)
+    let renderer = TextRenderer(color: Output.error.takesColor) { names.source($0) }
+    Output.error.write(renderer.render(error.diagnostics.sortedByPlace().map(names.renamed)))
+    return Self.failure("the workflow can't be played before these are mended; `claude-workflow check` finds all")
+  }
+
+  private func script(for flow: Flow) throws -> WorkflowPlay.Script {
+    var script = WorkflowPlay.Script()
+    for text in reject {
+      let (node, count) = Self.split(text)
+      guard let number = count.map({ Int($0) }) ?? 1, (1...100).contains(number) else {
+        throw Self.failure("--reject \(quoted(text)): expected NODE or NODE=COUNT with a count from 1 to 100")
+      }
+      script.rejections[try known(node, in: flow, "--reject")] = number
+    }
+    for text in branch {
+      let (node, label) = Self.split(text)
+      guard let label else {
+        throw Self.failure("--branch \(quoted(text)): expected NODE=LABEL, as in review=approved")
+      }
+      script.ways[try known(node, in: flow, "--branch"), default: []].append(try way(node, label, in: flow))
+    }
+    return script
+  }
+
+  private static func split(_ text: String) -> (String, String?) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    return (parts[0], parts.count > 1 ? parts[1] : nil)
+  }
+
+  private func known(_ node: String, in flow: Flow, _ option: String) throws -> String {
+    let names = flow.nodes.map(\.name)
+    if names.contains(node) { return node }
+    let hint =
+      nearestName(to: node, in: names).map { "did you mean \"\($0)\"?" } ?? "expected one of "
+      + names.joined(separator: ", ")
+    throw Self.failure("\(option): the flow has no node \(quoted(node)), \(hint)")
+  }
+
+  private func way(_ node: String, _ label: String, in flow: Flow) throws -> BranchChoice.Way {
+    let labels = flow.labels(of: node).map(\.label)
+    let plain = label.hasPrefix("?") ? String(label.dropFirst()) : label
+    if flow.node(node)?.loop != nil {
+      throw Self.failure(
+        "--branch: \(node) goes through a list, and the documents of all its items decide together; give them examples that decide so"
+      )
+    }
+    if labels.contains(plain) { return .label(plain) }
+    if plain == "else", flow.edges(from: node).contains(where: { $0.label == nil }), !labels.isEmpty {
+      return .otherwise
+    }
+    guard !labels.isEmpty else {
+      throw Self.failure("--branch: no edge that leaves \(node) has a label, so there is nothing to choose")
+    }
+    throw Self.failure(
+      "--branch: \(node) has no label \(quoted(label)), expected one of " + labels.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,77 @@
+import Diagnostics
+import Documents
+import Flows
+import Platform
+import Runs
+
+/// A run as its journal tells it; reading it changes nothing.
+struct RunRecord {
+  let folder: RunFolder
+  let state: RunState
+  let events: [RunEvent]
+
+  /// Why a run can't be shown, in words.
+  struct Failure: Error {
+    var text: String
+  }
+
+  /// The run of a working directory, or one of its archive; nil if there is
+  /// none.
+  static func read(_ folder: RunFolder, journal path: String? = nil) throws(Failure) -> RunRecord? {
+    let path = path ?? folder.journal
+    let journal: Journal?
+    do {
+      journal = try Journal.read(path)
+    } catch { throw Failure(text: words(error)) }
+    guard let journal else { return nil }
+    guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
+    let text = start.definition["flow"]?.string
+    let file = ".claude/workflows/\(start.workflow)/flow.yaml"
+    let flow = text.flatMap { FlowReader(file: file).read(Array($0.utf8)).accepted }
+    guard text == nil || flow != nil, let state = RunState(flow: flow, events: journal.events) else {
+      throw Failure(text: "\(path):1: the flow in the run's journal can't be read; restore the file")
+    }
+    return RunRecord(folder: folder, state: state, events: journal.events)
+  }
+
+  private static func words(_ error: JournalError) -> String {
+    switch error {
+    case .system(let error): "\(error)"
+    case .damaged(let path, let line, let problem):
+      "\(path):\(line): the journal is damaged: \(problem); restore it, or start over with --fresh, which archives it"
+    case .newerFormat(let path, let version):
+      "\(path):1: the journal has the format \(version), which a later version wrote; this one reads \(RunStart.currentFormat)"
+    }
+  }
+
+  /// Whether nothing can go on by itself.
+  var isOver: Bool {
+    switch state.phase {
+    case .running, .failing: false
+    default: true
+    }
+  }
+
+  /// Whether somebody should look at it.
+  var isInTrouble: Bool {
+    switch state.phase {
+    case .failing, .held, .failed, .terminated: true
+    case .closed(let outcome): [.failed, .terminated, .stalled].contains(outcome)
+    case .running, .complete: false
+    }
+  }
+
+  /// How the run ended, or where it stands, in a word.
+  var standing: String {
+    switch state.phase {
+    case .running: "running"
+    case .failing: "failing"
+    case .held: "held"
+    // The turn hasn't ended yet, at which the run is closed.
+    case .complete: "complete"
+    case .failed: "failed"
+    case .terminated: "terminated"
+    case .closed(let outcome): outcome.rawValue
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import ArgumentParser
+import Documents
+import Platform
+import Runs
+
+/// Which run is meant.
+struct RunChoice: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "The run's working directory, or the project; without it the nearest one with a run.", valueName: "directory"),
+    completion: .directory)
+  var directory: String?
+
+  @Option(help: ArgumentHelp("The run's id, or its beginning, as `runs` lists it.", valueName: "id"))
+  var run: String?
+
+  func record() throws -> RunRecord {
+    do {
+      return try RunSearch.one(directory, id: run)
+    } catch { throw Status.failure(error.text) }
+  }
+}
+
+/// `claude-workflow status`: where a run stands.
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Shows where a run stands.",
+    discussion: """
+      Read from the run's journal; nothing is changed, and a session at work isn't disturbed.
+
+      Exit status: 0 the run is on or complete, 1 it has failed, is failing, held, stalled or terminated, 2 there is no run \
+      that can be read.
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @OptionGroup var choice: RunChoice
+
+  @Option(help: "How it is printed: text or json.")
+  var format: Format = .text
+
+  @Flag(help: "Show it again whenever something happens, until the run is over.")
+  var watch = false
+
+  func run() throws {
+    var record = try choice.record()
+    show(record)
+    while watch, !record.isOver {
+      sleep(for: .milliseconds(400))
+      let next = try choice.record()
+      if next.state.sequence != record.state.sequence || next.state.start.run != record.state.start.run {
+        show(next, isAgain: true)
+      }
+      record = next
+    }
+    if record.isInTrouble { throw ExitCode(1) }
+  }
+
+  private func show(_ record: RunRecord, isAgain: Bool = false) {
+    let now = WallClock.now()
+    switch format {
+    case .text:
+      let color = Output.standard.takesColor
+      // On a terminal the new state takes the place of the old one.
+      let start = watch && color ? "\u{1B}[2J\u{1B}[H" : isAgain ? "\n" : ""
+      Output.standard.write(start + StatusText(record: record, now: now, color: color).text)
+    case .json:
+      let report = Report(state: record.state, outcome: record.standing, at: record.state.endedAt ?? now).json
+      // One line each, for whoever reads them as they come.
+      Output.standard.write(JSONWriter(pretty: !watch).write(report) + "\n")
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Diagnostics
+import Documents
+import TestSupport
+import Testing
+
+@Suite("claude-workflow dry-run hook")
+struct DryRunHookTests {
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try BranchingProject.write(to: folder)
+  }
+
+  private func hook(_ arguments: String..., input: String = "") throws -> CommandRun {
+    try CommandRun(["dry-run", "hook"] + arguments, in: folder, input: input)
+  }
+
+  private func answer(_ run: CommandRun) -> Node? { JSONReader(file: "answer").read(Array(run.output.utf8)).accepted }
+
+  @Test func `an event that is none of its business goes on`() throws {
+    let run = try hook("workflow-input")
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(answer(run) == .object(["continue": .boolean(true)]))
+  }
+
+  @Test func `a made-up prompt starts a run in a copy`() throws {
+    let run = try hook("workflow-input", "--prompt", "/review this")
+    #expect(run.status == 0)
+    #expect(answer(run)?["hookSpecificOutput"]?["additionalContext"]?.string?.contains("Ready now: writer.") == true)
+    #expect(!folder.names().contains(".context"))
+    #expect(!folder.names(in: ".claude/workflows").contains(".runs"))
+  }
+
+  @Test func `a document that an agent hands over is checked`() throws {
+    try folder.write("---\ntype: wrong\nagent: writer\n---\n\nText.\n", to: "draft.md")
+    let bad = try hook("subagent-output", "--agent", "writer", "--message", "draft.md")
+    #expect(bad.status == 1)
+    #expect(answer(bad)?["reason"]?.string?.contains("2:7 /header/type: found \"wrong\", expected \"writer\"") == true)
+    let good = try hook(
+      "subagent-output", "--agent", "writer", "--message", "-",
+      input: "---\ntype: writer\nagent: writer\n---\n\nText.\n")
+    #expect(good.status == 0, "\(good.output)")
+  }
+
+  @Test func `a payload comes from a file or from standard input`() throws {
+    let payload = #"{"hook_event_name": "UserPromptSubmit", "session_id": "s", "cwd": "/gone", "prompt": "/review x"}"#
+    try folder.write(payload, to: "event.json")
+    for run in [try hook("workflow-input", "event.json"), try hook("workflow-input", "-", input: payload)] {
+      #expect(run.status == 0)
+      #expect(run.output.contains("The workflow \\\"review\\\" has started."), "\(run.output)")
+    }
+  }
+
+  @Test(arguments: [
+    (["subagent-outputs"], "there is no hook \"subagent-outputs\", did you mean subagent-output?"),
+    (["workflow-input", "none.json"], "none.json"), (["workflow-input", "list.json"], "expected an event's object"),
+    (["workflow-input", "bad.json"], "the payload is no JSON"),
+    (["subagent-output", "--message", "none.md"], "none.md"),
+  ])
+  func `what can't be sent is said`(_ arguments: [String], _ words: String) throws {
+    try folder.write("[]", to: "list.json")
+    try folder.write("{", to: "bad.json")
+    let run = try CommandRun(["dry-run", "hook"] + arguments, in: folder)
+    #expect(run.status == 2)
+    #expect(run.error.contains(words), "\(run.error)")
+  }
+
+  @Test func `a hook that breaks is told with what it said`() throws {
+    for hook in ["workflow-input", "subagent-input", "subagent-output", "workflow-output"] {
+      try folder.write("#!/bin/sh\necho ouch >&2\nexit 3\n", to: "broken/\(hook)", permissions: 0o755)
+    }
+    let run = try hook("workflow-output", "--hooks", "broken")
+    #expect(run.status == 2)
+    #expect(run.error == "claude-workflow: workflow-output ended with status 3: \"ouch\\n\"\n")
+  }
+}

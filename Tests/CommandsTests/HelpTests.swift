@@ -1,0 +1,39 @@
+import TestSupport
+import Testing
+
+@Suite("claude-workflow help")
+struct HelpTests {
+  private static let commands = [
+    "check", "validate", "inspect", "contract", "flow", "schema", "init", "uninstall", "doctor", "dry-run", "status",
+    "report", "runs",
+  ]
+
+  @Test func `each command is listed and has help of its own`() throws {
+    let folder = try ScratchFolder()
+    let all = try CommandRun(["--help"], in: folder)
+    #expect(all.status == 0)
+    for command in Self.commands {
+      #expect(all.output.contains("\n  \(command) "), "\(command)")
+      let run = try CommandRun(["help", command], in: folder)
+      #expect(run.status == 0 && run.output.contains("USAGE: claude-workflow \(command)"), "\(command)")
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completions know all commands`(shell: String) throws {
+    let run = try CommandRun(["--generate-completion-script", shell], in: try ScratchFolder())
+    #expect(run.status == 0 && run.error.isEmpty)
+    for command in Self.commands { #expect(run.output.contains(command), "\(command)") }
+    #expect(run.output.contains("no-validators"))
+  }
+
+  @Test(arguments: [
+    ("statsu", "there is no command \"statsu\", did you mean \"status\"?"),
+    ("dryrun", "did you mean \"dry-run\"?"), ("xyzzy", "expected one of check, validate, inspect"),
+  ])
+  func `a misspelt command is told with the nearest one`(_ name: String, _ words: String) throws {
+    let run = try CommandRun([name, "--watch"], in: try ScratchFolder())
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error.contains(words), "\(run.error)")
+  }
+}
