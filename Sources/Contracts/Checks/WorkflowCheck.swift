@@ -80,8 +80,9 @@ struct WorkflowCheck: Sendable {
         result.outputs.append(file)
       }
     }
+    result.diagnostics += targets(of: flow, found, Array(inputs.values) + Array(outputs.values)).problems
+      .map(\.inOtherEnvironment)
     let writers = ContextWriters(flow, found, project, variables)
-    result.diagnostics += writers.shared()
     result.diagnostics += UnknownOutputField.check(flow) { outputs[$0.name] }
     for node in flow.nodes {
       guard let agent = found[node.name] else { continue }
@@ -93,6 +94,13 @@ struct WorkflowCheck: Sendable {
       }
       result.diagnostics += ContractMismatch(reader: agent, demand: demand, place: place).check(written)
     }
+  }
+
+  private func targets(of flow: Flow, _ agents: [String: Agent], _ contracts: [Contract]) -> FlowTargets {
+    FlowTargets(
+      flow.nodes.compactMap { node in
+        agents[node.name]?.output?.target.map { .init(agent: node.name, target: $0, isLoop: node.loop != nil) }
+      }, variables, definition: Set(contracts.flatMap(\.files)))
   }
 
   private func agent(of node: FlowNode, _ flow: Flow, _ result: inout Result) -> Agent? {
@@ -107,10 +115,7 @@ struct WorkflowCheck: Sendable {
       return agent
     case .broken: return nil
     case .unknown(let nearest):
-      let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; add .claude/agents/\(node.name).md"
-      result.diagnostics.append(
-        Diagnostic(
-          "flow/unknown-agent", "no agent has the name \(quoted(node.name))\(hint)", at: node.range.in(flow.file)))
+      result.diagnostics.append(.unknownAgent(node, file: flow.file, nearest: nearest))
       return nil
     }
   }
