@@ -21,7 +21,7 @@ extension Diagnostic {
   fileprivate static func undescribed(_ agent: Agent) -> Diagnostic {
     Diagnostic(
       "agent/no-description",
-      "the agent \(quoted(agent.name)) has no \"description\", without which Claude Code ignores its file; add one",
+      "the agent \(quoted(agent.name)) has no \"description\", or an empty one, and Claude Code ignores its file then; add one",
       at: TextRange(at: .start).in(agent.file))
   }
   fileprivate static func targetWithoutContract(_ agent: Agent, _ target: Located<String>) -> Diagnostic {

@@ -126,6 +126,7 @@ struct ProjectCheckTests {
   static let mistakes: [Mistake] = [
     // Agents.
     Mistake(plan, "description: Does it\n", "", "error agent/no-description"),
+    Mistake(plan, "description: Does it", "description: \"\"", "error agent/no-description"),
     Mistake(
       plan, "output:", "ouptut:", "warning agent/misspelt-key", "warning agent/no-contract",
       "warning agent/context-nobody-writes"),
