@@ -21,32 +21,44 @@ struct WorkflowCheck: Sendable {
 
   func run() -> Result {
     var result = Result()
-    checkCommand(&result)
+    let input = checkCommand(&result)
     let path = Path.join(Path.join(project.workflowsFolder, name), "flow.yaml")
     guard FileSystem.exists(path) else { return result }
     do {
       let file = project.displayPath(path)
       let reading = FlowReader(file: file).read(try project.readDefinition(path))
-      result.diagnostics += reading.diagnostics
-      if let flow = reading.value { check(flow, &result) }
+      guard let flow = reading.value else {
+        result.diagnostics += reading.diagnostics
+        return result
+      }
+      result.diagnostics += UnsetLoopVariable.unanswered(reading.diagnostics, of: flow, input: input)
+      check(flow, input: input, &result)
     } catch { result.diagnostics += error.diagnostics }
     return result
   }
 
   // MARK: The command
 
-  private func checkCommand(_ result: inout Result) {
+  /// Gives the workflow's input contract.
+  private func checkCommand(_ result: inout Result) -> Contract? {
+    // What is wrong with the contract's file is told where it is read.
+    let own = { (try? project.contract(file: "workflow-input", ofWorkflow: name)) ?? nil }
     do {
       guard let command = try project.command(name) else {
         let place = TextRange(at: .start).in(".claude/commands/\(name).md")
         result.diagnostics.append(Diagnostic("command/missing", .noCommand(name), severity: .warning, at: place))
-        return
+        return own()
       }
       if let fork = command.fork {
         result.diagnostics.append(Diagnostic("command/forked", .forked, severity: .warning, at: fork))
       }
-      for contract in [command.input, command.output] { _ = contract.flatMap { resolve($0, &result) } }
-    } catch { result.diagnostics += error.diagnostics }
+      _ = command.output.flatMap { resolve($0, &result) }
+      guard let input = command.input else { return own() }
+      return resolve(input, &result)?.contract
+    } catch {
+      result.diagnostics += error.diagnostics
+      return nil
+    }
   }
 
   private func resolve(_ name: Located<String>, _ result: inout Result) -> ContractFile? {
@@ -61,7 +73,7 @@ struct WorkflowCheck: Sendable {
 
   // MARK: The flow
 
-  private func check(_ flow: Flow, _ result: inout Result) {
+  private func check(_ flow: Flow, input: Contract?, _ result: inout Result) {
     if !flow.name.isEmpty, flow.name != name {
       let place = TextRange(at: .start).in(flow.file)
       result.diagnostics.append(
@@ -84,6 +96,7 @@ struct WorkflowCheck: Sendable {
       .map(\.inOtherEnvironment)
     let writers = ContextWriters(flow, found, project, variables)
     result.diagnostics += UnknownOutputField.check(flow) { outputs[$0.name] }
+    result.diagnostics += UnsetLoopVariable.check(flow, input: input) { outputs[$0.name] }
     for node in flow.nodes {
       guard let agent = found[node.name] else { continue }
       // What an agent that can't be found would write isn't known.

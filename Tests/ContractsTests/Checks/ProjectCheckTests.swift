@@ -168,10 +168,11 @@ struct ProjectCheckTests {
     Mistake(plan, "context: []", "context: [$WORKDIR/.context/build.md]", "warning agent/context-written-later"),
     // A loop writes a file for each item.
     Mistake(
-      flow, "plan ?go", "plan * $parts ?go", "error flow/undefined-variable", "warning agent/context-nobody-writes"),
+      flow, "plan ?go", "plan * $parts ?go", "error flow/undefined-variable", "error flow/unknown-output-field",
+      "warning agent/context-nobody-writes"),
     Mistake(
       flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go",
-      "warning agent/context-nobody-writes"),
+      "error flow/unknown-output-field", "warning agent/context-nobody-writes"),
     // Contracts.
     Mistake(planContract, "type: object", "type: objekt", "error schema/malformed-keyword"),
     Mistake(planContract, "name: Plan", "name: Built", "error contract/duplicate-name", "error contract/unknown"),
@@ -218,6 +219,7 @@ struct ProjectCheckTests {
   func `the items of a loop are found by a pattern or by one name`(_ name: String) throws {
     for (file, from, to) in [
       (Self.flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go"),
+      (Self.flow, "{ go: output.ready, stop: not output.ready }", "{ go: len(output) > 0, stop: len(output) == 0 }"),
       (Self.build, ".context/plan.md\"]", ".context/\(name)\"]"),
     ] {
       let text = try #require(folder.text(file))
@@ -235,6 +237,7 @@ struct ProjectCheckTests {
   func `the items of a loop have targets of their own`(_ loop: String, _ other: String, meets: Bool) throws {
     for (file, from, to) in [
       (Self.flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go"),
+      (Self.flow, "{ go: output.ready, stop: not output.ready }", "{ go: len(output) > 0, stop: len(output) == 0 }"),
       (Self.plan, ".context/plan.md", loop), (Self.build, ".context/build.md", other),
       (Self.build, "\"$WORKDIR/.context/plan.md\"", ""),
     ] {
