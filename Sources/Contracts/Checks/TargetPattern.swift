@@ -78,8 +78,14 @@ struct TargetPattern {
   func relation(to other: TargetPattern) -> Relation? {
     let (mine, theirs) = (steps, other.steps)
     let width = theirs.count + 1
+    let begin = start(mine, theirs)
+    if begin.0 < mine.count, begin.1 < theirs.count, !mine[begin.0].repeats, !theirs[begin.1].repeats,
+      !mine[begin.0].bytes.meets(theirs[begin.1].bytes)
+    {
+      return nil
+    }
     var seen: Set<Int> = []
-    var pending = [start(mine, theirs)]
+    var pending = [begin]
     var found: Relation?
     while let (i, j) = pending.popLast() {
       guard seen.insert(i * width + j).inserted else { continue }

@@ -92,8 +92,8 @@ struct WorkflowCheck: Sendable {
         result.outputs.append(file)
       }
     }
-    result.diagnostics += targets(of: flow, found, Array(inputs.values) + Array(outputs.values)).problems
-      .map(\.inOtherEnvironment)
+    let known = Array(inputs.values) + Array(outputs.values) + [input].compactMap { $0 }
+    result.diagnostics += targets(of: flow, found, known).problems.map(\.inOtherEnvironment)
     let writers = ContextWriters(flow, found, project, variables)
     result.diagnostics += UnknownOutputField.check(flow) { outputs[$0.name] }
     result.diagnostics += UnsetLoopVariable.check(flow, input: input) { outputs[$0.name] }
