@@ -9,18 +9,28 @@ enum UnsetLoopVariable {
   ///   - contract: the output contract of a node.
   ///   - input: the workflow's input contract, whose header sets variables, too.
   static func check(_ flow: Flow, input: Contract?, contract: (FlowNode) -> Contract?) -> [Diagnostic] {
-    flow.nodes.compactMap { node in
+    // Many nodes share a contract, and a flow may have a thousand.
+    var known: [String: Bool?] = [:]
+    let declares = { (contract: Contract, variable: String) -> Bool? in
+      let key = variable + " " + contract.path
+      if let answer = known[key] { return answer }
+      let answer = contract.declares(variable)
+      known[key] = .some(answer)
+      return answer
+    }
+    return flow.nodes.compactMap { node in
       guard let loop = node.loop, flow.state[loop.variable]?.array?.isEmpty != false,
         input?.declares(loop.variable) != true
       else { return nil }
       let before = flow.upstream(of: node.name)
       // Without any the flow's own check has told it.
       guard !before.isEmpty else { return nil }
-      var names: [String] = []
+      var contracts: [String: Contract] = [:]
       for writer in before {
-        guard let contract = contract(writer), contract.declares(loop.variable) == false else { return nil }
-        names += contract.headerNames
+        guard let contract = contract(writer), declares(contract, loop.variable) == false else { return nil }
+        contracts[contract.path] = contract
       }
+      let names = contracts.values.flatMap(\.headerNames).sorted()
       return Diagnostic(
         "flow/loop-before-list", .unset(node.name, loop.variable, nearestName(to: loop.variable, in: names)),
         severity: .warning, at: loop.range.in(flow.file))

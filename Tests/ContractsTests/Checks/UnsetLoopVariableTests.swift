@@ -55,7 +55,7 @@ struct UnsetLoopVariableTests {
 
   private func contract(_ header: String) throws -> Contract {
     let schema = "name: C\nschema: { properties: { header: { \(header == "{}" ? "" : header) } } }\n"
-    return try #require(Contract.read(Array(schema.utf8), file: "c.yaml", path: "/c.yaml").value)
+    return try #require(Contract.read(Array(schema.utf8), file: "c.yaml", path: "/\(header).yaml").value)
   }
 
   private func check(
