@@ -45,6 +45,13 @@ public struct Contract: Sendable {
     Path.normalized(Path.join(Path.parent(of: file), reference))
   }
 
+  /// Absolute paths of all files that it is made of: its own, those that its
+  /// schema refers to, its validator's as it is written.
+  package var files: [String] {
+    [path] + references
+      + [validator].compactMap { $0 }.map { Path.normalized(Path.join(folder, $0.value.path)) }
+  }
+
   /// The constant that `schema.properties.header.properties.type` demands,
   /// by which a document is known.
   public var type: String? { typeNode?.string }

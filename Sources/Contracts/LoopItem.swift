@@ -12,6 +12,11 @@ public struct LoopItem: Sendable, Hashable {
   /// Any item: `*` stands for what tells it from the others.
   public static let any = LoopItem(index: "*", name: "*")
 
+  /// Whether the index alone tells the items of this target apart.
+  static func goesByIndex(_ template: String) -> Bool {
+    LoopItem(index: "0", name: "a").target(template) == LoopItem(index: "0", name: "b").target(template)
+  }
+
   private init(index: String, name: String) {
     self.index = index
     self.name = name

@@ -122,6 +122,15 @@ extension Flow {
   public func backEdges(from name: String) -> [Edge] { edges(from: name).filter(\.isBack) }
   public func backEdges(into name: String) -> [Edge] { edges(into: name).filter(\.isBack) }
 
+  /// All nodes from which some way leads to this one, back edges included; the
+  /// node itself if it stands on a cycle. In the order of `nodes`.
+  public func upstream(of name: String) -> [FlowNode] {
+    guard let start = graph.vertex(name) else { return [] }
+    let sources = graph.incoming[start].map { graph.ends[$0].from }
+    let reached = graph.reachable(from: sources, backwards: true) { _ in true }
+    return nodes.indices.filter { reached[$0 + 1] }.map { nodes[$0] }
+  }
+
   /// The node and all nodes that forward edges lead to from it: what going
   /// back to it resets. In the order of `nodes`.
   public func downstream(of name: String) -> [String] {

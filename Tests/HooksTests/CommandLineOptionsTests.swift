@@ -59,6 +59,8 @@ struct CommandLineOptionsTests {
             deep: {type: boolean}
             tags: {type: array, items: {type: string}}
             numbers: {type: array, items: {type: integer}}
+            pair: {type: array, prefixItems: [{type: string}, {type: integer}], items: {type: boolean}}
+            old: {type: array, items: [{type: integer}], additionalItems: {type: string}}
             options: {type: object}
             either: {type: [string, integer]}
             text: {type: string}
@@ -76,6 +78,8 @@ struct CommandLineOptionsTests {
     Case(" --tags='[\"x\"]'", [#"{"tags":["x"]}"#]), Case(" --numbers=1 --numbers=2", [#"{"numbers":[1,2]}"#]),
     Case(" --options='{\"a\": [1]}'", [#"{"options":{"a":[1]}}"#]),
     Case(" --text=x --text=y", [#"{"text":["x","y"]}"#]),
+    Case(" --pair=1 --pair=2 --pair=true", [#"{"pair":["1",2,true]}"#]),
+    Case(" --old=1 --old=2", [#"{"old":[1,"2"]}"#]), Case(" --pair=1", [#"{"pair":["1"]}"#]),
     Case(" --count=1 --unknown=x", [#"{"count":1,"unknown":"x"}"#]), Case(" --text=true", [#"{"text":"true"}"#]),
   ])
   func `Values are strings unless the schema asks for another type`(example: Case) throws {

@@ -14,7 +14,7 @@ package struct AgentFile: Sendable {
   /// Frontmatter keys that Claude Code itself reads and that look like ours.
   private static let ownKeys = ["input", "output", "timeout"]
 
-  /// - Parameter variables: for resolving the target.
+  /// - Parameter variables: for resolving its paths.
   package init(path: String, in project: Project, _ variables: PathVariables) {
     file = project.displayPath(path)
     let text: [UInt8]
@@ -33,9 +33,9 @@ package struct AgentFile: Sendable {
     checkKeys(header)
     checkSkills(header, project)
     guard let agent else { return }
-    if !agent.isDescribed { diagnostics.append(.undescribed(agent)) }
+    diagnostics += agent.mistakes
     checkContracts(agent, header)
-    checkPaths(agent, variables)
+    diagnostics += variables.problems(in: (agent.input?.context ?? []).map(\.path)).map(\.inOtherEnvironment)
   }
 
   /// A text without frontmatter among the agents may be a note for people.
@@ -74,53 +74,10 @@ package struct AgentFile: Sendable {
   }
 
   private mutating func checkContracts(_ agent: Agent, _ header: Node) {
-    if let target = agent.output?.target, agent.output?.contract == nil {
-      diagnostics.append(.targetWithoutContract(agent, target))
-    }
     // An agent with neither is none of a workflow's, unless a flow names it.
     guard agent.hasContracts else { return }
     let start = TextRange(at: header.range.start).in(file)
     for missing in agent.missingContracts { diagnostics.append(.noContract(agent, missing, at: start)) }
-  }
-
-  private mutating func checkPaths(_ agent: Agent, _ variables: PathVariables) {
-    for entry in agent.input?.context ?? [] {
-      collect { () throws(DefinitionError) in _ = try variables.expand(entry.path) }
-    }
-    if let target = agent.output?.target {
-      collect { () throws(DefinitionError) in
-        let path = try variables.target(target).path
-        if let mistake = Self.mistake(at: path, target, variables) { throw DefinitionError(mistake) }
-      }
-    }
-  }
-
-  /// Why no document could be written there.
-  private static func mistake(at path: String, _ target: Located<String>, _ variables: PathVariables) -> Diagnostic? {
-    let output = Path.join(variables.workdir, ".context/workflow-output.md")
-    if path == output {
-      return Diagnostic("agent/target-protected", .workflowOutput(target), at: target.range)
-    }
-    if FileSystem.isDirectory(path) || target.value.utf8.last == UInt8(ascii: "/") || output.hasPrefix(path + "/") {
-      return Diagnostic("agent/target-folder", .folder(target), at: target.range)
-    }
-    var above = Path.parent(of: path)
-    while above != "/", !FileSystem.exists(above) { above = Path.parent(of: above) }
-    return FileSystem.isDirectory(above)
-      ? nil : Diagnostic("agent/target-folder", .belowFile(target, above), at: target.range)
-  }
-
-  private mutating func collect(_ step: () throws(DefinitionError) -> Void) {
-    do {
-      try step()
-    } catch {
-      // The environment of the hooks may have what this one has not.
-      diagnostics += error.diagnostics.map { diagnostic in
-        var copy = diagnostic
-        if copy.code == "path/undefined-variable" { copy.severity = .warning }
-        return copy
-      }
-    }
   }
 }
 
@@ -141,30 +98,17 @@ extension Diagnostic {
       "agent/no-contract", "the agent \(quoted(agent.name)) has no \(side) contract, \(consequence)",
       severity: .warning, at: range)
   }
-  fileprivate static func undescribed(_ agent: Agent) -> Diagnostic {
-    Diagnostic(
-      "agent/no-description",
-      "the agent \(quoted(agent.name)) has no \"description\", without which Claude Code ignores its file; add one",
-      at: TextRange(at: .start).in(agent.file))
-  }
-  fileprivate static func targetWithoutContract(_ agent: Agent, _ target: Located<String>) -> Diagnostic {
-    Diagnostic(
-      "agent/target-without-contract",
-      "the agent \(quoted(agent.name)) has a target and no output contract, so nothing would ever be written there; name a contract",
-      at: target.range)
+
+  /// As `check` tells it: the environment of the hooks may have what this one
+  /// has not.
+  var inOtherEnvironment: Diagnostic {
+    var copy = self
+    if code == "path/undefined-variable" { copy.severity = .warning }
+    return copy
   }
 }
 
 extension Diagnostic.Message {
-  fileprivate static func workflowOutput(_ target: Located<String>) -> Self {
-    "the target \(quoted(target.value)) is where the workflow's own output document is looked for; write it elsewhere"
-  }
-  fileprivate static func folder(_ target: Located<String>) -> Self {
-    "the target \(quoted(target.value)) is a folder, expected a file; name one in it"
-  }
-  fileprivate static func belowFile(_ target: Located<String>, _ file: String) -> Self {
-    "the target \(quoted(target.value)) lies below \(quoted(file, limit: 4000)), which is a file; write it elsewhere"
-  }
   fileprivate static func misspelt(_ key: String, _ nearest: String) -> Self {
     "neither Claude Code nor the hooks know the key \(quoted(key)), did you mean \"\(nearest)\"?"
   }

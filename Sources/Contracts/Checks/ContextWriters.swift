@@ -3,23 +3,22 @@ import Documents
 import Flows
 import Platform
 
-/// Where the documents of a flow's nodes go, and whether what its agents read
-/// is ever written.
+/// Who of a flow's nodes writes what its agents read.
 struct ContextWriters {
   private struct Target {
     let node: FlowNode
     let located: Located<String>
+    /// A loop's has `*` for what tells its items apart.
     let path: String
-    /// As a pattern: the items of a loop have names of their own.
-    let pattern: String
+    let pattern: TargetPattern
   }
 
   private let flow: Flow
   private let project: Project
   private let variables: PathVariables
   private var targets: [Target] = []
-  private var byPath: [String: Int] = [:]
-  /// Those of loops.
+  /// Those of nodes without a loop.
+  private var byPath: [String: Target] = [:]
   private var loops: [Target] = []
 
   init(_ flow: Flow, _ agents: [String: Agent], _ project: Project, _ variables: PathVariables) {
@@ -27,39 +26,24 @@ struct ContextWriters {
     self.project = project
     self.variables = variables
     for node in flow.nodes {
-      guard let target = agents[node.name]?.output?.target, let path = expanded(target) else { continue }
-      let pattern = node.loop == nil ? path : Self.itemPattern(path)
-      if byPath[path] == nil { byPath[path] = targets.count }
-      targets.append(Target(node: node, located: target, path: path, pattern: pattern))
-      if node.loop != nil { loops.append(targets[targets.count - 1]) }
+      guard let located = agents[node.name]?.output?.target else { continue }
+      let template = node.loop == nil ? located.value : LoopItem.any.target(located.value)
+      guard let path = expanded(Located(template, at: located.range)) else { continue }
+      let pattern = TargetPattern(path, template: located.value, isLoop: node.loop != nil)
+      let target = Target(node: node, located: located, path: path, pattern: pattern)
+      targets.append(target)
+      if node.loop != nil {
+        loops.append(target)
+      } else if byPath[path] == nil {
+        byPath[path] = target
+      }
     }
   }
 
   /// The node that writes a context entry of another one, if it is one alone.
   func writer(of entry: Agent.ContextEntry) -> String? {
     guard let path = expanded(entry.path), !FileSystem.hasWildcard(path) else { return nil }
-    return byPath[path].map { targets[$0].node.name }
-  }
-
-  // MARK: Targets
-
-  /// Two nodes that write the same file, or one the folder of the other's.
-  func shared() -> [Diagnostic] {
-    var diagnostics: [Diagnostic] = []
-    for (place, target) in targets.enumerated() {
-      if let first = byPath[target.path], first != place {
-        diagnostics.append(
-          .shared(
-            target.node.name, target.located.range, with: targets[first].located.range,
-            targets[first].node.name))
-      }
-      var above = Path.parent(of: target.path)
-      while above != "/", byPath[above] == nil { above = Path.parent(of: above) }
-      if let other = byPath[above].map({ targets[$0] }) {
-        diagnostics.append(.nested(target.node.name, target.located.range, in: other.located.range, other.node.name))
-      }
-    }
-    return diagnostics
+    return byPath[path]?.node.name
   }
 
   // MARK: Context
@@ -82,15 +66,18 @@ struct ContextWriters {
   /// The targets that a context path stands for. Most paths are that of one
   /// node, and a flow may have a thousand.
   private func writers(of path: String) -> [Target] {
-    if FileSystem.hasWildcard(path) { return targets.filter { FileSystem.path($0.pattern, matches: path) } }
-    let exact = byPath[path].map { [targets[$0]] } ?? []
-    return exact.filter { $0.node.loop == nil } + loops.filter { FileSystem.path(path, matches: $0.pattern) }
+    let glob = TargetPattern(glob: path)
+    let plain =
+      FileSystem.hasWildcard(path)
+      ? targets.filter { $0.node.loop == nil && FileSystem.path($0.path, matches: path) }
+      : [byPath[path]].compactMap { $0 }
+    return plain + loops.filter { $0.pattern.relation(to: glob) == .sameFile }
   }
 
   private func unwritten(_ entry: Agent.ContextEntry, _ path: String) -> Diagnostic {
-    let loop = targets.first { $0.node.loop != nil && $0.path == path }
+    let loop = loops.first { expanded($0.located) == path }
     return Diagnostic(
-      "agent/context-nobody-writes", loop.map { .itemsOnly(entry, $0.pattern) } ?? .nobody(entry, nearest(path)),
+      "agent/context-nobody-writes", loop.map { .itemsOnly(entry, $0.path) } ?? .nobody(entry, nearest(path)),
       severity: .warning, at: entry.path.range)
   }
 
@@ -124,56 +111,7 @@ struct ContextWriters {
     return false
   }
 
-  private func expanded(_ path: Located<String>) -> String? {
-    // The items of a loop are no variables.
-    let neutral = path.value.replacing("{item}", "*").replacing("{index}", "*")
-    return try? variables.expand(Located(neutral, at: path.range))
-  }
-
-  /// `-*` before the extension, unless the path has a place for the item.
-  private static func itemPattern(_ path: String) -> String {
-    guard !FileSystem.hasWildcard(path) else { return path }
-    let suffix = Path.fileExtension(path)
-    let stem = Path.join(Path.parent(of: path), Path.stem(path))
-    return stem + "-*" + (suffix.isEmpty ? "" : "." + suffix)
-  }
-}
-
-extension String {
-  fileprivate func replacing(_ part: String, _ other: String) -> String {
-    var result: [UInt8] = []
-    let wanted = Array(part.utf8)
-    var rest = Array(utf8)[...]
-    while let byte = rest.first {
-      if rest.starts(with: wanted) {
-        result += other.utf8
-        rest = rest.dropFirst(wanted.count)
-      } else {
-        result.append(byte)
-        rest = rest.dropFirst()
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func shared(
-    _ agent: String, _ range: SourceRange, with otherRange: SourceRange, _ other: String
-  ) -> Diagnostic {
-    Diagnostic(
-      "agent/shared-target",
-      "the agents \(quoted(agent)) and \(quoted(other)) have the same target, expected one of its own for each",
-      at: range, notes: [Note("the other one is here", at: otherRange)])
-  }
-  fileprivate static func nested(
-    _ agent: String, _ range: SourceRange, in otherRange: SourceRange, _ other: String
-  ) -> Diagnostic {
-    Diagnostic(
-      "agent/shared-target",
-      "of the targets of \(quoted(agent)) and \(quoted(other)) one would have to be a folder of the other; write them side by side",
-      at: range, notes: [Note("the other one is here", at: otherRange)])
-  }
+  private func expanded(_ path: Located<String>) -> String? { try? variables.expand(path) }
 }
 
 extension Diagnostic.Message {

@@ -27,7 +27,8 @@ struct ContractMismatch {
         demanded = [demand.outline.root]
       }
       guard
-        let conflict = SchemaConflict.between((promise.outline, [promise.outline.root]), (demand.outline, demanded))
+        let conflict = SchemaConflict.between(
+          (promise.outline, [promise.outline.root]), (demand.outline, demanded), isDocument: promise.describesDocument)
       else { continue }
       diagnostics.append(mismatch(conflict, node, promise))
     }

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Documents
 import Platform
 
@@ -31,11 +31,9 @@ struct ExampleCheck: Sendable {
   }
 
   private func validatorProblem(_ validator: Located<Validator>) -> Diagnostic? {
+    if let missing = contract.missingValidator { return missing }
+    guard runsValidators else { return nil }
     do throws(ValidatorFailure) {
-      guard runsValidators else {
-        _ = try ValidatorRunner.file(of: validator.value, in: contract.folder)
-        return nil
-      }
       try ValidatorRunner(
         folder: contract.folder, projectRoot: judge.project.root, environment: judge.environment.all
       ).probe(validator.value)
@@ -98,6 +96,17 @@ struct ExampleCheck: Sendable {
   private func agent(of document: Document?) -> String? {
     let named = document?.header["agent"]?.string
     return agents.first { $0 == named } ?? agents.first
+  }
+}
+
+extension Contract {
+  /// What is wrong with its validator's file, if it has one.
+  package var missingValidator: Diagnostic? {
+    guard let validator else { return nil }
+    do throws(ValidatorFailure) {
+      _ = try ValidatorRunner.file(of: validator.value, in: folder)
+      return nil
+    } catch { return Diagnostic("contract/missing-validator", error.message, at: validator.range, notes: error.notes) }
   }
 }
 

@@ -43,7 +43,7 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
     let workflows = mapping.map(names) { name in
       WorkflowCheck(name: name, project: project, agents: agents, contracts: contracts, variables: variables).run()
     }
-    let loose = looseAgents(agents, contracts, inFlows: Set(workflows.flatMap(\.agents)))
+    let loose = looseAgents(agents, contracts, inFlows: Set(workflows.flatMap(\.agents)), variables)
     let examples = checkExamples(contracts, agents)
     let outputs = unique(workflows.flatMap(\.outputs) + loose.outputs)
     let settings = SettingsCheck(
@@ -69,13 +69,16 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
     return PathVariables(workdir: project.root, project: project.root, environment: EnvironmentVariables(known))
   }
 
-  /// The contracts of agents that no flow names, looked up as the hooks do
+  /// The targets and contracts of agents that no flow names, looked up as the hooks do
   /// outside of a run.
   private func looseAgents(
-    _ agents: AgentIndex, _ contracts: ContractIndex, inFlows named: Set<String>
+    _ agents: AgentIndex, _ contracts: ContractIndex, inFlows named: Set<String>, _ variables: PathVariables
   ) -> WorkflowCheck.Result {
     var result = WorkflowCheck.Result()
     for agent in agents.files.compactMap(\.agent) where !named.contains(agent.name) {
+      let target = agent.output?.target.map { FlowTargets.Writer(agent: agent.name, target: $0, isLoop: false) }
+      result.diagnostics += FlowTargets([target].compactMap(\.self), variables, definition: []).problems
+        .map(\.inOtherEnvironment)
       for (name, isOutput) in [(agent.input?.contract, false), (agent.output?.contract, true)] {
         guard let name else { continue }
         switch contracts.contract(name, workflow: nil) {

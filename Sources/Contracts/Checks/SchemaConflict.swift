@@ -18,13 +18,23 @@ struct SchemaConflict: Sendable {
 
 /// One side of the comparison: all that its schemas say about one value.
 private struct Facts {
+  /// What a value surely is, whether a schema says so or not.
+  enum Known {
+    case anything
+    /// An object whose member `header` is an object.
+    case document
+    case object
+  }
+
   let outline: SchemaOutline
+  let known: Known
   let conjuncts: [Node]
   /// The types that every `type` allows.
   let types: (names: Set<String>, range: TextRange)?
 
-  init(_ outline: SchemaOutline, _ schemas: [Node]) {
+  init(_ outline: SchemaOutline, _ schemas: [Node], _ known: Known = .anything) {
     self.outline = outline
+    self.known = known
     conjuncts = schemas.flatMap { outline.conjuncts(of: $0) }
     types = Self.types(conjuncts)
   }
@@ -89,22 +99,28 @@ private struct Facts {
         // `conjuncts` has followed all that `schemas(for:in:)` would.
         [schema["properties"]?[key] ?? (schema["patternProperties"] == nil ? schema["additionalProperties"] : nil)]
           .compactMap { $0 }
-      })
+      }, known == .document && key == "header" ? .object : .anything)
   }
 
   var items: Facts { Facts(outline, conjuncts.compactMap { $0["prefixItems"] == nil ? $0["items"] : nil }) }
 
   /// Whether a value that satisfies it is surely of this type.
-  func isOnly(_ names: Set<String>) -> Bool { types.map { $0.names.isSubset(of: names) } ?? false }
+  func isOnly(_ names: Set<String>) -> Bool {
+    (known != .anything && names.contains("object")) || (types.map { $0.names.isSubset(of: names) } ?? false)
+  }
 }
 
 extension SchemaConflict {
   /// The conflict between a promise and a demand about the same value; nil if
   /// none can be proven.
+  ///
+  /// - Parameter isDocument: whether the value is that of a document, with an
+  ///   object as its `header`, even if no schema says so.
   static func between(
-    _ promise: (SchemaOutline, [Node]), _ demand: (SchemaOutline, [Node]), at pointer: JSONPointer = .root
+    _ promise: (SchemaOutline, [Node]), _ demand: (SchemaOutline, [Node]), isDocument: Bool = false
   ) -> SchemaConflict? {
-    find(Facts(promise.0, promise.1), Facts(demand.0, demand.1), pointer, depth: 0)
+    let promised = Facts(promise.0, promise.1, isDocument ? .document : .anything)
+    return find(promised, Facts(demand.0, demand.1), .root, depth: 0)
   }
 
   private static func find(_ own: Facts, _ other: Facts, _ pointer: JSONPointer, depth: Int) -> SchemaConflict? {

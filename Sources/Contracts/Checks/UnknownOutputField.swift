@@ -7,13 +7,27 @@ import Flows
 enum UnknownOutputField {
   static func check(_ flow: Flow, contract: (FlowNode) -> Contract?) -> [Diagnostic] {
     flow.nodes.filter { flow.hasLabels($0.name) }.flatMap { node -> [Diagnostic] in
-      guard let contract = contract(node) else { return [] }
-      return flow.outputUses(of: node).compactMap { check($0, contract, file: flow.file) }
+      let contract = contract(node)
+      return flow.outputUses(of: node).compactMap { use in
+        if let mistake = shapeMistake(use) {
+          return Diagnostic("flow/unknown-output-field", mistake, at: use.range.in(flow.file))
+        }
+        return contract.flatMap { check(use, $0, file: flow.file) }
+      }
+    }
+  }
+
+  /// A list has no keys, and a header no elements: asking for them fails the node.
+  private static func shapeMistake(_ use: OutputUse) -> Diagnostic.Message? {
+    switch use.shape {
+    case .fitting: nil
+    case .fieldOfList: .fieldOfList(use)
+    case .elementOfHeader: .elementOfHeader(use)
     }
   }
 
   private static func check(_ use: OutputUse, _ contract: Contract, file: String) -> Diagnostic? {
-    guard use.path != ["content"] else { return nil }
+    guard use.path != ["content"], !use.path.isEmpty else { return nil }
     let outline = contract.outline
     guard var schemas = outline.declared("header", in: [outline.root]) else { return nil }
     let place = use.range.in(file)
@@ -37,7 +51,7 @@ enum UnknownOutputField {
 extension SchemaOutline {
   /// The subschemas that declare a member of that name in any branch of these
   /// schemas; empty if none does, nil if that can't be told.
-  fileprivate func declared(_ name: String, in schemas: [Node]) -> [Node]? {
+  func declared(_ name: String, in schemas: [Node]) -> [Node]? {
     var found: [Node] = []
     for schema in schemas.flatMap({ branches(of: $0) }) {
       // What another name or schema leads to isn't known here.
@@ -55,7 +69,7 @@ extension SchemaOutline {
   }
 
   /// All names that these schemas declare.
-  fileprivate func names(in schemas: [Node]) -> [String] {
+  func names(in schemas: [Node]) -> [String] {
     schemas.flatMap { branches(of: $0) }.flatMap { $0["properties"]?.object?.keys ?? [] }
   }
 
@@ -91,6 +105,18 @@ extension Diagnostic.Message {
     }
     return
       "the condition of \(quoted(use.label)) reads \(field), which the contract \(quoted(contract.name)) of \(quoted(use.node)) doesn't declare\(hint)"
+  }
+  fileprivate static func fieldOfList(_ use: OutputUse) -> Self {
+    if use.impliedValue != nil {
+      return
+        "the label \(quoted(use.label)) has no condition and so means output.status == '\(use.label)', but \(quoted(use.node)) goes through a list, and its output is the list of its headers; give it an entry in \"conditions\""
+    }
+    let field = use.path.joined(separator: ".")
+    return
+      "the condition of \(quoted(use.label)) reads output.\(field), but \(quoted(use.node)) goes through a list, and its output is the list of its headers; expected output[0].\(field) or len(output)"
+  }
+  fileprivate static func elementOfHeader(_ use: OutputUse) -> Self {
+    "the condition of \(quoted(use.label)) reads an element of output, but \(quoted(use.node)) goes through no list, and its output is one header; expected one of its keys"
   }
   fileprivate static func impossible(
     _ use: OutputUse, _ value: String, _ allowed: [Node], _ contract: Contract

@@ -21,32 +21,44 @@ struct WorkflowCheck: Sendable {
 
   func run() -> Result {
     var result = Result()
-    checkCommand(&result)
+    let input = checkCommand(&result)
     let path = Path.join(Path.join(project.workflowsFolder, name), "flow.yaml")
     guard FileSystem.exists(path) else { return result }
     do {
       let file = project.displayPath(path)
       let reading = FlowReader(file: file).read(try project.readDefinition(path))
-      result.diagnostics += reading.diagnostics
-      if let flow = reading.value { check(flow, &result) }
+      guard let flow = reading.value else {
+        result.diagnostics += reading.diagnostics
+        return result
+      }
+      result.diagnostics += UnsetLoopVariable.unanswered(reading.diagnostics, of: flow, input: input)
+      check(flow, input: input, &result)
     } catch { result.diagnostics += error.diagnostics }
     return result
   }
 
   // MARK: The command
 
-  private func checkCommand(_ result: inout Result) {
+  /// Gives the workflow's input contract.
+  private func checkCommand(_ result: inout Result) -> Contract? {
+    // What is wrong with the contract's file is told where it is read.
+    let own = { (try? project.contract(file: "workflow-input", ofWorkflow: name)) ?? nil }
     do {
       guard let command = try project.command(name) else {
         let place = TextRange(at: .start).in(".claude/commands/\(name).md")
         result.diagnostics.append(Diagnostic("command/missing", .noCommand(name), severity: .warning, at: place))
-        return
+        return own()
       }
       if let fork = command.fork {
         result.diagnostics.append(Diagnostic("command/forked", .forked, severity: .warning, at: fork))
       }
-      for contract in [command.input, command.output] { _ = contract.flatMap { resolve($0, &result) } }
-    } catch { result.diagnostics += error.diagnostics }
+      _ = command.output.flatMap { resolve($0, &result) }
+      guard let input = command.input else { return own() }
+      return resolve(input, &result)?.contract
+    } catch {
+      result.diagnostics += error.diagnostics
+      return nil
+    }
   }
 
   private func resolve(_ name: Located<String>, _ result: inout Result) -> ContractFile? {
@@ -61,7 +73,7 @@ struct WorkflowCheck: Sendable {
 
   // MARK: The flow
 
-  private func check(_ flow: Flow, _ result: inout Result) {
+  private func check(_ flow: Flow, input: Contract?, _ result: inout Result) {
     if !flow.name.isEmpty, flow.name != name {
       let place = TextRange(at: .start).in(flow.file)
       result.diagnostics.append(
@@ -80,9 +92,11 @@ struct WorkflowCheck: Sendable {
         result.outputs.append(file)
       }
     }
+    let known = Array(inputs.values) + Array(outputs.values) + [input].compactMap { $0 }
+    result.diagnostics += targets(of: flow, found, known).problems.map(\.inOtherEnvironment)
     let writers = ContextWriters(flow, found, project, variables)
-    result.diagnostics += writers.shared()
     result.diagnostics += UnknownOutputField.check(flow) { outputs[$0.name] }
+    result.diagnostics += UnsetLoopVariable.check(flow, input: input) { outputs[$0.name] }
     for node in flow.nodes {
       guard let agent = found[node.name] else { continue }
       // What an agent that can't be found would write isn't known.
@@ -93,6 +107,13 @@ struct WorkflowCheck: Sendable {
       }
       result.diagnostics += ContractMismatch(reader: agent, demand: demand, place: place).check(written)
     }
+  }
+
+  private func targets(of flow: Flow, _ agents: [String: Agent], _ contracts: [Contract]) -> FlowTargets {
+    FlowTargets(
+      flow.nodes.compactMap { node in
+        agents[node.name]?.output?.target.map { .init(agent: node.name, target: $0, isLoop: node.loop != nil) }
+      }, variables, definition: Set(contracts.flatMap(\.files)))
   }
 
   private func agent(of node: FlowNode, _ flow: Flow, _ result: inout Result) -> Agent? {
@@ -107,10 +128,7 @@ struct WorkflowCheck: Sendable {
       return agent
     case .broken: return nil
     case .unknown(let nearest):
-      let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; add .claude/agents/\(node.name).md"
-      result.diagnostics.append(
-        Diagnostic(
-          "flow/unknown-agent", "no agent has the name \(quoted(node.name))\(hint)", at: node.range.in(flow.file)))
+      result.diagnostics.append(.unknownAgent(node, file: flow.file, nearest: nearest))
       return nil
     }
   }

@@ -37,14 +37,8 @@ struct DefinitionReader {
   }
 
   private func files(of agent: Agent, _ project: Project) -> [String] {
-    var files = [agent.file]
-    guard let name = agent.output?.contract?.value, let contract = contracts[name] else { return files }
-    files.append(contract.file)
-    files += contract.references.map { project.displayPath($0) }
-    if let validator = contract.validator {
-      files.append(project.displayPath(Path.normalized(Path.join(contract.folder, validator.value.path))))
-    }
-    return files
+    let contract = agent.output?.contract.flatMap { contracts[$0.value] }
+    return [agent.file] + (contract?.files ?? []).map(project.displayPath)
   }
 
   private init(_ name: String, folder: String, in project: Project) throws(DefinitionError) {
@@ -99,11 +93,7 @@ struct DefinitionReader {
     try snapshot.add(.contract, name: contract.name, path: contract.path, in: project)
     for path in contract.references { try snapshot.add(.reference, path: path, in: project) }
     guard let validator = contract.validator else { return }
-    do {
-      _ = try ValidatorRunner.file(of: validator.value, in: contract.folder)
-    } catch {
-      throw DefinitionError(Diagnostic("contract/missing-validator", error.message, at: validator.range))
-    }
+    if let missing = contract.missingValidator { throw DefinitionError(missing) }
     // As it is written: where a link on its way leads may change.
     let path = Path.normalized(Path.join(contract.folder, validator.value.path))
     try snapshot.add(.validator, path: path, in: project)
@@ -116,17 +106,10 @@ struct DefinitionReader {
     }
     agents.append(agent)
     snapshot.add(agent, in: project)
-    if let problem = Self.problem(of: agent) { throw DefinitionError(problem) }
+    if !agent.mistakes.isEmpty { throw DefinitionError(agent.mistakes) }
     for name in [agent.input?.contract, agent.output?.contract] {
       if let name { _ = try addContract(name, project) }
     }
-  }
-
-  /// What keeps a node's agent from doing its part.
-  private static func problem(of agent: Agent) -> Diagnostic? {
-    if !agent.isDescribed { return .undescribed(agent) }
-    guard let target = agent.output?.target, agent.output?.contract == nil else { return nil }
-    return .targetWithoutContract(agent, target)
   }
 
   /// The contracts that the documents of the project's agents must satisfy,
@@ -163,25 +146,5 @@ extension Project {
     agentFiles().compactMap { path in
       (try? FileSystem.read(path, limit: 1 << 20)).flatMap { Agent.read($0, file: path).value?.name }
     }
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func unknownAgent(_ node: FlowNode, file: String, nearest: String?) -> Diagnostic {
-    let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; add .claude/agents/\(node.name).md"
-    return Diagnostic(
-      "flow/unknown-agent", .init("no agent has the name \(quoted(node.name))\(hint)"), at: node.range.in(file))
-  }
-  fileprivate static func undescribed(_ agent: Agent) -> Diagnostic {
-    Diagnostic(
-      "agent/no-description",
-      "the agent \(quoted(agent.name)) has no \"description\", without which Claude Code ignores its file; add one",
-      at: TextRange(at: .start).in(agent.file))
-  }
-  fileprivate static func targetWithoutContract(_ agent: Agent, _ target: Located<String>) -> Diagnostic {
-    Diagnostic(
-      "agent/target-without-contract",
-      "the agent \(quoted(agent.name)) has a target and no output contract, so nothing would ever be written there; name a contract",
-      at: target.range)
   }
 }

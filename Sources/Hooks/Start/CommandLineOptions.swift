@@ -144,8 +144,10 @@ struct OptionSchema {
       let isArray = Set(types(key)).subtracting(["null"]) == ["array"]
       let items = options.filter { $0.key == key }
       if items.count > 1 || (isArray && value?.hasPrefix("[") != true) {
-        let itemTypes = types(of: property(key).compactMap { $0["items"] })
-        object.set(key, .array(items.map { typed($0.value, isArray ? itemTypes : types(key)) }))
+        let list = items.enumerated().map { place, item in
+          typed(item.value, isArray ? types(forItem: place, of: key) : types(key))
+        }
+        object.set(key, .array(list))
       } else {
         object.set(key, typed(value, types(key)))
       }
@@ -166,6 +168,10 @@ struct OptionSchema {
   }
 
   private func types(_ key: String) -> [String] { types(of: property(key)) }
+
+  private func types(forItem place: Int, of key: String) -> [String] {
+    types(of: property(key).flatMap { outline?.schemas(forItem: place, of: $0) ?? [] })
+  }
 
   private func types(of schemas: [Node]) -> [String] { schemas.flatMap { outline?.types(of: $0) ?? [] } }
 }

@@ -126,6 +126,7 @@ struct ProjectCheckTests {
   static let mistakes: [Mistake] = [
     // Agents.
     Mistake(plan, "description: Does it\n", "", "error agent/no-description"),
+    Mistake(plan, "description: Does it", "description: \"\"", "error agent/no-description"),
     Mistake(
       plan, "output:", "ouptut:", "warning agent/misspelt-key", "warning agent/no-contract",
       "warning agent/context-nobody-writes"),
@@ -155,15 +156,23 @@ struct ProjectCheckTests {
     Mistake(".claude/agents/note.md", "", "For people.\n", "warning agent/no-frontmatter"),
     Mistake(build, ".context/build.md", ".context/plan.md", "error agent/shared-target"),
     Mistake(build, ".context/build.md", ".context/plan.md/b.md", "error agent/shared-target"),
+    Mistake(
+      plan, "target: \"$WORKDIR/.context/plan.md\"", "target: contracts/any-plan.yaml", "error agent/target-protected",
+      "warning agent/context-nobody-writes"),
+    Mistake(
+      ".claude/agents/loose.md", "",
+      "---\nname: loose\ndescription: x\ninput: { contract: Task }\noutput: { contract: Plan, target: /x.md }\n---\n",
+      "error agent/target-outside"),
     Mistake(build, ".context/plan.md\"]", ".context/plam.md\"]", "warning agent/context-nobody-writes"),
     Mistake(build, ".context/plan.md\"]", ".context/p*.md\", spec.md]", "warning agent/context-nobody-writes"),
     Mistake(plan, "context: []", "context: [$WORKDIR/.context/build.md]", "warning agent/context-written-later"),
     // A loop writes a file for each item.
     Mistake(
-      flow, "plan ?go", "plan * $parts ?go", "error flow/undefined-variable", "warning agent/context-nobody-writes"),
+      flow, "plan ?go", "plan * $parts ?go", "error flow/undefined-variable", "error flow/unknown-output-field",
+      "warning agent/context-nobody-writes"),
     Mistake(
       flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go",
-      "warning agent/context-nobody-writes"),
+      "error flow/unknown-output-field", "warning agent/context-nobody-writes"),
     // Contracts.
     Mistake(planContract, "type: object", "type: objekt", "error schema/malformed-keyword"),
     Mistake(planContract, "name: Plan", "name: Built", "error contract/duplicate-name", "error contract/unknown"),
@@ -174,7 +183,7 @@ struct ProjectCheckTests {
     Mistake(".claude/workflows/make/examples/plan.md", "plan\n", "spec\n", "error contract/example-rejected"),
     Mistake(".claude/workflows/make/examples/none.md", "other", "plan", "error contract/example-accepted"),
     Mistake(".claude/workflows/make/examples/plan.md", "type", "agent: build\ntype", "error contract/example-rejected"),
-    Mistake(built, "name: Built", "name: Built\nvalidator: v.py::check", "error contract/broken-validator"),
+    Mistake(built, "name: Built", "name: Built\nvalidator: v.py::check", "error contract/missing-validator"),
     // Flows and commands.
     Mistake(flow, ">> build", ">> biuld", "error flow/unknown-agent"),
     Mistake(flow, "name: make", "name: amke", "warning flow/name-differs"),
@@ -210,12 +219,46 @@ struct ProjectCheckTests {
   func `the items of a loop are found by a pattern or by one name`(_ name: String) throws {
     for (file, from, to) in [
       (Self.flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go"),
+      (Self.flow, "{ go: output.ready, stop: not output.ready }", "{ go: len(output) > 0, stop: len(output) == 0 }"),
       (Self.build, ".context/plan.md\"]", ".context/\(name)\"]"),
     ] {
       let text = try #require(folder.text(file))
       try folder.write(text.replacingOccurrences(of: from, with: to), to: file)
     }
     #expect(try check().map(\.message.text) == [])
+  }
+
+  /// Where a loop's target goes, where the other's, and whether they meet.
+  @Test(arguments: [
+    (".context/plan.md", ".context/plan-0.md", true), (".context/plan.md", ".context/plan-final.md", false),
+    (".context/{item}.md", ".context/build.md", true), (".context/{index}.md", ".context/build.md", false),
+    (".context/{item}/p.md", ".context/build", true),
+  ])
+  func `the items of a loop have targets of their own`(_ loop: String, _ other: String, meets: Bool) throws {
+    for (file, from, to) in [
+      (Self.flow, "flow: |\n  START >> plan ?go", "state: { parts: [1] }\nflow: |\n  START >> plan * $parts ?go"),
+      (Self.flow, "{ go: output.ready, stop: not output.ready }", "{ go: len(output) > 0, stop: len(output) == 0 }"),
+      (Self.plan, ".context/plan.md", loop), (Self.build, ".context/build.md", other),
+      (Self.build, "\"$WORKDIR/.context/plan.md\"", ""),
+    ] {
+      let text = try #require(folder.text(file))
+      try folder.write(text.replacingOccurrences(of: from, with: to), to: file)
+    }
+    #expect(try check().map(\.code) == (meets ? ["agent/shared-target"] : []))
+  }
+
+  @Test func `a Python validator that can't be loaded is told with its line`() throws {
+    let text = try #require(folder.text(Self.built))
+    try folder.write(text + "validator: validators/built.py::check\n", to: Self.built)
+    try folder.write(
+      "import json\n\ndef check(data):\n  return json.(data)\n", to: ".claude/workflows/make/validators/built.py")
+    let found = try check()
+    #expect(found.map(\.code) == ["contract/broken-validator"])
+    let told = found.map { "\($0.message) \($0.notes)" }.joined()
+    #expect(told.contains("built.py"))
+    #expect(told.contains("line 4"))
+    #expect(found.first?.range?.file == Self.built)
+    #expect(try check(runsValidators: false).map(\.code) == [])
   }
 
   @Test(arguments: mistakes)

@@ -61,4 +61,20 @@ struct SchemaConflictTests {
     let conflict = SchemaConflict.between(try side(promise), try side(demand))
     #expect(conflict.map { "\($0.pointer) \($0.message)" } == expected)
   }
+
+  @Test func `a document and its header are objects, even if no schema says so`() throws {
+    func side(_ header: String) throws -> (SchemaOutline, [Node]) {
+      let text = "{required: [header], properties: {header: \(header), other: \(header)}}"
+      let node = try #require(YAMLReader(file: "s").read(Array(text.utf8)).accepted)
+      return (SchemaOutline(node), [node])
+    }
+    let notes = try side("{required: [type], properties: {type: {const: notes}}}")
+    let summary = try side("{required: [type], properties: {type: {const: summary}}}")
+    #expect(SchemaConflict.between(notes, summary) == nil)
+    #expect(SchemaConflict.between(notes, notes, isDocument: true) == nil)
+    #expect(SchemaConflict.between(notes, summary, isDocument: true)?.pointer.description == "/header/type")
+    let deep = try side("{required: [a], properties: {a: {required: [b], properties: {b: {const: 1}}}}}")
+    let other = try side("{required: [a], properties: {a: {required: [b], properties: {b: {const: 2}}}}}")
+    #expect(SchemaConflict.between(deep, other, isDocument: true) == nil)
+  }
 }

@@ -48,6 +48,19 @@ struct UnknownOutputFieldTests {
     #expect(try check(header, "a * $xs", conditions: state + "output[0].ready").isEmpty)
     #expect(try check(header, "a * $xs", conditions: state + "output[0].other").count == 1)
     #expect(try check(header, "a * $xs", conditions: state + "len(output) > 0").isEmpty)
+    #expect(
+      try check(header, "a * $xs", conditions: state + "output.ready").map(\.message.text) == [
+        "the condition of \"go\" reads output.ready, but \"a\" goes through a list, and its output is the list of its headers; expected output[0].ready or len(output)"
+      ])
+    let implied = try check("properties: {status: {}}", "a * $xs", conditions: "state: { xs: [1] }")
+    #expect(implied.map(\.code) == ["flow/unknown-output-field"])
+    #expect(implied.first?.message.text.contains("its output is the list of its headers; give it") == true)
+  }
+
+  @Test func `one header has no elements`() throws {
+    let found = try check("properties: {ready: {}}", "a", conditions: "conditions:\n  a:\n    go: output[0].ready")
+    #expect(found.map(\.code) == ["flow/unknown-output-field"])
+    #expect(found.first?.message.text.contains("reads an element of output") == true)
   }
 
   private func check(_ header: String, _ node: String, conditions: String) throws -> [Diagnostic] {

@@ -31,7 +31,7 @@ struct DiagnosticExample {
   /// The file that a section is about, if an example has no path.
   private static let subjects = [
     "agent": "collector.md", "path": "collector.md", "contract": "notes.yaml", "command": "analyze.md",
-    "flow": "flow.yaml", "document": "notes.md",
+    "flow": "flow.yaml", "document": "notes.md", "settings": ".claude/settings.local.json",
   ]
   /// Codes of flows that only their project gives.
   private static let ofProject: Set<String> = ["flow/unknown-agent"]
@@ -50,12 +50,24 @@ struct DiagnosticExample {
       let text = named(files[""] ?? "")
       return findings(FlowReader(file: "flow.yaml").read(Array(text.utf8)).diagnostics, text)
     default:
-      var all = project
-      for (path, text) in files {
-        all[place(of: path.isEmpty ? Self.subjects[area] ?? "" : path)] = area == "flow" ? named(text) : text
-      }
+      let all = project(with: files, for: area)
       return try ExampleProject(all).diagnostics().map { Finding($0, in: all) }
     }
+  }
+
+  /// What `claude-workflow check` says about the project with these files.
+  func findingsOfCheck(for code: String, _ files: [String: String]) throws -> [Finding] {
+    let all = project(with: files, for: String(code.prefix { $0 != "/" }))
+    return try ExampleProject(all).check().map { Finding($0, in: all) }
+  }
+
+  private func project(with files: [String: String], for area: String) -> [String: String] {
+    var all = project
+    for (path, text) in files {
+      let isFlow = path.isEmpty ? area == "flow" : path.hasSuffix("flow.yaml")
+      all[place(of: path.isEmpty ? Self.subjects[area] ?? "" : path)] = isFlow ? named(text) : text
+    }
+    return all
   }
 
   /// The findings in the one file that they are all about.
@@ -77,7 +89,7 @@ struct DiagnosticExample {
 }
 
 /// An example's project on disk, checked as a start, a call and a hand-over of
-/// its agents would.
+/// its agents would, or as the command line does.
 private struct ExampleProject {
   private let folder: ScratchFolder
   private let project: Project
@@ -85,7 +97,11 @@ private struct ExampleProject {
   init(_ files: [String: String]) throws {
     folder = try ScratchFolder()
     for (path, text) in files {
-      try folder.write(text, to: path, permissions: path.hasPrefix("validators/") ? 0o755 : 0o644)
+      let isProgram = path.hasPrefix("validators/") || path.hasPrefix(".claude/hooks/")
+      try folder.write(text, to: path, permissions: isProgram ? 0o755 : 0o644)
+    }
+    for hook in HookExecutable.allCases {
+      try folder.write("#!/bin/sh\n", to: ".claude/hooks/\(hook.rawValue)", permissions: 0o755)
     }
     project = try #require(Project(root: folder.path))
   }
@@ -108,6 +124,12 @@ private struct ExampleProject {
     // As in a run, nothing is called or handed over before a start.
     if !start.hasErrors { all += call() + handOver() }
     return all.sortedByPlace()
+  }
+
+  func check() -> [Diagnostic] {
+    ProjectCheck(
+      project, environment: EnvironmentVariables(["PATH": "/usr/bin:/bin"]), mapping: SequentialMapping()
+    ).run().diagnostics
   }
 
   private var variables: PathVariables {

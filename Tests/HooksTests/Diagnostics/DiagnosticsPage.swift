@@ -22,6 +22,8 @@ struct DiagnosticsPage: Sendable {
   struct Entry: Sendable, CustomTestStringConvertible {
     var code: String
     var prose = 0
+    /// Whether neither a start nor a call tells it.
+    var isOfCheckAlone = false
     var examples: [Side: Example] = [:]
     var testDescription: String { code }
   }
@@ -58,11 +60,15 @@ struct DiagnosticsPage: Sendable {
         }
       } else if line.hasPrefix("**`"), line.hasSuffix("`**") {
         label = String(line)
+      } else if line == Self.checkAlone, !entries.isEmpty {
+        entries[entries.count - 1].isOfCheckAlone = true
       } else if !line.isEmpty, !line.hasPrefix("#"), !entries.isEmpty {
         entries[entries.count - 1].prose += 1
       }
     }
   }
+
+  private static let checkAlone = "*Told by `claude-workflow check` alone.*"
 
   private static func side(_ line: Substring) -> Side? {
     [.wrong, .right].first { (side: Side) in

@@ -17,17 +17,16 @@ struct DiagnosticsPageTests {
   @Test func `The page has the codes of the sources, all of them and no others`() throws {
     let sources = try SourceCodes(of: DiagnosticsPage.package.appendingPathComponent("Sources"))
     let codes = Set(page.entries.map(\.code))
-    let checks = try String(
-      contentsOf: DiagnosticsPage.package.appendingPathComponent("docs/checks.md"), encoding: .utf8)
-    let missing = sources.codes.subtracting(codes).filter { !checks.contains("`\($0)`") }
-    #expect(missing.sorted() == [], "codes without an entry in docs/diagnostics.md")
+    #expect(sources.codes.subtracting(codes).sorted() == [], "codes without an entry in docs/diagnostics.md")
     #expect(codes.subtracting(sources.codes).sorted() == [], "entries in docs/diagnostics.md that no source has")
     #expect(sources.foundDecoderNames == SourceCodes.decoderNames)
   }
 
   @Test func `The project that the examples stand in is right`() throws {
-    #expect(page.project.count == 7)
-    #expect(try DiagnosticExample(page.project).findings(for: "agent/no-frontmatter", [:]).map(\.description) == [])
+    #expect(page.project.count == 9)
+    let example = DiagnosticExample(page.project)
+    #expect(try example.findings(for: "agent/no-frontmatter", [:]).map(\.description) == [])
+    #expect(try example.findingsOfCheck(for: "agent/no-frontmatter", [:]).map(\.description) == [])
   }
 
   @Test(arguments: DiagnosticsPage.ours.entries)
@@ -36,6 +35,27 @@ struct DiagnosticsPageTests {
     #expect(wrong.contains { $0.code == entry.code }, "found \(wrong)")
     #expect(try findings(entry, .right).map(\.description) == [])
   }
+
+  /// What a start would refuse, `claude-workflow check` must find before, and
+  /// what it alone is said to tell nobody else may.
+  @Test(arguments: DiagnosticsPage.ours.entries)
+  func `The check tells the wrong examples of definitions, too`(_ entry: DiagnosticsPage.Entry) throws {
+    guard case .files(let files)? = entry.examples[.wrong] else { return }
+    let example = DiagnosticExample(page.project)
+    if entry.isOfCheckAlone {
+      #expect(!(try example.findings(for: entry.code, files).contains { $0.code == entry.code }))
+    } else if Self.definitions.contains(String(entry.code.prefix { $0 != "/" })), !Self.ofDocuments.contains(entry.code)
+    {
+      let told = try example.findingsOfCheck(for: entry.code, files)
+      #expect(told.contains { $0.code == entry.code }, "found \(told)")
+    }
+  }
+
+  private static let definitions: Set<String> = ["agent", "path", "contract", "command", "flow"]
+  /// Codes of contracts and views that only something given to them shows.
+  private static let ofDocuments: Set<String> = [
+    "contract/validator", "contract/broken-validator", "contract/undecided", "flow/not-a-view",
+  ]
 
   /// Every message, with its place, its notes and its carets. After a change
   /// of wording RECORD_FIXTURES=1 writes the file anew, for a person to read.
@@ -65,6 +85,8 @@ struct DiagnosticsPageTests {
     switch try #require(entry.examples[side]) {
     case .value(let value, let schema, let text):
       try DiagnosticExample.findings(in: value, by: schema, written: text)
+    case .files(let files) where entry.isOfCheckAlone:
+      try DiagnosticExample(page.project).findingsOfCheck(for: entry.code, files)
     case .files(let files): try DiagnosticExample(page.project).findings(for: entry.code, files)
     case .situation:
       try #require(DiagnosticSituations.all[entry.code], "DiagnosticSituations doesn't play it").play(side)

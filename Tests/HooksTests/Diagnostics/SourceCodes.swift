@@ -30,8 +30,10 @@ struct SourceCodes {
       let area = String(literal.prefix { $0 != "/" })
       if !Self.others.contains(literal), !Self.otherAreas.contains(area) { codes.insert(literal) }
     }
+    let own = Self.matches(#"\.init\("([a-z]+)/" \+ name\)"#, in: source).first
     let names = Self.matches(#"\breport\(\s*"([a-z0-9-]+)""#, in: source)
     if isDecoder { foundDecoderNames.formUnion(names) }
+    if let own { codes.formUnion(names.map { own + "/" + $0 }) }
     guard let prefix = Self.matches(#"\bDecoder\(file: [^)]*prefix: "([a-z]+)""#, in: source).first else { return }
     codes.formUnion(names.map { prefix + "/" + $0 })
     for (call, names) in Self.decoding where source.range(of: call, options: .regularExpression) != nil {

@@ -1,0 +1,163 @@
+package import Diagnostics
+import Platform
+
+/// Where the documents of a flow's nodes go, and whether each can have a file
+/// of its own there. A start and `claude-workflow check` both ask it.
+package struct FlowTargets {
+  /// An agent with a target, as its node writes there.
+  package struct Writer: Sendable {
+    package var agent: String
+    /// Before variables are resolved.
+    package var target: Located<String>
+    /// Whether its node goes through a list, so that each item has a file.
+    package var isLoop: Bool
+
+    package init(agent: String, target: Located<String>, isLoop: Bool) {
+      self.agent = agent
+      self.target = target
+      self.isLoop = isLoop
+    }
+  }
+
+  private struct Entry {
+    let writer: Writer
+    /// A loop's has `*` for what tells its items apart.
+    let path: String
+    let pattern: TargetPattern
+  }
+
+  /// Absolute, by the agent's name: those that can be written.
+  package private(set) var paths: [String: String] = [:]
+  /// What is wrong, in order of place.
+  package private(set) var problems: [Diagnostic] = []
+  private let variables: PathVariables
+  private let definition: Set<String>
+  private var entries: [Entry] = []
+  private var byPath: [String: Entry] = [:]
+  private var loops: [Entry] = []
+
+  /// - Parameter definition: absolute paths of the files that define the
+  ///   workflow, which nobody may write to.
+  package init(_ writers: [Writer], _ variables: PathVariables, definition: Set<String>) {
+    self.variables = variables
+    self.definition = definition
+    for writer in writers {
+      do throws(DefinitionError) { try add(writer) } catch { problems += error.diagnostics }
+    }
+    for entry in entries { checkFolders(of: entry) }
+    problems = problems.sortedByPlace()
+  }
+
+  private mutating func add(_ writer: Writer) throws(DefinitionError) {
+    let path = try variables.target(writer.target, item: writer.isLoop ? .any : nil).path
+    if let mistake = mistake(at: path, writer) { throw DefinitionError(mistake) }
+    let entry = Entry(
+      writer: writer, path: path,
+      pattern: TargetPattern(path, template: writer.target.value, isLoop: writer.isLoop))
+    // Only a loop may meet a target that is written otherwise.
+    let others = writer.isLoop ? entries : loops
+    if let other = byPath[path] {
+      problems.append(.sharedTarget(writer, other.writer))
+    } else if let (other, relation) = others.lazy.compactMap({ other in
+      entry.pattern.relation(to: other.pattern).map { (other, $0) }
+    }).first {
+      problems.append(relation == .nested ? .nested(writer, other.writer) : .meeting(writer, other.writer))
+    } else {
+      paths[writer.agent] = path
+    }
+    entries.append(entry)
+    if byPath[path] == nil { byPath[path] = entry }
+    if writer.isLoop { loops.append(entry) }
+  }
+
+  /// Whether another target would have to be a folder for this one.
+  private mutating func checkFolders(of entry: Entry) {
+    var above = Path.parent(of: entry.path)
+    while above != "/", byPath[above] == nil { above = Path.parent(of: above) }
+    // Those with a loop were told when they met.
+    guard let other = byPath[above], !entry.writer.isLoop, !other.writer.isLoop else { return }
+    problems.append(.nested(entry.writer, other.writer))
+  }
+
+  /// Why no document could be written there.
+  private func mistake(at path: String, _ writer: Writer) -> Diagnostic? {
+    let output = variables.workflowOutput
+    if definition.contains(path) { return .definition(writer) }
+    if path == output { return .workflowOutput(writer) }
+    if FileSystem.isDirectory(path) || writer.target.value.utf8.last == UInt8(ascii: "/")
+      || output.hasPrefix(path + "/")
+    {
+      return .folder(writer, path)
+    }
+    var above = Path.parent(of: path)
+    while above != "/", !FileSystem.exists(above) { above = Path.parent(of: above) }
+    return FileSystem.isDirectory(above) ? nil : .belowFile(writer, above)
+  }
+}
+
+extension PathVariables {
+  /// Where the workflow's own output document is looked for.
+  fileprivate var workflowOutput: String { Path.join(workdir, ".context/workflow-output.md") }
+
+  /// What is wrong with paths that are only read.
+  package func problems(in paths: [Located<String>]) -> [Diagnostic] {
+    paths.flatMap { path in
+      do throws(DefinitionError) {
+        _ = try expand(path)
+        return [Diagnostic]()
+      } catch { return error.diagnostics }
+    }
+  }
+}
+
+extension Diagnostic {
+  private static func target(
+    _ code: Code, _ writer: FlowTargets.Writer, _ rest: String, notes: [Note] = []
+  ) -> Diagnostic {
+    Diagnostic(
+      code, "the target \(quoted(writer.target.value)) of \(quoted(writer.agent)) \(rest)",
+      at: writer.target.range, notes: notes)
+  }
+  fileprivate static func definition(_ writer: FlowTargets.Writer) -> Diagnostic {
+    target("agent/target-protected", writer, "is a file of the workflow's definition; write it elsewhere")
+  }
+  fileprivate static func workflowOutput(_ writer: FlowTargets.Writer) -> Diagnostic {
+    target(
+      "agent/target-protected", writer,
+      "is where the workflow's own output document is looked for; write it elsewhere")
+  }
+  fileprivate static func folder(_ writer: FlowTargets.Writer, _ path: String) -> Diagnostic {
+    target(
+      "agent/target-folder", writer,
+      "is the folder \(quoted(path, limit: 4000)), expected a file; name one in it")
+  }
+  fileprivate static func belowFile(_ writer: FlowTargets.Writer, _ file: String) -> Diagnostic {
+    target(
+      "agent/target-folder", writer,
+      "lies below \(quoted(file, limit: 4000)), which is a file; write it elsewhere")
+  }
+  fileprivate static func sharedTarget(_ writer: FlowTargets.Writer, _ other: FlowTargets.Writer) -> Diagnostic {
+    shared(
+      writer, other,
+      "the agents \(quoted(writer.agent)) and \(quoted(other.agent)) write to the same target, expected one for each")
+  }
+  fileprivate static func meeting(_ writer: FlowTargets.Writer, _ other: FlowTargets.Writer) -> Diagnostic {
+    shared(
+      writer, other,
+      "the agents \(quoted(writer.agent)) and \(quoted(other.agent)) may write to the same target, since each item of a loop has a file of its own; expected names that can't meet"
+    )
+  }
+  fileprivate static func nested(_ writer: FlowTargets.Writer, _ other: FlowTargets.Writer) -> Diagnostic {
+    shared(
+      writer, other,
+      "of the targets of \(quoted(writer.agent)) and \(quoted(other.agent)) one would have to be a folder of the other; write them side by side"
+    )
+  }
+  private static func shared(
+    _ writer: FlowTargets.Writer, _ other: FlowTargets.Writer, _ message: Message
+  ) -> Diagnostic {
+    Diagnostic(
+      "agent/shared-target", message, at: writer.target.range,
+      notes: [Note("the other one is here", at: other.target.range)])
+  }
+}
