@@ -1,3 +1,4 @@
+import Diagnostics
 import Platform
 
 /// The agents and contracts of a project as one workflow sees them, for
@@ -6,6 +7,11 @@ public struct DefinitionCatalog {
   private let project: Project
   private let agents: NameIndex
   private var contracts: ContractCatalog
+  /// The agent files whose names only show when they are parsed, by these
+  /// names; made when first needed.
+  private var parsed: [[UInt8]: [Int]]?
+  /// Those that can't be parsed.
+  private var broken: [Int] = []
 
   public init(_ project: Project, workflow: String) {
     self.project = project
@@ -21,8 +27,25 @@ public struct DefinitionCatalog {
   public var agentPaths: [String] { agents.files.map(\.path) }
 
   /// As `Project.agent(_:)`.
-  public func agent(_ name: String) throws(DefinitionError) -> Agent? {
-    try project.agent(name, among: agents.candidates(name.lowercased()).map { agents.files[$0] })
+  public mutating func agent(_ name: String) throws(DefinitionError) -> Agent? {
+    let hidden = parseUnsure()[Project.lowercased(name)] ?? []
+    let candidates = (agents.sure(name.lowercased()) + hidden + broken).sorted()
+    return try project.agent(name, among: candidates.map { agents.files[$0] })
+  }
+
+  private mutating func parseUnsure() -> [[UInt8]: [Int]] {
+    if let parsed { return parsed }
+    var names: [[UInt8]: [Int]] = [:]
+    for index in agents.unsure {
+      let file = agents.files[index]
+      if let agent = Agent.read(file.text, file: file.path).value {
+        names[Project.lowercased(agent.name), default: []].append(index)
+      } else {
+        broken.append(index)
+      }
+    }
+    parsed = names
+    return names
   }
 
   /// As `Project.contract(_:workflow:)`.

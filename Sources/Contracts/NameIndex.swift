@@ -14,7 +14,7 @@ struct NameIndex {
 
   private(set) var files: [File] = []
   private var byName: [String: [Int]] = [:]
-  private var unsure: [Int] = []
+  private(set) var unsure: [Int] = []
 
   /// `ofAgents`: the name stands in the frontmatter, and letter case is
   /// ignored, as the host does.
@@ -28,6 +28,9 @@ struct NameIndex {
       }
     }
   }
+
+  /// The files that surely define the name.
+  func sure(_ name: String) -> [Int] { byName[name] ?? [] }
 
   /// The files that may define the name, in the order of the files.
   func candidates(_ name: String) -> [Int] { ((byName[name] ?? []) + unsure).sorted() }

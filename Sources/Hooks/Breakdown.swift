@@ -107,9 +107,10 @@ extension Breakdown {
 }
 
 extension Diagnostic {
-  /// `file:line:column: message [code]`.
+  /// `file:line:column: message [code]`, with what its notes suggest.
   package var line: String {
-    (range.map { shown($0) + ": " } ?? "") + "\(message) [\(code)]"
+    let hints = notes.filter { $0.range == nil }.map { " (\($0.message.text))" }.joined()
+    return (range.map { shown($0) + ": " } ?? "") + "\(message)\(hints) [\(code)]"
   }
 
   /// `line:column pointer: message`, for a text that its reader wrote.

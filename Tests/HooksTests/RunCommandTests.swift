@@ -121,3 +121,110 @@ struct RunCommandTests {
     #expect(bench.outcomes == ["accepted"])
   }
 }
+
+/// What comes for a run that is over, and what is kept when it goes on.
+@Suite("The hooks behind the end of a run")
+struct ClosedRunTests {
+  @Test func `An agent that is revived after the end is never sent back and overwrites nothing`() throws {
+    let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
+    bench.start()
+    bench.accept("a", call: "t1", agent: "a1")
+    #expect(bench.stop().isContinue)
+    bench.begin("a", "a1")
+    #expect(bench.end("a", "a1", message: "bad").isContinue)
+    #expect(bench.end("a", "a1", message: bench.document("a", body: "Another.")).isContinue)
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+    #expect(bench.outcomes == ["accepted", "late", "late"])
+    #expect(bench.report?["attempts_outside_the_run"]?.array?.count == 2)
+  }
+
+  @Test func `What an agent at work hands in after --abort counts, should the run go on`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--abort", turn: "p2").block != nil)
+    #expect(bench.end("a", "a1", message: bench.document("a")).isContinue)
+    #expect(bench.start("--resume", turn: "p3").context?.contains("Ready now: b.") == true)
+  }
+
+  @Test func `A call outside of a failed run doesn't replace its accepted document`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a"), AgentSketch("b", retries: 0)])
+    bench.start()
+    bench.accept("a", call: "t1", agent: "a1")
+    bench.run("b", call: "t2", agent: "b1")
+    bench.end("b", "b1", message: "bad")
+    bench.post("b", "t2", agent: "b1")
+    #expect(bench.stop().message?.contains("is failed: b") == true)
+    bench.run("a", call: "t3", agent: "a2")
+    let reply = bench.end("a", "a2", message: bench.document("a", body: "Another."))
+    #expect(reply.message?.contains("is the accepted document of a in a run that can go on") == true)
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+  }
+
+  @Test func `A complete run has its documents, and what was changed is told`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    bench.accept("b")
+    try bench.remove(".context/a.md")
+    try bench.write("garbage", to: ".context/b.md")
+    #expect(bench.stop().isContinue)
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+    #expect(
+      bench.report?["shortfalls"]?.array?.compactMap(\.string)
+        == ["\(bench.project)/.context/b.md was changed or removed after it was accepted"])
+    #expect(bench.text(".context/report.md")?.hasPrefix("# wf: complete, with shortfalls\n") == true)
+  }
+
+  // MARK: --force
+
+  private func changeContract(of agent: String, _ bench: HookBench) throws {
+    let path = ".claude/workflows/wf/contracts/\(agent)-output.yaml"
+    try bench.write((bench.text(path) ?? "") + "description: changed\n", to: path)
+  }
+
+  @Test func `--force keeps the items of a loop that isn't done`() throws {
+    let bench = try HookBench(
+      flow: "START >> a * $items >> b >> END", more: "state: {items: [x, y, z]}\n")
+    bench.start()
+    for number in 1...2 {
+      bench.run("a", call: "t\(number)", agent: "a\(number)")
+      bench.end("a", "a\(number)", message: bench.document("a", body: "Part \(number)."))
+      bench.post("a", "t\(number)", agent: "a\(number)")
+    }
+    try changeContract(of: "b", bench)
+    #expect(bench.start("--force", turn: "p2").context?.contains("Ready now: a (1 item left, one a call).") == true)
+    #expect(bench.gate("a", "t3", turn: "p2").prompt.contains("Your item, 3 of 3"))
+    bench.begin("a", "a3")
+    bench.end("a", "a3", message: bench.document("a"))
+    #expect(bench.gate("b", "t4", turn: "p2").isAdmitted)
+  }
+
+  @Test func `--force keeps what came behind a handled failure or a skip`() throws {
+    let bench = try HookBench(
+      flow: "START >> a >> c >> END\na ?broken >> b >> c", more: "conditions: {a: {broken: failed}}\n",
+      agents: [AgentSketch("a", retries: 0), AgentSketch("b"), AgentSketch("c")])
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.end("a", "a1", message: "bad")
+    bench.post("a", "t1", agent: "a1")
+    bench.accept("b")
+    try changeContract(of: "c", bench)
+    #expect(bench.start("--force", turn: "p2").context?.contains("Ready now: c.") == true)
+    #expect(bench.exists(".context/b.md"))
+  }
+}
+
+@Suite("The gate of a session whose run was taken over")
+struct TakenOverTests {
+  @Test func `The old session's calls of nodes are refused, and it is told how to take the run back`() throws {
+    let bench = try HookBench()
+    bench.start()
+    #expect(bench.start("--takeover --workdir=\(bench.project)", turn: "p2", session: "other").context != nil)
+    #expect(bench.gate("a").denial?.contains("another session goes on with the run of /wf") == true)
+    #expect(bench.gate("a", "t2", turn: "p2", session: "other").isAdmitted)
+    #expect(bench.start("--takeover", turn: "p3").context != nil)
+    #expect(bench.gate("a", "t3", turn: "p3").denial?.contains("another session") != true)
+  }
+}

@@ -90,7 +90,7 @@ extension FlowMeaningTests {
     #expect(run.state.nodes["a"]?.pendingItems == [])
     run.attempt("a", .accepted, agent: "agent-a-1", item: 1)
     #expect(run.summary == "a failed")
-    #expect(run.state.nodes["a"]?.outcome == .failed(because: "item 0: its attempts were exhausted"))
+    #expect(run.state.nodes["a"]?.outcome == .failed(because: "item 1 of 3: its attempts were exhausted"))
   }
 
   @Test func theOutputIsTheListOfHeadersInItemOrder() throws {

@@ -28,6 +28,8 @@ struct DefinitionSnapshot {
   }
 
   private(set) var files: [File]
+  /// What was added, to add nothing twice.
+  private var added: Set<String> = []
   /// `flow.yaml`; nil for a workflow without a flow.
   private(set) var flowText: String?
 
@@ -54,9 +56,10 @@ struct DefinitionSnapshot {
         role: .agent, name: agent.name, path: agent.file, hash: Self.hash(of: agent), state: Self.state(status)))
   }
 
-  mutating func setTarget(_ target: String?, of agent: String) {
-    for index in files.indices where files[index].role == .agent && files[index].name == agent {
-      files[index].target = target
+  /// `targets`: absolute paths by the agents' names.
+  mutating func setTargets(_ targets: [String: String]) {
+    for index in files.indices where files[index].role == .agent {
+      files[index].target = files[index].name.flatMap { targets[$0] }
     }
   }
 
@@ -65,7 +68,7 @@ struct DefinitionSnapshot {
   /// Adds a file as it is now.
   mutating func add(_ role: Role, name: String? = nil, path: String, in project: Project) throws(DefinitionError) {
     let relative = project.displayPath(path)
-    guard !files.contains(where: { $0.role == role && $0.path == relative && $0.name == name }) else { return }
+    guard added.insert("\(role.rawValue) \(name ?? "") \(relative)").inserted else { return }
     let status = FileSystem.status(path)
     let hash = try Self.hash(of: role, path: path, in: project)
     files.append(

@@ -71,7 +71,7 @@ struct DefinitionTargets {
   /// The definition as the journal keeps it.
   func snapshot(of definition: WorkflowDefinition) -> DefinitionSnapshot {
     var snapshot = definition.snapshot
-    for (agent, path) in paths { snapshot.setTarget(path, of: agent) }
+    snapshot.setTargets(paths)
     return snapshot
   }
 }

@@ -51,6 +51,7 @@ extension Gate {
       let open = state.openCalls(of: node).count
       return
         "\(open == 1 ? "An item" : "\(open) items") of \(node) \(open == 1 ? "is" : "are") at work, no more may be at once. Wait until one of them ends, then call \(node) again."
+    case _ where !state.returnOver(node).isEmpty: return notReady(run, node)
     case let status:
       return "\(node) can't be called now: it is \(words(status)). \(readyNow(run))"
     }

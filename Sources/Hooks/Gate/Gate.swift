@@ -16,7 +16,10 @@ struct Gate {
 
   func answer() throws(Breakdown) -> HookAnswer {
     let run = try findRun()
-    guard let run else { return try outsideARun() }
+    guard let run else {
+      if let reason = takenOver() { return .block(reason: reason) }
+      return try outsideARun()
+    }
     guard let node = try run.tracks(type) else { return try outsideTheFlow(run) }
     return try inside(run, node: node)
   }
@@ -30,6 +33,19 @@ struct Gate {
       if let hasContracts = try? project.agent(type)?.hasContracts ?? false, !hasContracts { return nil }
       throw error
     }
+  }
+
+  /// A session whose run another one goes on with must not run its nodes: what
+  /// they hand over would be nobody's.
+  private func takenOver() -> String? {
+    guard let session = event.session,
+      let pointer = try? SessionPointer.read(session: session, project: project.root),
+      let run = try? ActiveRun.open(RunFolder(workdir: pointer.workdir), in: project),
+      run.state.start.run == pointer.run, run.state.session != session, run.state.outcome == nil,
+      let node = run.node(named: type)
+    else { return nil }
+    return
+      "\(node) can't be called here: another session goes on with the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)). Tell the user; /\(run.workflow) --takeover takes it back."
   }
 
   // MARK: Outside
@@ -193,7 +209,8 @@ struct Gate {
       first: "\(agent.name) can't start: what it is to be given does not satisfy its definition.",
       lines: input.problems.map { $0.diagnostic.sourceLine },
       last:
-        "Mend what they name (a file: mend it, or let the agent that writes it do it), then call \(agent.name) again.")
+        "Mend what they name, then call \(agent.name) again. An accepted document that was changed since can't be mended by tools: tell the user that deleting it brings the accepted one back, and that --redo NODE runs its node again."
+    )
   }
 
   /// The complete original input, its prompt extended by what the agent needs

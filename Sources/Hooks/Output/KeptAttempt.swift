@@ -136,7 +136,7 @@ extension Diagnostic {
   fileprivate static func changedRecord(_ path: String) -> Diagnostic {
     Diagnostic(
       "project/changed-record",
-      "the kept document \(quoted(path, limit: 4000)) isn't the one that was accepted; restore it, or start over with --fresh"
+      "the kept document \(quoted(path, limit: 4000)) isn't the one that was accepted, and the accepted document is gone; restore either, run its node again with --redo, or start over with --fresh"
     )
   }
 

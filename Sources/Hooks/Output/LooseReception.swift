@@ -38,6 +38,12 @@ struct LooseReception {
           "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(target.path, limit: 4000)) is the accepted document of \(owner)."
       )
     }
+    if let owner = ownUnfinishedRun(variables.workdir)?.owner(of: target.path) {
+      return .proceed(
+        message:
+          "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(target.path, limit: 4000)) is the accepted document of \(owner) in a run that can go on; give /\(ownUnfinishedRun(variables.workdir)?.workflow ?? "") to go on with it, or --redo to run the node again."
+      )
+    }
     do {
       let archive = RunFolder(workdir: variables.workdir).archive
       _ = try Artifact(target, archive: archive).write(Array(document.text.utf8), at: context.now(), durably: false)
@@ -50,6 +56,15 @@ struct LooseReception {
     return PathVariables(
       workdir: run?.folder.workdir ?? FileSystem.realPath(inherited) ?? inherited, project: project.root,
       environment: context.environment)
+  }
+
+  /// The session's own run, if it is over for now and the command goes on
+  /// with it.
+  private func ownUnfinishedRun(_ workdir: String) -> ActiveRun? {
+    guard run == nil, let other = try? ActiveRun.open(RunFolder(workdir: workdir), in: project),
+      other.state.session == event.session, other.state.outcome != .complete
+    else { return nil }
+    return other
   }
 
   /// Another session's unfinished run must not find files there that nobody

@@ -13,7 +13,8 @@ struct Reception {
   let context: HookContext
 
   func answer() throws(Breakdown) -> HookAnswer {
-    let run = try ActiveRun.find(event, in: project)
+    let open = try ActiveRun.find(event, in: project)
+    let run = open ?? ActiveRun.closed(knowing: event, in: project)
     guard let type = event.agentType else { return try byType(run) }
     if let run, let node = try run.tracks(type) { return try receive(in: run, node: node) }
     let agent: Agent?
@@ -160,6 +161,8 @@ struct Reception {
     attempt.answer = answer.recorded(for: event.name)
     do {
       try run.append([.attempt(attempt)], at: context.now())
+      // The report of a run that is over was written before.
+      if let outcome = run.state.outcome, !outcome.isInterrupted { run.writeReport(outcome, at: context.now()) }
     } catch {
       if let name = attempt.file { entry.kept?.takeBack(name) }
       throw error

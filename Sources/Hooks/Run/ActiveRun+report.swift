@@ -21,7 +21,8 @@ extension ActiveRun {
   /// Writes both forms of the report; returns why it can't be written.
   @discardableResult
   func writeReport(_ outcome: RunOutcome?, at now: Timestamp, problems: [String] = []) -> String? {
-    let report = Report(state: state, outcome: outcome?.rawValue ?? "interrupted", at: now, problems: problems)
+    let report = Report(
+      state: state, outcome: outcome?.rawValue ?? "interrupted", at: now, problems: problems, changed: changedArtifacts)
     do {
       try FileSystem.writeAtomically(Array(report.markdown.utf8), to: folder.reportMarkdown, durably: false)
       try FileSystem.writeAtomically(
@@ -29,6 +30,15 @@ extension ActiveRun {
       return nil
     } catch {
       return error.description
+    }
+  }
+
+  /// The accepted documents that are something else now, or are gone.
+  private var changedArtifacts: [String] {
+    state.nodes.values.lazy.filter { $0.outcome == .done }.flatMap(\.artifacts).compactMap { attempt in
+      guard let target = attempt.target, let hash = attempt.artifactHash else { return nil }
+      let text = try? FileSystem.read(target)
+      return text.map { XXH64.hex($0) } == hash ? nil : target
     }
   }
 }

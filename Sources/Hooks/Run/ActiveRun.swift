@@ -40,6 +40,18 @@ struct ActiveRun {
     return run.state.outcome.map(\.isInterrupted) ?? true ? run : nil
   }
 
+  /// The session's run that is over and to which the event's agent belongs:
+  /// what it still hands in is its node's, or comes too late.
+  static func closed(knowing event: HookEvent, in project: Project) -> ActiveRun? {
+    guard let session = event.session, let agentID = event.agentID else { return nil }
+    // A pointer or a journal that can't be read was told of before.
+    guard let pointer = try? SessionPointer.read(session: session, project: project.root),
+      let run = try? open(RunFolder(workdir: pointer.workdir), in: project), run.state.start.run == pointer.run,
+      run.state.session == session, run.state.call(ofAgent: agentID) != nil
+    else { return nil }
+    return run
+  }
+
   /// The run in a working directory, whoever owns it; nil if it has none.
   static func open(_ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
     let journal: Journal?

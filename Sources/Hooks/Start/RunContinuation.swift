@@ -118,13 +118,15 @@ struct RunContinuation {
     try run.adoptUnrecorded(at: now)
     try run.recheckHeld(context)
     let snapshot = targets.snapshot(of: definition)
-    let kept = options.force && isChanged ? run.departures(by: snapshot, context) : nil
+    let isForced = options.force && isChanged
+    let kept = isForced ? run.departures(by: snapshot, context) : nil
+    let items = isForced ? run.keptItems(by: snapshot, context) : [:]
     let resumed = { (answer: RecordedAnswer) in
       RunEvent.Kind.resumed(
         Resumption(
           session: beginning.session, key: beginning.key, promptID: beginning.event.promptID,
           definition: isChanged ? snapshot.node : nil, kept: kept,
-          redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
+          items: items, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
     let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))
@@ -149,6 +151,19 @@ extension ActiveRun {
       if kept.count == node.items.count { documents[node.name] = kept.map(\.document) }
     }
     return state.departures(by: flow, of: documents)
+  }
+
+  /// The items that are still done, of loops that aren't.
+  fileprivate func keptItems(by snapshot: DefinitionSnapshot, _ context: HookContext) -> [String: [Int]] {
+    guard let flow = snapshot.flow(of: workflow) else { return [:] }
+    let later = redefined(by: snapshot)
+    var items: [String: [Int]] = [:]
+    for node in state.nodes.values where node.isLoop && node.outcome != .done {
+      guard flow.node(node.name)?.loop?.variable == self.flow?.node(node.name)?.loop?.variable else { continue }
+      let kept = node.artifacts.filter { later.stillAccepted($0, context) != nil }.compactMap(\.item)
+      if !kept.isEmpty { items[node.name] = kept }
+    }
+    return items
   }
 
   /// The document of an accepted attempt, if it satisfies the definition and

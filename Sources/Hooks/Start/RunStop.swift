@@ -14,6 +14,8 @@ struct RunStop {
   let context: HookContext
   private let outcome: RunOutcome
   private let takesOver: Bool
+  /// Whether both were given.
+  private let excludes: Bool
   private let workdir: String?
 
   /// nil if the command asks for neither.
@@ -31,12 +33,16 @@ struct RunStop {
     self.event = event
     self.context = context
     outcome = on.contains("abort") ? .aborted : .paused
+    excludes = on.contains("pause") && on.contains("abort")
     takesOver = on.contains("takeover")
     workdir = options.options.last { $0.key == "workdir" }?.value
   }
 
   /// Always blocked: there is nothing for the model to do.
   func answer() throws(Breakdown) -> HookAnswer {
+    if excludes {
+      return .block(reason: "/\(command.name): --pause and --abort exclude each other; nothing was changed.")
+    }
     let folder = try self.folder()
     let lock: FileLock
     do {
@@ -82,7 +88,7 @@ struct RunStop {
     let rest =
       working.isEmpty
       ? ""
-      : " At work still: \(listed(working)); what they hand in \(outcome == .paused ? "counts" : "is no part of the run any more")."
+      : " At work still: \(listed(working)); what they hand in \(outcome == .paused ? "counts" : "is kept for it, should it go on")."
     return outcome == .paused
       ? "The run of /\(command.name) is paused: no node may start, and the session may end.\(rest) /\(command.name) goes on with it."
       : "The run of /\(command.name) is aborted.\(rest) Report: \(run.folder.reportMarkdown). /\(command.name) starts a new run; /\(command.name) --resume goes on with this one after all."

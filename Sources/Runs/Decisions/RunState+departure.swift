@@ -41,13 +41,26 @@ extension RunState {
     draft.flow = flow
     draft.variables = variables(of: flow)
     return nodes.values.compactMap { node in
+      if let passed = draft.departureWithoutDocument(of: node) { return passed.edges.isEmpty ? nil : passed }
       guard let documents = documents[node.name] else { return nil }
       if !node.isLoop, let only = documents.first {
         let attempts = node.attempts.count { $0.visit == node.visit }
         return draft.departure(of: node.name, accepting: only, attempt: attempts)
       }
       return draft.settled(node, attempts: node.attempts.count { $0.visit == node.visit })
-    }.filter { $0.outcome == .done }
+    }.filter { $0.outcome == .done || !$0.edges.isEmpty }
+  }
+
+  /// What leaving a node comes to that was skipped for its attempts, or whose
+  /// failure a label led on from; nil for any other.
+  private func departureWithoutDocument(of node: NodeState) -> Departure? {
+    guard flow?.node(node.name) != nil else { return nil }
+    let attempts = node.attempts.count { $0.visit == node.visit } + node.losses.count { $0.visit == node.visit }
+    switch node.outcome {
+    case .skipped(Self.exhausted): return skipping(node.name)
+    case .failed(let reason) where !node.failsRun: return failing(node.name, because: reason, attempts: attempts)
+    default: return nil
+    }
   }
 
   /// The targets of documents that were artifacts, or were written by one of
@@ -86,7 +99,8 @@ extension RunState {
       guard case .failed(let reason) = item.outcome else { continue }
       let ends = node.items.contains(where: \.endsRun)
       return failing(
-        node.name, because: node.isLoop ? "item \(item.index): \(reason)" : reason, attempts: attempts, ends: ends)
+        node.name, because: node.isLoop ? "item \(item.index + 1) of \(node.items.count): \(reason)" : reason,
+        attempts: attempts, ends: ends)
     }
     if !node.items.isEmpty, node.items.allSatisfy({ $0.outcome == .skipped }) { return skipping(node.name) }
     // A skipped item leaves a gap, so that the others keep their places.

@@ -88,10 +88,17 @@ extension Usage {
 }
 
 extension Resumption {
+  private var itemsNode: Object {
+    var object = Object()
+    for (node, places) in items.sorted(by: { $0.key < $1.key }) { object.set(node, .array(places.map(Node.integer))) }
+    return object
+  }
+
   var fields: Node {
     .object([
       "session": .string(session), "key": key.map(Node.string), "prompt_id": promptID.map(Node.string),
-      "definition": definition, "kept": kept.map { .array($0.map(\.fields)) }, "redo": redo.map(Node.string),
+      "definition": definition, "kept": kept.map { .array($0.map(\.fields)) },
+      "items": items.isEmpty ? nil : Node(.object(itemsNode)), "redo": redo.map(Node.string),
       "answer": answer.node,
     ])
   }
@@ -105,6 +112,6 @@ extension Resumption {
     self.init(
       session: try fields.text("session"), key: fields.node["key"]?.string,
       promptID: fields.node["prompt_id"]?.string, definition: fields.node["definition"], kept: kept,
-      redo: fields.node["redo"]?.string, answer: try fields.answer())
+      items: fields.items("items"), redo: fields.node["redo"]?.string, answer: try fields.answer())
   }
 }

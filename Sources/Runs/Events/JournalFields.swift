@@ -33,6 +33,12 @@ struct JournalFields {
     MessageIdentity(key: try text("key"), uuid: node["uuid"]?.string)
   }
 
+  func items(_ key: String) -> [String: [Int]] {
+    var items: [String: [Int]] = [:]
+    for member in node[key]?.object?.members ?? [] { items[member.key] = member.value.array?.compactMap(\.integer) }
+    return items
+  }
+
   func policy() throws(EventDecodingError) -> ExhaustedPolicy? {
     guard let word = node["policy"], !word.isNull else { return nil }
     guard let policy = word.string.flatMap(ExhaustedPolicy.init(rawValue:)) else { throw bad("policy") }

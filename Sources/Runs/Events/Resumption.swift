@@ -10,19 +10,22 @@ public struct Resumption: Sendable {
   /// What leaving each node that is still done comes to by that definition;
   /// nil unless the user forced the run to go on by it.
   public var kept: [Departure]?
+  /// The items that are still done of loops that aren't, by their nodes.
+  public var items: [String: [Int]]
   /// A node that the user wants to be run anew, with all that follows it.
   public var redo: String?
   public var answer: RecordedAnswer
 
   public init(
     session: String, key: String?, promptID: String?, definition: Node? = nil, kept: [Departure]? = nil,
-    redo: String? = nil, answer: RecordedAnswer
+    items: [String: [Int]] = [:], redo: String? = nil, answer: RecordedAnswer
   ) {
     self.session = session
     self.key = key
     self.promptID = promptID
     self.definition = definition
     self.kept = kept
+    self.items = items
     self.redo = redo
     self.answer = answer
   }

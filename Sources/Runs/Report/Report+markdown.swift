@@ -55,12 +55,12 @@ extension Report {
     }
     if node.artifacts.count > 1 {
       lines += node.artifacts.compactMap { attempt in
-        attempt.target.map { "- item \(attempt.item ?? 0): \(code($0))" }
+        attempt.target.map { "- item \((attempt.item ?? 0) + 1): \(code($0))" }
       }
     }
     for attempt in node.attempts where attempt.outcome != .accepted {
       let visit = node.visit > 1 ? "visit \(attempt.visit), " : ""
-      let item = attempt.item.map { "item \($0), " } ?? ""
+      let item = attempt.item.map { "item \($0 + 1), " } ?? ""
       lines.append(
         "- \(visit)\(item)attempt \(attempt.number): \(attempt.outcome.rawValue)"
           + (attempt.note.map { ": " + cell($0) } ?? ""))

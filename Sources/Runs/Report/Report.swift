@@ -8,18 +8,22 @@ public struct Report: Sendable {
   let outcome: String
   let now: Timestamp
   let problems: [String]
+  /// The paths of accepted documents that are something else now, or are gone.
+  let changed: [String]
   /// Where each node stands, in words.
   let statuses: [String: String]
   /// The flow as Mermaid draws it, coloured by where the nodes stand.
   public let mermaid: String?
 
   /// `outcome` is how the run ended, or where it stands; `problems` are those
-  /// of the workflow's own output.
-  public init(state: RunState, outcome: String, at now: Timestamp, problems: [String] = []) {
+  /// of the workflow's own output, `changed` the paths of accepted documents
+  /// that are something else now.
+  public init(state: RunState, outcome: String, at now: Timestamp, problems: [String] = [], changed: [String] = []) {
     self.state = state
     self.outcome = outcome
     self.now = now
     self.problems = problems
+    self.changed = changed
     let statuses = state.statuses
     self.statuses = statuses
     mermaid = state.flow.map { MermaidView(flow: $0, states: statuses).render() }
@@ -31,7 +35,10 @@ public struct Report: Sendable {
   }
 
   /// What a run that reached END came short of.
-  var shortfalls: [String] { nodes.flatMap(shortfalls) + problems.map { "the workflow's output: " + $0 } }
+  var shortfalls: [String] {
+    nodes.flatMap(shortfalls) + changed.map { "\($0) was changed or removed after it was accepted" }
+      + problems.map { "the workflow's output: " + $0 }
+  }
 
   private func shortfalls(_ node: NodeState) -> [String] {
     var found: [String] = []
@@ -39,7 +46,7 @@ public struct Report: Sendable {
       found.append("\(node.name) \(state.status(of: node.name).rawValue): \(reason)")
     }
     for item in node.items where item.outcome == .skipped && node.isLoop {
-      found.append("\(node.name): item \(item.index) was skipped")
+      found.append("\(node.name): item \(item.index + 1) was skipped")
     }
     let isUngated = node.artifacts.contains { !$0.isGated }
     if isUngated { found.append("\(node.name): no contract was checked") }

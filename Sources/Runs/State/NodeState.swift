@@ -64,11 +64,11 @@ public struct NodeState: Sendable {
     firstStart = known.firstStart
   }
 
-  /// Takes the outcome of an earlier state of the node, which was done.
+  /// Takes the outcome of an earlier state of the node.
   mutating func restore(_ known: NodeState) {
     takeHistory(of: known)
     isActive = true
-    outcome = .done
+    outcome = known.outcome
     items = known.items
     isLoopWithoutItems = known.isLoopWithoutItems
     labels = known.labels

@@ -27,7 +27,7 @@ extension RunState {
     outcome = nil
     endedAt = nil
     stopBlocks = 0
-    if let kept = resumption.kept { rebase(kept, at) }
+    if let kept = resumption.kept { rebase(kept, resumption.items, at) }
     for place in nodes.values.indices {
       nodes[place].unassigned = nil
       if nodes[place].failsRun { reopen(place) }
@@ -70,9 +70,25 @@ extension RunState {
     return known
   }
 
+  /// Begins a visit with those items done that were so in the same places of
+  /// the same list.
+  private mutating func beginVisit(_ place: Int, keeping indices: [Int]?, of old: NodeTable) {
+    guard let indices, let known = old[nodes[place].name] else { return beginVisit(place) }
+    // Their attempts are of the visit that goes on.
+    nodes[place].isUsed = false
+    beginVisit(place)
+    for index in indices where nodes[place].items.indices.contains(index) && known.items.indices.contains(index) {
+      guard nodes[place].items[index].value == known.items[index].value else { continue }
+      nodes[place].items[index] = known.items[index]
+      nodes[place].pendingItems.removeAll { $0 == index }
+    }
+    nodes[place].isUsed = true
+    decideIfSettled(place)
+  }
+
   /// Takes the flow of a changed definition, and from the old state what is
   /// still so: the nodes that were kept, as far as ways lead to them.
-  private mutating func rebase(_ kept: [Departure], _ at: Timestamp) {
+  private mutating func rebase(_ kept: [Departure], _ items: [String: [Int]], _ at: Timestamp) {
     guard let text = definition["flow"]?.string,
       let flow = FlowReader(file: self.flow?.file ?? "flow.yaml").read(Array(text.utf8)).accepted
     else { return }
@@ -101,7 +117,7 @@ extension RunState {
     // What is active now and wasn't kept begins a visit.
     for place in nodes.values.indices {
       switch progress?.vertices[Self.vertex(place)] {
-      case .active where nodes[place].outcome == nil: beginVisit(place)
+      case .active where nodes[place].outcome == nil: beginVisit(place, keeping: items[nodes[place].name], of: old)
       case .settled where nodes[place].outcome == nil:
         nodes[place].outcome = .skipped(because: Self.unreached)
         nodes[place].end = at
