@@ -32,9 +32,6 @@ struct NameIndex {
   /// The files that surely define the name.
   func sure(_ name: String) -> [Int] { byName[name] ?? [] }
 
-  /// The files that may define the name, in the order of the files.
-  func candidates(_ name: String) -> [Int] { ((byName[name] ?? []) + unsure).sorted() }
-
   /// The value of the only line that begins with `name:`, if it is a scalar
   /// that stands for itself.
   static func name(_ text: [UInt8], inFrontmatter: Bool) -> String? {
