@@ -24,9 +24,24 @@ public final class ScratchFolder: Sendable {
     let target = URL(fileURLWithPath: path(relative))
     try FileManager.default.createDirectory(
       at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: target)
+    if permissions & 0o111 == 0 {
+      try Data(text.utf8).write(to: target)
+    } else {
+      try copy(text, to: target)
+    }
     try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: target.path)
     return target.path
+  }
+
+  /// Writes a program by another process: while this one holds it open, a
+  /// child that another test starts would hold it, too, and nobody could
+  /// execute it ("Text file busy").
+  private func copy(_ text: String, to target: URL) throws {
+    let draft = URL(fileURLWithPath: target.path + ".draft")
+    try Data(text.utf8).write(to: draft)
+    let process = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [draft.path, target.path])
+    process.waitUntilExit()
+    try FileManager.default.removeItem(at: draft)
   }
 
   public func remove(_ relative: String) throws { try FileManager.default.removeItem(atPath: path(relative)) }
