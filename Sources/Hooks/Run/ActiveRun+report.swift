@@ -14,7 +14,11 @@ extension ActiveRun {
 
   /// What the command does for a held node.
   func afterMending(_ node: String) -> String {
-    state.nodes[node]?.attempts.last?.file == nil
+    let last = state.nodes[node]?.attempts.last
+    if last?.outcome == .unassigned, state.nodes[node]?.isLoop == true {
+      return "the item of \(node) runs again, since nothing tells whose document it is"
+    }
+    return last?.file == nil
       ? "\(node) becomes ready to run again" : "the kept document is checked without running \(node)"
   }
 
