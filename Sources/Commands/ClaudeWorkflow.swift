@@ -12,8 +12,12 @@ public enum ClaudeWorkflow {
   /// Runs what the process's arguments ask for; doesn't return.
   public static func run() -> Never {
     do {
-      var command = try parsed(Operands.ofProcess.arguments)
-      try command.run()
+      if let plain = Validation(plain: Array(CommandLine.arguments.dropFirst())) {
+        try plain.run()
+      } else {
+        var command = try Root.parseAsRoot(Operands.ofProcess.arguments)
+        try command.run()
+      }
       exit(code: 0)
     } catch {
       if let words = Root.unknownCommand(Operands.ofProcess.arguments.first) {
@@ -31,18 +35,6 @@ public enum ClaudeWorkflow {
         exit(code: code == .failure ? 1 : 2)
       }
     }
-  }
-
-  /// The command that is asked for.
-  ///
-  /// `validate` is called for single documents, and the tree of all commands
-  /// takes longer than its work: it is made only for help and for mistakes,
-  /// which name the commands above.
-  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-    if arguments.first == "validate", let command = try? Validate.parse(Array(arguments.dropFirst())) {
-      return command
-    }
-    return try Root.parseAsRoot(arguments)
   }
 
   struct Root: ParsableCommand {

@@ -59,52 +59,9 @@ struct Validate: ParsableCommand {
   }
 
   func run() throws {
-    let gauge = try self.gauge()
-    let report = ValidationReport(format: format, gauge: gauge)
-    report.begin()
-    var counts = ValidationReport.Counts()
-    // A few at a time: memory grows with the largest file, not with their
-    // number, and results come in the order of the files.
-    var rest = files[...]
-    while !rest.isEmpty {
-      let verdicts = Array(rest.prefix(Self.batch)).concurrentMap { name in verdict(on: name, gauge) }
-      rest = rest.dropFirst(Self.batch)
-      for verdict in verdicts { report.add(verdict, to: &counts) }
-    }
-    report.end(counts)
-    if counts.unchecked > 0 { throw ExitCode(2) }
-    if counts.invalid > 0 { throw ExitCode(1) }
-  }
-
-  private static let batch = 256
-
-  private func gauge() throws -> Gauge {
-    do {
-      if let schema { return try .schema(inFile: schema, assertsFormat: assertFormats) }
-      return try .contract(contract ?? "", project: project, workflow: workflow)
-    } catch {
-      Output.error.write(error.text)
-      throw ExitCode(2)
-    }
-  }
-
-  private func verdict(on name: String, _ gauge: Gauge) -> FileVerdict {
-    let file: InputFile
-    do {
-      file = try InputFile(name, format: input)
-    } catch {
-      return FileVerdict(file: name, text: [], outcome: .unchecked(["\(error)"]))
-    }
-    let reading = file.data
-    let errors = reading.diagnostics.filter { $0.severity == .error }
-    guard let data = reading.value, errors.isEmpty else {
-      return FileVerdict(file: file.name, text: file.text, outcome: .checked(errors.sortedByPlace()))
-    }
-    do {
-      let problems = try gauge.problems(of: data, file: file.name)
-      return FileVerdict(file: file.name, text: file.text, outcome: .checked(problems.sortedByPlace()))
-    } catch {
-      return FileVerdict(file: file.name, text: [], outcome: .unchecked(error.diagnostics.map { "\($0.message)" }))
-    }
+    let validation = Validation(
+      contract: contract, schema: schema, project: project, workflow: workflow, format: format, input: input,
+      assertsFormats: assertFormats, files: files)
+    try validation.run()
   }
 }
