@@ -13,36 +13,6 @@ struct Validation {
   var assertsFormats = true
   let files: [String]
 
-  /// The plainest call: `--schema FILE` or `--contract NAME`, then files. nil
-  /// for any other, which ArgumentParser takes apart; that takes twice as long
-  /// as the start of the process and the work on one document.
-  init?(plain arguments: [String]) {
-    let operands = Operands(arguments)
-    guard arguments.count >= 4, arguments[0] == "validate", operands.arguments.count == 5,
-      operands.files.count(where: { $0 == "-" }) < 2, !arguments[2].hasPrefix("-")
-    else { return nil }
-    files = operands.files
-    switch arguments[1] {
-    case "--schema": schema = arguments[2]
-    case "--contract": contract = arguments[2]
-    default: return nil
-    }
-  }
-
-  init(
-    contract: String?, schema: String?, project: String?, workflow: String?, format: Validate.Format,
-    input: InputFormat?, assertsFormats: Bool, files: [String]
-  ) {
-    self.contract = contract
-    self.schema = schema
-    self.project = project
-    self.workflow = workflow
-    self.format = format
-    self.input = input
-    self.assertsFormats = assertsFormats
-    self.files = files
-  }
-
   func run() throws {
     let gauge = try self.gauge()
     let report = ValidationReport(format: format, gauge: gauge)
@@ -90,6 +60,24 @@ struct Validation {
       return FileVerdict(file: file.name, text: file.text, outcome: .checked(problems.sortedByPlace()))
     } catch {
       return FileVerdict(file: file.name, text: [], outcome: .unchecked(error.diagnostics.map { "\($0.message)" }))
+    }
+  }
+}
+
+extension Validation {
+  /// The plainest call: `--schema FILE` or `--contract NAME`, then files. nil
+  /// for any other, which ArgumentParser takes apart; that takes twice as long
+  /// as the start of the process and the work on one document.
+  init?(plain arguments: [String]) {
+    let operands = Operands(arguments)
+    guard arguments.count >= 4, arguments[0] == "validate", operands.arguments.count == 5,
+      operands.files.count(where: { $0 == "-" }) < 2, !arguments[2].hasPrefix("-")
+    else { return nil }
+    self.init(files: operands.files)
+    switch arguments[1] {
+    case "--schema": schema = arguments[2]
+    case "--contract": contract = arguments[2]
+    default: return nil
     }
   }
 }

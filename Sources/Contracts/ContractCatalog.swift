@@ -9,8 +9,6 @@ public struct ContractCatalog {
   /// The levels that were looked at so far.
   private var levels: [Level] = []
   private var contracts: [String: Reading<Contract>] = [:]
-  /// By level: the files whose names only show when they are parsed.
-  private var hidden: [[String: [Int]]?] = []
 
   public init(_ project: Project, workflow: String?) {
     self.project = project
@@ -19,7 +17,7 @@ public struct ContractCatalog {
 
   /// The contract files of one level, and why one of them can't be read.
   private struct Level {
-    let index: NameIndex
+    var index: NameIndex
     private(set) var error: DefinitionError?
 
     init(_ paths: [String], _ project: Project) {
@@ -44,7 +42,7 @@ public struct ContractCatalog {
       let level = level(place)
       if let error = level.error { throw error }
       var found: [Contract] = []
-      for index in candidates(name.value, place) {
+      for index in level.index.candidates(name.value) {
         let file = level.index.files[index]
         let reading = read(file)
         guard let contract = reading.value else {
@@ -64,25 +62,12 @@ public struct ContractCatalog {
     throw project.missingContract(name, broken: broken)
   }
 
-  /// The files of a level that define the name, and those that can't be read.
-  private mutating func candidates(_ name: String, _ place: Int) -> [Int] {
-    let index = level(place).index
-    if hidden.count <= place { hidden += Array(repeating: nil, count: place + 1 - hidden.count) }
-    let known = hidden[place] ?? names(ofUnsureIn: index)
-    hidden[place] = known
-    return (index.sure(name) + (known[name] ?? []) + (known[""] ?? [])).sorted()
-  }
-
-  /// The files whose names only show when they are parsed, by these names; a
-  /// broken file, whose name nobody knows, has the empty one.
-  private mutating func names(ofUnsureIn index: NameIndex) -> [String: [Int]] {
-    var names: [String: [Int]] = [:]
-    for place in index.unsure { names[read(index.files[place]).value?.name ?? "", default: []].append(place) }
-    return names
-  }
-
   private mutating func level(_ place: Int) -> Level {
-    while levels.count <= place { levels.append(Level(project.contractFiles(places[levels.count]), project)) }
+    while levels.count <= place {
+      var level = Level(project.contractFiles(places[levels.count]), project)
+      level.index.resolve(level.index.unsure.map { ($0, read(level.index.files[$0]).value?.name) })
+      levels.append(level)
+    }
     return levels[place]
   }
 

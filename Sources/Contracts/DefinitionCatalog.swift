@@ -5,13 +5,8 @@ import Platform
 /// looking up many of them: each file is read once and parsed at most once.
 public struct DefinitionCatalog {
   private let project: Project
-  private let agents: NameIndex
+  private var agents: NameIndex
   private var contracts: ContractCatalog
-  /// The agent files whose names only show when they are parsed, by these
-  /// names; made when first needed.
-  private var parsed: [[UInt8]: [Int]]?
-  /// Those that can't be parsed.
-  private var broken: [Int] = []
 
   public init(_ project: Project, workflow: String) {
     self.project = project
@@ -28,24 +23,11 @@ public struct DefinitionCatalog {
 
   /// As `Project.agent(_:)`.
   public mutating func agent(_ name: String) throws(DefinitionError) -> Agent? {
-    let hidden = parseUnsure()[Project.lowercased(name)] ?? []
-    let candidates = (agents.sure(name.lowercased()) + hidden + broken).sorted()
-    return try project.agent(name, among: candidates.map { agents.files[$0] })
-  }
-
-  private mutating func parseUnsure() -> [[UInt8]: [Int]] {
-    if let parsed { return parsed }
-    var names: [[UInt8]: [Int]] = [:]
-    for index in agents.unsure {
-      let file = agents.files[index]
-      if let agent = Agent.read(file.text, file: file.path).value {
-        names[Project.lowercased(agent.name), default: []].append(index)
-      } else {
-        broken.append(index)
-      }
+    if !agents.unsure.isEmpty {
+      agents.resolve(
+        agents.unsure.map { ($0, Agent.read(agents.files[$0].text, file: agents.files[$0].path).value?.name) })
     }
-    parsed = names
-    return names
+    return try project.agent(name, among: agents.candidates(name).map { agents.files[$0] })
   }
 
   /// As `Project.contract(_:workflow:)`.

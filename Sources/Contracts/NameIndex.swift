@@ -15,22 +15,38 @@ struct NameIndex {
   private(set) var files: [File] = []
   private var byName: [String: [Int]] = [:]
   private(set) var unsure: [Int] = []
+  private var broken: [Int] = []
+  private let ignoresCase: Bool
 
   /// `ofAgents`: the name stands in the frontmatter, and letter case is
   /// ignored, as the host does.
   init(_ files: [File], ofAgents: Bool) {
     self.files = files
+    ignoresCase = ofAgents
     for (index, file) in files.enumerated() {
       if let name = Self.name(file.text, inFrontmatter: ofAgents) {
-        byName[ofAgents ? name.lowercased() : name, default: []].append(index)
+        byName[key(name), default: []].append(index)
       } else {
         unsure.append(index)
       }
     }
   }
 
-  /// The files that surely define the name.
-  func sure(_ name: String) -> [Int] { byName[name] ?? [] }
+  /// The files that may define the name, in the order of the files.
+  func candidates(_ name: String) -> [Int] { ((byName[key(name)] ?? []) + broken + unsure).sorted() }
+
+  /// Enters the names of the unsure files, which were parsed: nil is one that
+  /// can't be. From then on each is a candidate for its own name alone.
+  mutating func resolve(_ names: [(index: Int, name: String?)]) {
+    for (index, name) in names {
+      if let name { byName[key(name), default: []].append(index) } else { broken.append(index) }
+    }
+    unsure = []
+  }
+
+  private func key(_ name: String) -> String {
+    ignoresCase ? String(decoding: Project.lowercased(name), as: UTF8.self) : name
+  }
 
   /// The value of the only line that begins with `name:`, if it is a scalar
   /// that stands for itself.

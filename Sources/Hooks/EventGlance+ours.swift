@@ -33,10 +33,7 @@ extension EventGlance {
     guard let root = projectRoot(context), let session = text(session) else { return true }
     let pointer = SessionPointer.path(session: session, project: root)
     guard FileSystem.exists(pointer) else { return false }
-    guard let text = try? FileSystem.read(pointer, limit: 64 << 10), let workdir = Self.workdir(inPointer: text),
-      let journal = try? FileSystem.read(RunFolder(workdir: workdir).journal)
-    else { return true }
-    return Project.contains(journal[...], Array("timeout".utf8))
+    return Self.journal(ofPointer: pointer).map { Project.contains($0[...], Array("timeout".utf8)) } ?? true
   }
 
   /// Whether an agent of the project or of the session's run may have this
@@ -52,11 +49,17 @@ extension EventGlance {
   /// mentions the name.
   private func runMayName(_ name: String, _ pointer: String) -> Bool {
     guard FileSystem.exists(pointer) else { return false }
-    // What can't be read at first sight is read as a whole.
-    guard let text = try? FileSystem.read(pointer, limit: 64 << 10), let workdir = Self.workdir(inPointer: text),
-      let journal = try? FileSystem.read(RunFolder(workdir: workdir).journal)
-    else { return true }
+    guard let journal = Self.journal(ofPointer: pointer) else { return true }
     return Project.contains(journal[..<(journal.firstPlace(of: 10) ?? journal.endIndex)], Project.lowercased(name))
+  }
+
+  /// The journal that a pointer leads to; nil if it can't be read at first
+  /// sight: then the payload is read as a whole.
+  private static func journal(ofPointer pointer: String) -> [UInt8]? {
+    guard let text = try? FileSystem.read(pointer, limit: 64 << 10), let workdir = workdir(inPointer: text) else {
+      return nil
+    }
+    return try? FileSystem.read(RunFolder(workdir: workdir).journal)
   }
 
   /// The working directory that a pointer names, if it has no escapes.

@@ -67,7 +67,7 @@ struct TurnEnd {
     case .closed, .failing: return .goOn
     case .running:
       let ready = run.state.readyNodes.map { node in
-        return "\(run.counted(node)): ready, call the Agent tool with subagent_type \"\(node)\""
+        "\(run.counted(node)): ready, call the Agent tool with subagent_type \"\(node)\""
       }
       return try hold(
         &run, identity,
@@ -90,7 +90,6 @@ struct TurnEnd {
     case .terminated:
       return try close(&run, .terminated, "the attempts of \(listed(run.state.failingNodes)) are exhausted")
     case .complete:
-      try restore(run)
       // It became complete only now: its output hasn't been looked at.
       guard let output else {
         return try hold(&run, identity, "The last agent has only just ended. Tell the user what the workflow did.")
@@ -98,13 +97,6 @@ struct TurnEnd {
       guard output.isEmpty else { return try hold(&run, identity, askForOutput(run, output), problems: output) }
       return try close(&run, .complete, nil)
     }
-  }
-
-  /// What the run comes to is there when it is said to be complete.
-  private func restore(_ run: ActiveRun) throws(Breakdown) {
-    do {
-      try run.restoreArtifacts()
-    } catch { throw Breakdown(error).inside(run.policy) }
   }
 
   private func askForOutput(_ run: ActiveRun, _ problems: [Problem]) -> String {

@@ -15,20 +15,20 @@ struct Gate {
   let context: HookContext
 
   func answer() throws(Breakdown) -> HookAnswer {
-    let run = try findRun()
-    guard let run else {
-      if let reason = takenOver() { return .block(reason: reason) }
+    let pointed = try pointedRun()
+    guard let run = pointed, run.isCurrent(in: event.session) else {
+      if let reason = pointed.flatMap(takenOver) { return .block(reason: reason) }
       return try outsideARun()
     }
     guard let node = try run.tracks(type) else { return try outsideTheFlow(run) }
     return try inside(run, node: node)
   }
 
-  /// The session's run. If it is broken, only calls of agents with contracts
+  /// The run that the session points to. If it is broken, only calls of agents with contracts
   /// are any of its business.
-  private func findRun() throws(Breakdown) -> ActiveRun? {
+  private func pointedRun() throws(Breakdown) -> ActiveRun? {
     do {
-      return try ActiveRun.find(event, in: project)
+      return try ActiveRun.pointed(to: event, in: project)
     } catch {
       if let hasContracts = try? project.agent(type)?.hasContracts ?? false, !hasContracts { return nil }
       throw error
@@ -37,13 +37,10 @@ struct Gate {
 
   /// A session whose run another one goes on with must not run its nodes: what
   /// they hand over would be nobody's.
-  private func takenOver() -> String? {
-    guard let session = event.session,
-      let pointer = try? SessionPointer.read(session: session, project: project.root),
-      let run = try? ActiveRun.open(RunFolder(workdir: pointer.workdir), in: project),
-      run.state.start.run == pointer.run, run.state.session != session, run.state.outcome == nil,
-      let node = run.node(named: type)
-    else { return nil }
+  private func takenOver(_ run: ActiveRun) -> String? {
+    guard run.state.session != event.session, run.state.outcome == nil, let node = run.node(named: type) else {
+      return nil
+    }
     return
       "\(node) can't be called here: another session goes on with the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)). Tell the user; /\(run.workflow) --takeover takes it back."
   }

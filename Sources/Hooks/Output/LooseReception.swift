@@ -31,17 +31,9 @@ struct LooseReception {
     } catch { throw Breakdown(error) }
     guard judgement.isAccepted else { return try reject(judgement.problems, contract, message.identity) }
     guard let target, let document = judgement.document else { return .goOn }
-    if let reason = foreignRun(variables.workdir) ?? foreignRun(target.root) { return .proceed(message: reason) }
-    if let owner = run?.owner(of: target.path) {
+    if let reason = whyNotWritten(target, variables.workdir) {
       return .proceed(
-        message:
-          "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(target.path, limit: 4000)) is the accepted document of \(owner)."
-      )
-    }
-    if let owner = ownUnfinishedRun(variables.workdir)?.owner(of: target.path) {
-      return .proceed(
-        message:
-          "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(target.path, limit: 4000)) is the accepted document of \(owner) in a run that can go on; give /\(ownUnfinishedRun(variables.workdir)?.workflow ?? "") to go on with it, or --redo to run the node again."
+        message: "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(reason)."
       )
     }
     do {
@@ -58,28 +50,32 @@ struct LooseReception {
       environment: context.environment)
   }
 
-  /// The session's own run, if it is over for now and the command goes on
-  /// with it.
-  private func ownUnfinishedRun(_ workdir: String) -> ActiveRun? {
-    guard run == nil, let other = try? ActiveRun.open(RunFolder(workdir: workdir), in: project),
-      other.state.session == event.session, other.state.outcome != .complete
-    else { return nil }
-    return other
+  /// Why nothing may be written to the target; nil if it may.
+  private func whyNotWritten(_ target: TargetPath, _ workdir: String) -> String? {
+    let place = quoted(target.path, limit: 4000)
+    if let run { return run.owner(of: target.path).map { "\(place) is the accepted document of \($0)" } }
+    for folder in Set([workdir, target.root]).sorted() {
+      let other: ActiveRun?
+      do {
+        other = try ActiveRun.open(RunFolder(workdir: folder), in: project)
+      } catch {
+        // Whose run it is can't be told; it is left alone all the same.
+        return foreign(folder)
+      }
+      guard let other, other.state.outcome != .complete else { continue }
+      // It must not find files there that nobody of its own wrote.
+      if other.state.session != event.session { return foreign(folder) }
+      // The session's own run is over for now, and the command goes on with it.
+      if let owner = other.owner(of: target.path) {
+        return
+          "\(place) is the accepted document of \(owner) in a run that can go on; give /\(other.workflow) to go on with it, or --redo to run the node again"
+      }
+    }
+    return nil
   }
 
-  /// Another session's unfinished run must not find files there that nobody
-  /// of its own wrote.
-  private func foreignRun(_ workdir: String) -> String? {
-    guard run == nil else { return nil }
-    do {
-      guard let other = try ActiveRun.open(RunFolder(workdir: workdir), in: project), other.state.outcome != .complete,
-        other.state.session != event.session
-      else { return nil }
-    } catch {
-      // Whose run it is can't be told; it is left alone all the same.
-    }
-    return
-      "subagent-output: the document of \(agent.name) satisfies its contract and was not written: \(quoted(workdir, limit: 4000)) holds an unfinished run of another session."
+  private func foreign(_ folder: String) -> String {
+    "\(quoted(folder, limit: 4000)) holds an unfinished run of another session"
   }
 
   private func reject(

@@ -13,8 +13,7 @@ struct Reception {
   let context: HookContext
 
   func answer() throws(Breakdown) -> HookAnswer {
-    let open = try ActiveRun.find(event, in: project)
-    let run = open ?? ActiveRun.closed(knowing: event, in: project)
+    let run = try ActiveRun.pointed(to: event, in: project).flatMap { isOurs($0) ? $0 : nil }
     guard let type = event.agentType else { return try byType(run) }
     if let run, let node = try run.tracks(type) { return try receive(in: run, node: node) }
     let agent: Agent?
@@ -23,6 +22,13 @@ struct Reception {
     } catch { throw Breakdown(error) }
     guard let agent, agent.output?.contract != nil else { return .goOn }
     return try outside(agent, run)
+  }
+
+  /// Whether the message is a matter of the run. What an agent of a run that
+  /// is over still hands in is its node's, or comes too late.
+  private func isOurs(_ run: ActiveRun) -> Bool {
+    let isKnown = event.agentID.map { run.state.call(ofAgent: $0) != nil } ?? false
+    return run.isCurrent(in: event.session) || (isKnown && run.state.session == event.session)
   }
 
   /// Only a payload that doesn't say which agent stopped is matched by the

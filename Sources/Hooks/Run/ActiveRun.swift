@@ -23,6 +23,12 @@ struct ActiveRun {
   /// The run that the event's session owns and that is not over; nil if it
   /// has none.
   static func find(_ event: HookEvent, in project: Project) throws(Breakdown) -> ActiveRun? {
+    try pointed(to: event, in: project).flatMap { $0.isCurrent(in: event.session) ? $0 : nil }
+  }
+
+  /// The run that the event's session has a pointer to, be it over or another
+  /// session's by now; nil if it has none.
+  static func pointed(to event: HookEvent, in project: Project) throws(Breakdown) -> ActiveRun? {
     guard let session = event.session else { return nil }
     let pointer: SessionPointer?
     do {
@@ -35,21 +41,13 @@ struct ActiveRun {
         remedy: "Restore it, or start the workflow again with /\(pointer.workflow)."
       ).inside(nil)
     }
-    guard run.state.start.run == pointer.run, run.state.session == session else { return nil }
-    // An interrupted run is not over: its calls wait for the command to go on.
-    return run.state.outcome.map(\.isInterrupted) ?? true ? run : nil
+    return run.state.start.run == pointer.run ? run : nil
   }
 
-  /// The session's run that is over and to which the event's agent belongs:
-  /// what it still hands in is its node's, or comes too late.
-  static func closed(knowing event: HookEvent, in project: Project) -> ActiveRun? {
-    guard let session = event.session, let agentID = event.agentID else { return nil }
-    // A pointer or a journal that can't be read was told of before.
-    guard let pointer = try? SessionPointer.read(session: session, project: project.root),
-      let run = try? open(RunFolder(workdir: pointer.workdir), in: project), run.state.start.run == pointer.run,
-      run.state.session == session, run.state.call(ofAgent: agentID) != nil
-    else { return nil }
-    return run
+  /// Whether the session owns it and it is not over. An interrupted run isn't:
+  /// its calls wait for the command to go on.
+  func isCurrent(in session: String?) -> Bool {
+    state.session == session && state.outcome.map(\.isInterrupted) ?? true
   }
 
   /// The run in a working directory, whoever owns it; nil if it has none.

@@ -55,7 +55,7 @@ extension RunState {
   /// failure a label led on from; nil for any other.
   private func departureWithoutDocument(of node: NodeState) -> Departure? {
     guard flow?.node(node.name) != nil else { return nil }
-    let attempts = node.attempts.count { $0.visit == node.visit } + node.losses.count { $0.visit == node.visit }
+    let attempts = node.tries
     switch node.outcome {
     case .skipped(Self.exhausted): return skipping(node.name)
     case .failed(let reason) where !node.failsRun: return failing(node.name, because: reason, attempts: attempts)
@@ -80,7 +80,7 @@ extension RunState {
   }
 
   private func departure(of node: NodeState, due: NodeState.Due) -> Departure {
-    let attempts = node.attempts.count { $0.visit == node.visit } + node.losses.count { $0.visit == node.visit }
+    let attempts = node.tries
     switch due {
     case .visitsUsedUp:
       let limit = flow?.execution.maxVisits ?? 0

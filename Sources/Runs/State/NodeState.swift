@@ -96,6 +96,9 @@ public struct NodeState: Sendable {
     return items.indices.contains(place) ? items[place] : nil
   }
 
+  /// The attempts of the current visit; a lost start is one, too.
+  var tries: Int { attempts.count { $0.visit == visit } + losses.count { $0.visit == visit } }
+
   /// Attempts of the current visit, and of one of its items if it has some.
   public func attempts(ofItem item: Int?) -> [Attempt] { attempts.filter { $0.visit == visit && $0.item == item } }
 
