@@ -62,12 +62,18 @@ extension Agent {
         at: TextRange(at: .start).in(file))
       return Reading(nil, reading.diagnostics.isEmpty ? [missing] : reading.diagnostics)
     }
+    let agent = read(header: header, file: file)
+    return Reading(agent.value, reading.diagnostics + agent.diagnostics)
+  }
+
+  /// Reads an agent's frontmatter.
+  static func read(header: Node, file: String) -> Reading<Agent> {
     var decoder = Decoder(file: file, prefix: "agent")
     let name = decoder.text(header, "name", required: true)
     let input = decoder.object(header, "input").map { decoder.input($0) }
     let output = decoder.object(header, "output").map { decoder.output($0) }
     let timeout = decoder.integer(header, "timeout", in: 1...1_000_000_000)
-    let diagnostics = reading.diagnostics + decoder.diagnostics
+    let diagnostics = decoder.diagnostics
     guard let name else { return Reading(nil, diagnostics) }
     let definition = Node.object([
       "name": .string(name.value), "input": header["input"], "output": header["output"], "timeout": header["timeout"],

@@ -69,7 +69,14 @@ extension Contract {
   public static func read(
     _ text: [UInt8], file: String, path: String, load: ((String) -> Reading<Node>?)? = nil
   ) -> Reading<Contract> {
-    let reading = YAMLReader(file: file).read(text)
+    read(text, tree: YAMLReader(file: file).read(text), file: file, path: path, load: load)
+  }
+
+  /// Reads a contract whose text was read as YAML already.
+  static func read(
+    _ text: [UInt8], tree reading: Reading<Node>, file: String, path: String,
+    load: ((String) -> Reading<Node>?)? = nil
+  ) -> Reading<Contract> {
     guard let node = reading.value, !reading.diagnostics.hasErrors else { return Reading(nil, reading.diagnostics) }
     var decoder = Decoder(file: file, prefix: "contract")
     guard node.object != nil else {

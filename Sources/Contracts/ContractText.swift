@@ -24,7 +24,7 @@ extension Project {
   /// of its schema don't show here. Throws if the file is none any more.
   public func contractText(inFile path: String) throws(DefinitionError) -> ContractText {
     let file = displayPath(path)
-    let reading = YAMLReader(file: file).read(try readDefinition(path))
+    let reading = tree(of: try readDefinition(path), in: path)
     var decoder = Decoder(file: file, prefix: "contract")
     guard let node = reading.accepted, let name = decoder.text(node, "name", required: true),
       let schema = decoder.schema(node)

@@ -31,7 +31,7 @@ extension Project {
     let wanted = Self.lowercased(name)
     var found: [Agent] = []
     for file in files {
-      let reading = Agent.read(file.text, file: displayPath(file.path))
+      let reading = readAgent(file.text, path: file.path)
       guard let agent = reading.value else {
         if Self.frontmatterNames(file.text, wanted) { throw DefinitionError(reading.diagnostics) }
         continue
@@ -61,7 +61,7 @@ extension Project {
 
   /// Reads the agent in `path`; throws if it is broken.
   public func agent(inFile path: String) throws(DefinitionError) -> Agent {
-    let reading = Agent.read(try readDefinition(path), file: displayPath(path))
+    let reading = readAgent(try readDefinition(path), path: path)
     guard let agent = reading.accepted else { throw DefinitionError(reading.diagnostics) }
     return agent
   }

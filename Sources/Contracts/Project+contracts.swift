@@ -85,7 +85,8 @@ extension Project {
 
   func readContract(_ text: [UInt8], path: String) -> Reading<Contract> {
     let files = ReferencedFiles(project: self)
-    var reading = Contract.read(text, file: displayPath(path), path: path) { files.read($0) }
+    let tree = tree(of: text, in: path)
+    var reading = Contract.read(text, tree: tree, file: displayPath(path), path: path) { files.read($0) }
     reading.value?.references = files.paths.sorted()
     reading.value?.referenced = files.nodes
     return reading

@@ -6,6 +6,8 @@ import Platform
 public struct Project: Sendable {
   /// Its absolute path, links resolved.
   public let root: String
+  /// Where trees of definition files are kept, if anywhere.
+  public var trees: TreeCache?
 
   /// The project at `root`; nil if there is no such folder.
   public init?(root: String) {

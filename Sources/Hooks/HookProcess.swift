@@ -54,6 +54,12 @@ public struct HookContext: Sendable {
   /// The project: `CLAUDE_PROJECT_DIR`, else the nearest folder with
   /// `.claude` at or above the event's working directory.
   public func project(of event: HookEvent?) -> Project? {
+    guard var project = placedProject(event) else { return nil }
+    project.trees = TreeCache(folder: DefinitionCache.trees(of: project))
+    return project
+  }
+
+  private func placedProject(_ event: HookEvent?) -> Project? {
     if let root = environment["CLAUDE_PROJECT_DIR"], !root.isEmpty { return Project(root: root) }
     guard let folder = event?.directory, Path.isAbsolute(folder) else { return nil }
     return Project.nearest(to: folder)

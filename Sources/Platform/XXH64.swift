@@ -6,9 +6,12 @@
 public enum XXH64 {
   /// The hash in 16 lower-case hexadecimal digits, the most significant first.
   public static func hex(_ bytes: some Collection<UInt8>) -> String {
-    let hash =
-      bytes.withContiguousStorageIfAvailable { value(of: UnsafeRawBufferPointer($0)) } ?? value(of: Array(bytes))
-    return String(unsafeUninitializedCapacity: 16) { text in
+    hex(bytes.withContiguousStorageIfAvailable { value(of: UnsafeRawBufferPointer($0)) } ?? value(of: Array(bytes)))
+  }
+
+  /// A hash in digits.
+  public static func hex(_ hash: UInt64) -> String {
+    String(unsafeUninitializedCapacity: 16) { text in
       for place in 0..<16 {
         let digit = UInt8(truncatingIfNeeded: hash >> UInt64(60 - 4 * place)) & 15
         text[place] = digit < 10 ? 48 + digit : 87 + digit
@@ -17,9 +20,14 @@ public enum XXH64 {
     }
   }
 
+  /// The hash of a text's UTF-8.
+  public static func value(of text: String) -> UInt64 {
+    text.utf8.withContiguousStorageIfAvailable { value(of: UnsafeRawBufferPointer($0)) } ?? value(of: Array(text.utf8))
+  }
+
   private static func value(of bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { value(of: $0) } }
 
-  private static func value(of bytes: UnsafeRawBufferPointer) -> UInt64 {
+  public static func value(of bytes: UnsafeRawBufferPointer) -> UInt64 {
     var place = 0
     var hash: UInt64
     if bytes.count >= 32 {

@@ -27,6 +27,12 @@ struct DefinitionCache {
     self.program = program.flatMap { $0.utf8.contains(UInt8(ascii: "/")) && FileSystem.exists($0) ? $0 : nil }
   }
 
+  /// The folder in which hooks keep the trees of definition files; it is made
+  /// by the first start of a run.
+  static func trees(of project: Project) -> String {
+    Path.join(SessionPointer.folder(project: project.root), ".trees")
+  }
+
   /// How young a file may be, in nanoseconds: another change could bear the
   /// same time.
   private static let youngest = 2_000_000_000
@@ -75,10 +81,9 @@ struct DefinitionCache {
   /// so lately that a later change might not show.
   func write(_ definition: WorkflowDefinition, readFrom begin: Timestamp) {
     guard let program else { return }
-    let folder = Path.parent(of: path)
     // It only saves time, here and below: a start does without. The folder is
     // made first, since that changes the one that holds it.
-    try? FileSystem.makeDirectories(folder)
+    try? FileSystem.makeDirectories(Self.trees(of: project))
     let own = definition.snapshot.files.map { Path.join(project.root, $0.path) } + definition.alsoRead
     let paths = Set(project.definitionPlaces(of: workflow) + own).sorted()
     let stamps = Stamps([program] + paths)

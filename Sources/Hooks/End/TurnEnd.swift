@@ -16,6 +16,7 @@ struct TurnEnd {
       found.state.turns.contains(promptID) || event.promptID == nil
     else { return .goOn }
     var run = found
+    if run.state.phase == .complete { run.recall() }
     let transcript = event.transcript.map(Transcript.init)
     let identity = MessageIdentity(
       of: event.promptID, text: stop.message, isActive: stop.isActive, last: transcript?.lastAssistant())

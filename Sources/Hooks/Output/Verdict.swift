@@ -119,7 +119,7 @@ extension ActiveRun {
       }
       let (agent, verdict) = verdict(on: text, of: node, context, mayDiffer: true)
       var attempt = kept
-      attempt.identity = MessageIdentity(key: "recheck/\(journal.events.count)/" + kept.identity.key, uuid: nil)
+      attempt.identity = MessageIdentity(key: "recheck/\(journal.count)/" + kept.identity.key, uuid: nil)
       attempt.note = "checked again"
       switch verdict {
       case .unchecked: continue

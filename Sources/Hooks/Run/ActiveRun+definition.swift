@@ -71,8 +71,8 @@ extension ActiveRun {
     switch state.status(of: node) {
     case .done:
       var writers: [String: Writer] = [:]
-      for artifact in state.nodes[node]?.artifacts ?? [] {
-        writers[artifact.target ?? target] = .accepted(agent: node, hash: artifact.artifactHash) {
+      for artifact in state.nodes[node]?.items.compactMap(\.artifact) ?? [] {
+        writers[artifact.target ?? target] = .accepted(agent: node, hash: artifact.hash) {
           () throws(DefinitionError) in
           let name = try self.agent(node)?.output?.contract
           return try name.map { (name) throws(DefinitionError) in try self.contract(name) }

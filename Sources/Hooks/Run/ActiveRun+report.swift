@@ -25,6 +25,7 @@ extension ActiveRun {
   /// Writes both forms of the report; returns why it can't be written.
   @discardableResult
   func writeReport(_ outcome: RunOutcome?, at now: Timestamp, problems: [String] = []) -> String? {
+    let state = state.recalled()
     let report = Report(
       state: state, outcome: outcome?.rawValue ?? "interrupted", at: now, problems: problems, changed: changedArtifacts)
     do {
@@ -39,8 +40,9 @@ extension ActiveRun {
 
   /// The accepted documents that are something else now, or are gone.
   private var changedArtifacts: [String] {
-    state.nodes.values.lazy.filter { $0.outcome == .done }.flatMap(\.artifacts).compactMap { attempt in
-      guard let target = attempt.target, let hash = attempt.artifactHash else { return nil }
+    state.nodes.values.lazy.filter { $0.outcome == .done }.flatMap(\.items).compactMap(\.artifact).compactMap {
+      artifact in
+      guard let target = artifact.target, let hash = artifact.hash else { return nil }
       let text = try? FileSystem.read(target)
       return text.map { XXH64.hex($0) } == hash ? nil : target
     }

@@ -9,13 +9,14 @@ import Runs
 struct ActiveRun {
   let project: Project
   let folder: RunFolder
-  private(set) var journal: Journal
-  private(set) var state: RunState
+  private var stored: StoredRun
   /// The definition as it was when the run began or went on.
   private(set) var definition: DefinitionSnapshot
   /// The events that follow from the start of a run that isn't written yet.
   private(set) var decided: [RunEvent.Kind] = []
 
+  var journal: Journal { stored.journal }
+  var state: RunState { stored.state }
   var flow: Flow? { state.flow }
   var workflow: String { state.start.workflow }
   var policy: ErrorPolicy { flow?.execution.onError ?? .block }
@@ -52,6 +53,7 @@ struct ActiveRun {
 
   /// The run in a working directory, whoever owns it; nil if it has none.
   static func open(_ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
+    if let stored = StoredRun.restore(folder) { return ActiveRun(project, folder, stored) }
     let journal: Journal?
     do {
       journal = try Journal.read(folder.journal)
@@ -70,16 +72,18 @@ struct ActiveRun {
     guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
     // The flow as it was when the run began: a file that changed since then
     // must not change what has happened.
-    definition = DefinitionSnapshot(start.definition)
-    let flow = definition.flow(of: start.workflow)
+    let flow = DefinitionSnapshot(start.definition).flow(of: start.workflow)
     // Without its flow the run would pass for one whose order is free.
     if start.definition["flow"] != nil, flow == nil { return nil }
     guard let state = RunState(flow: flow, events: journal.events) else { return nil }
+    self.init(project, folder, StoredRun(journal: journal, state: state))
+  }
+
+  private init(_ project: Project, _ folder: RunFolder, _ stored: StoredRun) {
     self.project = project
     self.folder = folder
-    self.journal = journal
-    self.state = state
-    for event in journal.events { noticeMending(event.kind) }
+    self.stored = stored
+    definition = DefinitionSnapshot(stored.state.definition)
   }
 
   private mutating func noticeMending(_ kind: RunEvent.Kind) {
@@ -94,7 +98,7 @@ struct ActiveRun {
     var journal = Journal(creating: folder.journal)
     journal.draft(.runStarted(start), at: now)
     self.init(project, folder, journal)
-    decided = state.decideDue(at: now)
+    decided = stored.state.decideDue(at: now)
   }
 
   /// The run as it stands, its agents and contracts read by another
@@ -108,10 +112,13 @@ struct ActiveRun {
   /// The run as it will stand after one more event, which isn't written yet.
   func drafting(_ kind: RunEvent.Kind, at now: Timestamp) -> ActiveRun {
     var copy = self
-    copy.state.apply(RunEvent(sequence: journal.events.count + 1, at: now, kind: kind))
+    copy.stored.state.apply(RunEvent(sequence: journal.count + 1, at: now, kind: kind))
     copy.noticeMending(kind)
     return copy
   }
+
+  /// Decodes all that the run remembers, once, where most of it is asked for.
+  mutating func recall() { stored.state = state.recalled() }
 
   /// How long a hook waits for another that holds the run's lock.
   static let lockTimeout: Duration = .seconds(5)
@@ -149,16 +156,16 @@ struct ActiveRun {
   /// What they make due is decided and written with them, so that no hook
   /// ever finds a visit that is over and wasn't left.
   mutating func append(_ kinds: [RunEvent.Kind], at now: Timestamp) throws(Breakdown) {
-    let known = journal.events.count
     var next = state
     for kind in kinds { next.apply(RunEvent(sequence: next.sequence + 1, at: now, kind: kind)) }
     let decided = next.decideDue(at: now)
     do {
-      try journal.append(kinds + decided, at: now)
+      try stored.journal.append(kinds + decided, at: now)
     } catch { throw Breakdown(error).inside(policy) }
     let left = state.artifactsLost(in: next, by: kinds)
-    state = next
-    for event in journal.events[known...] { noticeMending(event.kind) }
+    stored.state = next
+    for kind in kinds { noticeMending(kind) }
+    stored.saveCheckpoint()
     if !left.isEmpty { archive(left, at: now) }
   }
 

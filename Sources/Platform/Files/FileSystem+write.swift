@@ -25,6 +25,18 @@ extension FileSystem {
     }
   }
 
+  /// Writes a file's first bytes anew, makes it if missing: whoever dies
+  /// meanwhile leaves a part of them, and what was longer keeps its end.
+  public static func overwrite(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+    switch openFile(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOFOLLOW, mode: 0o644) {
+    case .failure(let code): throw SystemError("write", path: path, code: code.rawValue)
+    case .success(let descriptor):
+      let code = writeFully(descriptor, bytes)
+      closeFile(descriptor)
+      if let code { throw SystemError("write", path: path, code: code.rawValue) }
+    }
+  }
+
   /// Makes a new file; `synchronize` makes it last.
   public static func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
     switch openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644) {

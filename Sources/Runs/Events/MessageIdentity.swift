@@ -31,10 +31,3 @@ public struct MessageIdentity: Sendable, Hashable {
     return window.map { milliseconds <= $0 } ?? true
   }
 }
-
-/// An answer that was given to a message.
-struct AnsweredMessage: Sendable {
-  var identity: MessageIdentity
-  var at: Timestamp
-  var answer: RecordedAnswer
-}

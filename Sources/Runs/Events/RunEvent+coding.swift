@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Flows
 import Platform
@@ -21,6 +22,11 @@ extension RunEvent {
 
   /// The member that is read as text when a journal is read.
   static let answerKey = "answer"
+
+  /// A line of a journal as JSON.
+  static func read(line: [UInt8], path: String) -> Reading<Node> {
+    JSONReader(file: path, duplicateKeys: .lastWins, unreadKey: answerKey).read(line)
+  }
 
   /// Throws if a line, whose answer is text, lacks what its kind needs.
   init(decoding node: Node) throws(EventDecodingError) {

@@ -19,7 +19,11 @@ public enum JournalError: Error, Sendable {
 /// crash: it is not an event, and the next writer cuts it off.
 public struct Journal: Sendable {
   public let path: String
+  /// Its events; of a journal read behind a checkpoint those of the lines
+  /// that follow.
   public private(set) var events: [RunEvent] = []
+  /// The number of lines before those of `events`.
+  private var known = 0
   /// The length of the complete lines, in bytes.
   private var validLength = 0
   /// The file as it was when it was read or last written.
@@ -45,20 +49,43 @@ public struct Journal: Sendable {
     return journal.events.isEmpty ? nil : journal
   }
 
+  /// Reads the lines behind those that a checkpoint stands for; nil if they
+  /// aren't those any more, or if anything else is wrong with the journal.
+  static func read(_ path: String, behind checkpoint: Checkpoint) -> (journal: Journal, past: JournalText)? {
+    var journal = Journal(creating: path)
+    journal.status = FileSystem.status(path)
+    guard let bytes = try? FileSystem.read(path),
+      let lines = JournalChain.lines(of: bytes, count: checkpoint.count),
+      lines.ends.last == checkpoint.length, lines.lastHash == checkpoint.lastHash
+    else { return nil }
+    journal.known = checkpoint.count
+    journal.lastHash = checkpoint.lastHash
+    guard (try? journal.decode(bytes, from: checkpoint.length)) != nil else { return nil }
+    return (journal, JournalText(path: path, bytes: bytes, ends: lines.ends))
+  }
+
+  /// The number of its events.
+  public var count: Int { known + events.count }
+
+  /// A checkpoint with the state after all events.
+  func checkpoint(_ state: [UInt8]) -> Checkpoint {
+    Checkpoint(count: count, length: validLength, lastHash: lastHash, state: state)
+  }
+
   /// Whether the file is still the one that was read.
   public var isCurrent: Bool { status != nil && FileSystem.status(path) == status }
 
   /// Takes an event into account without writing it, to see what it leads to.
   public mutating func draft(_ kind: RunEvent.Kind, at time: Timestamp) {
-    events.append(RunEvent(sequence: events.count + 1, at: time, kind: kind))
+    events.append(RunEvent(sequence: count + 1, at: time, kind: kind))
   }
 
-  private mutating func decode(_ text: [UInt8]) throws(JournalError) {
-    var start = 0
+  private mutating func decode(_ text: [UInt8], from begin: Int = 0) throws(JournalError) {
+    var start = begin
     while let newline = text.firstPlace(of: 10, from: start) {
       let line = Array(text[start..<newline])
       let event = try decodeLine(line)
-      if events.isEmpty {
+      if count == 0 {
         guard case .runStarted = event.kind else {
           throw .damaged(path: path, line: 1, problem: "expected the start of a run")
         }
@@ -71,8 +98,8 @@ public struct Journal: Sendable {
   }
 
   private func decodeLine(_ line: [UInt8]) throws(JournalError) -> RunEvent {
-    let number = events.count + 1
-    let reading = JSONReader(file: path, duplicateKeys: .lastWins, unreadKey: RunEvent.answerKey).read(line)
+    let number = count + 1
+    let reading = RunEvent.read(line: line, path: path)
     guard let node = reading.value, !reading.diagnostics.hasErrors else {
       throw .damaged(path: path, line: number, problem: reading.diagnostics.first?.message.text ?? "not JSON")
     }
@@ -111,7 +138,7 @@ public struct Journal: Sendable {
     var added: [RunEvent] = []
     var hash = lastHash
     for kind in kinds {
-      let event = RunEvent(sequence: events.count + added.count + 1, at: time, kind: kind)
+      let event = RunEvent(sequence: count + added.count + 1, at: time, kind: kind)
       let line = JSONWriter().bytes(event.encoded(previous: hash))
       hash = XXH64.hex(line)
       bytes += line
@@ -128,7 +155,7 @@ public struct Journal: Sendable {
     } catch { throw .system(error) }
     // Appending now would leave a gap where events were.
     guard size >= validLength else {
-      throw .damaged(path: path, line: events.count, problem: "it is gone since the journal was read")
+      throw .damaged(path: path, line: count, problem: "it is gone since the journal was read")
     }
     status = FileSystem.status(path)
     validLength += bytes.count

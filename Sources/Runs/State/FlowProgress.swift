@@ -31,27 +31,35 @@ package struct FlowProgress: Sendable {
   }
 
   private let graph: Graph
-  package private(set) var edges: [Edge]
-  package private(set) var vertices: [Vertex]
+  package internal(set) var edges: [Edge]
+  package internal(set) var vertices: [Vertex]
   package private(set) var changes: [Change] = []
   /// Forward edges into a vertex that are open.
-  private var openEdges: [Int]
+  var openEdges: [Int]
   /// Forward edges into a vertex that were taken.
-  private var takenEdges: [Int]
+  var takenEdges: [Int]
   /// Whether a back edge into a vertex was taken since it was last reset.
-  private var isEntered: [Bool]
+  var isEntered: [Bool]
   /// Open calls by vertex.
-  private var calls: [Int]
+  var calls: [Int]
   /// Back edges that were taken and have no effect yet.
-  package private(set) var pending: [Int] = []
+  package internal(set) var pending: [Int] = []
   /// Whether a pending back edge will reset the vertex.
-  private var isBlocked: [Bool]
-  private var isFrozen = false
+  var isBlocked: [Bool]
+  var isFrozen = false
   /// Vertices to look at.
   private var doubtful: [Int] = []
 
   package init(_ flow: Flow) {
-    graph = flow.graph
+    self.init(graph: flow.graph)
+    for (edge, end) in graph.ends.enumerated() where !graph.edges[edge].isBack { openEdges[end.to] += 1 }
+    vertices[graph.start] = .active
+    leave(graph.start, taking: graph.outgoing[graph.start])
+  }
+
+  /// Before anything has happened.
+  init(graph: Graph) {
+    self.graph = graph
     edges = [Edge](repeating: .open, count: graph.edges.count)
     vertices = [Vertex](repeating: .waiting, count: graph.count)
     openEdges = [Int](repeating: 0, count: graph.count)
@@ -59,9 +67,6 @@ package struct FlowProgress: Sendable {
     calls = openEdges
     isEntered = [Bool](repeating: false, count: graph.count)
     isBlocked = isEntered
-    for (edge, end) in graph.ends.enumerated() where !graph.edges[edge].isBack { openEdges[end.to] += 1 }
-    vertices[graph.start] = .active
-    leave(graph.start, taking: graph.outgoing[graph.start])
   }
 
   /// Hands over what has changed since it was last asked.

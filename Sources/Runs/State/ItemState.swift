@@ -10,6 +10,14 @@ public struct ItemState: Sendable {
     case failed(because: String)
   }
 
+  /// An accepted document where agents read it.
+  public struct Artifact: Sendable, Hashable {
+    /// Absolute path; nil for an agent without a target.
+    public var target: String?
+    /// XXH64.
+    public var hash: String?
+  }
+
   /// Its place in the list, starting at 0.
   public let index: Int
   /// The element of the list; nil without a loop.
@@ -22,11 +30,15 @@ public struct ItemState: Sendable {
   public internal(set) var failures = 0
   /// The last rejection's problems, to see whether the next one's are the same.
   public internal(set) var lastProblems: Set<String> = []
-  /// Of the accepted document.
-  public internal(set) var header: Node?
+  /// The attempt whose document was accepted.
+  var acceptance: PastEvent?
+  public internal(set) var artifact: Artifact?
 
   /// Whether its attempts were exhausted by the policy to end the run.
   var endsRun = false
+
+  /// Of the accepted document.
+  public var header: Node? { acceptance?.attempt?.header }
 
   init(index: Int, value: Node?) {
     self.index = index

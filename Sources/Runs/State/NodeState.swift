@@ -43,9 +43,9 @@ public struct NodeState: Sendable {
   /// The labels that held when it was last left.
   public internal(set) var labels: [String] = []
   /// Of all visits.
-  public internal(set) var attempts: [Attempt] = []
-  public internal(set) var losses: [Loss] = []
-  public internal(set) var usage: [Usage] = []
+  var pastAttempts: [PastEvent] = []
+  var pastLosses: [PastEvent] = []
+  var pastUsage: [PastEvent] = []
   public internal(set) var firstStart: Timestamp?
   public internal(set) var end: Timestamp?
   /// The number of the event that ended it.
@@ -58,9 +58,9 @@ public struct NodeState: Sendable {
   mutating func takeHistory(of known: NodeState) {
     visit = known.visit
     isUsed = known.isUsed
-    attempts = known.attempts
-    losses = known.losses
-    usage = known.usage
+    pastAttempts = known.pastAttempts
+    pastLosses = known.pastLosses
+    pastUsage = known.pastUsage
     firstStart = known.firstStart
   }
 
@@ -76,6 +76,12 @@ public struct NodeState: Sendable {
     endSequence = known.endSequence
     activations = known.activations
   }
+
+  /// The attempts of all visits, in order.
+  public var attempts: [Attempt] { pastAttempts.compactMap(\.attempt) }
+  /// The calls of all visits that ended without a final message.
+  public var losses: [Loss] { pastLosses.compactMap(\.loss) }
+  public var usage: [Usage] { pastUsage.compactMap(\.usage) }
 
   /// Why its documents, or one of them, couldn't be checked.
   public var held: String? {
@@ -104,11 +110,11 @@ public struct NodeState: Sendable {
 
   /// The attempts whose documents are the artifacts of the current visit, in
   /// the order of the items.
-  public var artifacts: [Attempt] {
-    items.compactMap { item in
-      attempts.last { $0.outcome == .accepted && $0.visit == visit && ($0.item ?? 0) == item.index }
-    }
-  }
+  public var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
+
+  /// The paths of the artifacts of the current visit, in the order of the
+  /// items.
+  public var targets: [String] { items.compactMap { $0.artifact?.target } }
 
   /// The attempt whose document is the artifact, or the last one's of a loop.
   public var accepted: Attempt? { artifacts.last }

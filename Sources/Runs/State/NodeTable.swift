@@ -4,6 +4,12 @@ public struct NodeTable: Sendable {
   public private(set) var values: [NodeState] = []
   private var places: [String: Int] = [:]
 
+  init(values: [NodeState]) {
+    self.values = values
+    places.reserveCapacity(values.count)
+    for (place, node) in values.enumerated() { places[node.name] = place }
+  }
+
   init(names: [String]) {
     for name in names { add(name) }
   }

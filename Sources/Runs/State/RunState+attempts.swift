@@ -4,22 +4,23 @@ import Platform
 // MARK: - The fold: attempts
 
 extension RunState {
-  mutating func judge(_ attempt: Attempt, _ at: Timestamp) {
-    answers.remember(AnsweredMessage(identity: attempt.identity, at: at, answer: attempt.answer))
+  mutating func judge(_ attempt: Attempt, _ event: RunEvent) {
+    let at = event.at
     guard let place = nodes.place(of: attempt.node), counts(attempt, nodes[place]) else {
-      lateAttempts.append(attempt)
+      pastLateAttempts.append(.known(event))
       return
     }
     if let toolUseID = attempt.toolUseID, !attempt.agentID.isEmpty { join(attempt.agentID, toolUseID, at) }
     stopBlocks = 0
     nodes[place].isUsed = true
-    nodes[place].attempts.append(attempt)
+    nodes[place].pastAttempts.append(.known(event))
     // Its call is closed last: until then nothing goes back over the node.
     defer { if attempt.outcome != .rejected { closeCall(of: attempt) } }
     let item = attempt.item ?? 0
     switch attempt.outcome {
     case .accepted:
-      nodes[place].items[item].header = attempt.header
+      nodes[place].items[item].acceptance = .known(event)
+      nodes[place].items[item].artifact = .init(target: attempt.target, hash: attempt.artifactHash)
       nodes[place].items[item].held = nil
       settle(item, of: place, as: .done, at, by: attempt.departure)
     case .rejected:

@@ -14,7 +14,6 @@ extension RunState {
     callByTool[admission.toolUseID] = calls.count
     calls.append(Call(admission: admission))
     countCall(place, 1)
-    answers.remember(admission.toolUseID, .call, admission.answer)
     if let turn = admission.promptID { turns.insert(turn) }
     stopBlocks = 0
   }
@@ -62,7 +61,7 @@ extension RunState {
     if nodes[node].firstStart == nil { nodes[node].firstStart = at }
   }
 
-  mutating func lose(_ loss: Loss, _ at: Timestamp) {
+  mutating func lose(_ loss: Loss, _ event: RunEvent) {
     let call = loss.toolUseID.flatMap { callByTool[$0] } ?? loss.agentID.flatMap { callByAgent[$0] }
     // Two hooks may have seen the same end.
     if let call, !calls[call].isOpen { return }
@@ -70,7 +69,7 @@ extension RunState {
     guard let place = nodes.place(of: loss.node), nodes[place].visit == loss.visit, nodes[place].outcome == nil,
       nodes[place].item(loss.item) != nil
     else { return }
-    nodes[place].losses.append(loss)
+    nodes[place].pastLosses.append(.known(event))
     let item = loss.item ?? 0
     guard nodes[place].items[item].outcome == nil else { return }
     nodes[place].items[item].failures += 1
@@ -78,7 +77,7 @@ extension RunState {
     nodes[place].items[item].held = nil
     if let policy = loss.policy {
       nodes[place].items[item].endsRun = policy == .terminate
-      settle(item, of: place, as: policy == .skip ? .skipped : .failed(because: Self.exhausted), at)
+      settle(item, of: place, as: policy == .skip ? .skipped : .failed(because: Self.exhausted), event.at)
     } else {
       offer(item, of: place)
     }

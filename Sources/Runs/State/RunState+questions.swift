@@ -136,7 +136,7 @@ extension RunState {
     guard let flow, let progress else { return nil }
     let last = flow.incoming(Flow.end).filter { progress.edges[$0] == .taken }.compactMap { nodes[flow.edges[$0].from] }
       .filter { $0.outcome == .done }.max { $0.endSequence < $1.endSequence }
-    return last?.accepted?.target
+    return last?.items.last { $0.artifact != nil }?.artifact?.target
   }
 
   /// When the run should be over; nil for no limit.

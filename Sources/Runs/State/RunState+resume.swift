@@ -8,7 +8,6 @@ import Platform
 extension RunState {
   /// A run that goes on gets its failed nodes back with all their attempts.
   mutating func resume(_ resumption: Resumption, _ at: Timestamp) {
-    answers.remember(resumption.key, .start, resumption.answer)
     if let turn = resumption.promptID { turns.insert(turn) }
     // Whoever gives a command waits for no agent in the foreground, and those
     // of another session are out of reach.

@@ -40,21 +40,24 @@ public struct RunState: Sendable {
   public internal(set) var stopBlocks = 0
   /// The answers already given.
   var answers = GivenAnswers()
-  /// Attempts that changed nothing: late, or of agents never admitted.
-  public internal(set) var lateAttempts: [Attempt] = []
-  public internal(set) var refusals: [Refusal] = []
+  var pastLateAttempts: [PastEvent] = []
+  var pastRefusals: [PastEvent] = []
   /// How the run was closed, if it is.
   public internal(set) var outcome: RunOutcome?
   /// The number of the last event.
   public internal(set) var sequence = 0
+  /// The journal up to the checkpoint from which the state was restored.
+  var past: JournalText?
+  /// What came since.
+  var recent: [RunEvent] = []
 
   /// The state after these events; nil if they don't begin with a start.
   public init?(flow: Flow?, events: some Sequence<RunEvent>) {
-    var iterator = events.makeIterator()
-    guard let first = iterator.next(), case .runStarted(let start) = first.kind else { return nil }
+    let events = Array(events)
+    guard let first = events.first, case .runStarted(let start) = first.kind else { return nil }
     self.init(flow: flow, start: start, at: first.at)
-    apply(first)
-    while let event = iterator.next() { apply(event) }
+    recent = events
+    for event in events { take(event) }
   }
 
   private init(flow: Flow?, start: RunStart, at time: Timestamp) {
@@ -73,32 +76,37 @@ public struct RunState: Sendable {
     drain(at: time)
   }
 
+  /// Attempts that changed nothing: late, or of agents never admitted.
+  public var lateAttempts: [Attempt] { pastLateAttempts.compactMap(\.attempt) }
+  public var refusals: [Refusal] { pastRefusals.compactMap(\.refusal) }
+
   /// Takes one more event into account.
   public mutating func apply(_ event: RunEvent) {
+    recent.append(event)
+    take(event)
+  }
+
+  private mutating func take(_ event: RunEvent) {
     sequence = event.sequence
+    answers.remember(event)
     switch event.kind {
     case .runStarted(let start):
-      answers.remember(start.key, .start, start.answer)
       if let turn = start.promptID { turns.insert(turn) }
     case .turn(let promptID): turns.insert(promptID)
     case .admitted(let admission): admit(admission)
-    case .refused(let refusal):
-      refusals.append(refusal)
-      answers.remember(refusal.toolUseID, .call, refusal.answer)
+    case .refused:
+      pastRefusals.append(.known(event))
     case .started(let agentID, let agent): begin(agentID, agent, event.at)
     case .joined(let agentID, let toolUseID):
       join(agentID, toolUseID, event.at)
       if let place = callByAgent[agentID] { calls[place].isBackground = true }
-    case .attempt(let attempt): judge(attempt, event.at)
-    case .lost(let loss): lose(loss, event.at)
+    case .attempt(let attempt): judge(attempt, event)
+    case .lost(let loss): lose(loss, event)
     case .left(let departure): leave(departure, event.at)
     case .released(let toolUseID): release(toolUseID: toolUseID)
     case .usage(let usage):
-      if let place = nodes.place(of: usage.node) { nodes[place].usage.append(usage) }
-      answers.remember(usage.toolUseID, .usage, RecordedAnswer(.null))
-    case .stopBlocked(let identity, let answer):
-      stopBlocks += 1
-      answers.rememberStop(AnsweredMessage(identity: identity, at: event.at, answer: answer))
+      if let place = nodes.place(of: usage.node) { nodes[place].pastUsage.append(.known(event)) }
+    case .stopBlocked: stopBlocks += 1
     case .resumed(let resumption): resume(resumption, event.at)
     case .finished(let outcome):
       self.outcome = outcome

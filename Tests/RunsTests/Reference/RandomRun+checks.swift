@@ -44,7 +44,25 @@ extension RandomRun {
       read.append(decoded)
     }
     guard let replayed = RunState(flow: flow, events: read) else { return "no state" }
-    return reference.difference(from: replayed)
+    return reference.difference(from: replayed) ?? checkpointDifference(read, replayed)
+  }
+
+  /// What is otherwise in the state that a checkpoint somewhere in the journal
+  /// and the events behind it come to.
+  private func checkpointDifference(_ read: [RunEvent], _ replayed: RunState) -> String? {
+    let place = 1 + read.count * (stepCount % 7) / 7
+    var text: [UInt8] = []
+    var ends: [Int] = []
+    for event in read.prefix(place) {
+      text += JSONWriter().bytes(event.encoded(previous: "")) + [10]
+      ends.append(text.count)
+    }
+    guard let known = RunState(flow: flow, events: read.prefix(place)),
+      var restored = RunState(packed: known.packed, past: JournalText(path: "lines", bytes: text, ends: ends))
+    else { return "no checkpoint after \(place)" }
+    for event in read.dropFirst(place) { restored.apply(event) }
+    if let difference = reference.difference(from: restored) { return "behind a checkpoint: " + difference }
+    return restored.packed == replayed.packed ? nil : "a checkpoint after \(place) comes to another state"
   }
 
   /// A journal is read with its answers as text.

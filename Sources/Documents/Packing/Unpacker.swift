@@ -1,0 +1,96 @@
+/// Takes values from bytes that a `Packer` has written, in the same order.
+///
+/// What is not there, since the bytes are too few or others, is read as zero
+/// or empty, and `isSound` is false from then on: ask it once, at the end.
+package struct Unpacker {
+  private let bytes: [UInt8]
+  private var place = 0
+  package private(set) var isSound = true
+
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Whether all was there, and nothing is left.
+  package var isComplete: Bool { isSound && place == bytes.count }
+
+  /// Notes that the bytes are none that a `Packer` has written.
+  package mutating func fail() { isSound = false }
+
+  package mutating func integer() -> Int {
+    var rest: UInt = 0
+    var shift: UInt = 0
+    while place < bytes.count, shift < 64 {
+      let byte = bytes[place]
+      place += 1
+      rest |= UInt(byte & 0x7F) << shift
+      if byte < 0x80 { return Int(bitPattern: rest >> 1) ^ -Int(bitPattern: rest & 1) }
+      shift += 7
+    }
+    fail()
+    return 0
+  }
+
+  package mutating func flag() -> Bool {
+    guard place < bytes.count else {
+      fail()
+      return false
+    }
+    place += 1
+    return bytes[place - 1] == 1
+  }
+
+  /// How many elements follow: no more than bytes are left, since each takes
+  /// at least one.
+  package mutating func count() -> Int {
+    let count = integer()
+    guard count >= 0, count <= bytes.count - place else {
+      fail()
+      return 0
+    }
+    return count
+  }
+
+  package mutating func text() -> String {
+    let length = count()
+    defer { place += length }
+    return bytes.withUnsafeBufferPointer {
+      String(decoding: UnsafeBufferPointer(rebasing: $0[place..<(place + length)]), as: UTF8.self)
+    }
+  }
+
+  package mutating func optionalInteger() -> Int? { flag() ? integer() : nil }
+
+  package mutating func optionalText() -> String? { flag() ? text() : nil }
+
+  package mutating func integers() -> [Int] {
+    let count = count()
+    var values: [Int] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count { values.append(integer()) }
+    return values
+  }
+
+  package mutating func texts() -> [String] {
+    let count = count()
+    var values: [String] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count { values.append(text()) }
+    return values
+  }
+
+  package mutating func packed() -> [UInt8] {
+    let length = count()
+    defer { place += length }
+    return Array(bytes[place..<(place + length)])
+  }
+
+  package mutating func word() -> UInt64 {
+    guard place + 8 <= bytes.count else {
+      fail()
+      return 0
+    }
+    defer { place += 8 }
+    var word: UInt64 = 0
+    for offset in 0..<8 { word |= UInt64(bytes[place + offset]) << UInt64(8 * offset) }
+    return word
+  }
+}

@@ -1,0 +1,154 @@
+import Documents
+import Platform
+
+extension Packer {
+  mutating func add(_ nodes: NodeTable) {
+    add(nodes.values.count)
+    for node in nodes.values { add(node) }
+  }
+
+  private mutating func add(_ node: NodeState) {
+    add(node.name)
+    add(node.visit)
+    add(node.isActive)
+    add(node.outcome)
+    add(node.failsRun)
+    add(node.items.count)
+    for item in node.items { add(item) }
+    add(node.pendingItems)
+    add(node.due)
+    add(node.activations)
+    add(node.isUsed)
+    add(node.labels)
+    for events in [node.pastAttempts, node.pastLosses, node.pastUsage] { add(events.map(\.sequence)) }
+    add(node.firstStart?.milliseconds)
+    add(node.end?.milliseconds)
+    add(node.endSequence)
+    add(node.unassigned)
+    add(node.isLoopWithoutItems)
+  }
+
+  private mutating func add(_ outcome: NodeState.Outcome?) {
+    switch outcome {
+    case nil: add(0)
+    case .done: add(1)
+    case .skipped(let reason):
+      add(2)
+      add(reason)
+    case .failed(let reason):
+      add(3)
+      add(reason)
+    }
+  }
+
+  private mutating func add(_ due: NodeState.Due?) {
+    switch due {
+    case nil: add(0)
+    case .settled: add(1)
+    case .visitsUsedUp: add(2)
+    case .notAList(let found):
+      add(3)
+      add(found)
+    }
+  }
+
+  private mutating func add(_ item: ItemState) {
+    add(item.value)
+    switch item.outcome {
+    case nil: add(0)
+    case .done: add(1)
+    case .skipped: add(2)
+    case .failed(let reason):
+      add(3)
+      add(reason)
+    }
+    add(item.held)
+    add(item.failures)
+    add(item.lastProblems.sorted())
+    add(item.acceptance?.sequence)
+    add(item.artifact != nil)
+    if let artifact = item.artifact {
+      add(artifact.target)
+      add(artifact.hash)
+    }
+    add(item.endsRun)
+  }
+}
+
+extension Unpacker {
+  mutating func nodeTable(_ past: JournalText) -> NodeTable {
+    let count = count()
+    var nodes: [NodeState] = []
+    nodes.reserveCapacity(count)
+    for _ in 0..<count { nodes.append(nodeState(past)) }
+    return NodeTable(values: nodes)
+  }
+
+  private mutating func nodeState(_ past: JournalText) -> NodeState {
+    var node = NodeState(name: text())
+    node.visit = integer()
+    node.isActive = flag()
+    node.outcome = nodeOutcome()
+    node.failsRun = flag()
+    let count = count()
+    node.items.reserveCapacity(count)
+    for index in 0..<count { node.items.append(itemState(index, past)) }
+    node.pendingItems = integers()
+    if !node.pendingItems.allSatisfy(node.items.indices.contains) { fail() }
+    node.due = due()
+    node.activations = integer()
+    node.isUsed = flag()
+    node.labels = texts()
+    node.pastAttempts = events(past)
+    node.pastLosses = events(past)
+    node.pastUsage = events(past)
+    node.firstStart = optionalTime()
+    node.end = optionalTime()
+    node.endSequence = integer()
+    node.unassigned = optionalText()
+    node.isLoopWithoutItems = flag()
+    return node
+  }
+
+  private mutating func nodeOutcome() -> NodeState.Outcome? {
+    switch integer() {
+    case 0: return nil
+    case 1: return .done
+    case 2: return .skipped(because: text())
+    case 3: return .failed(because: text())
+    default:
+      fail()
+      return nil
+    }
+  }
+
+  private mutating func due() -> NodeState.Due? {
+    switch integer() {
+    case 0: return nil
+    case 1: return .settled
+    case 2: return .visitsUsedUp
+    case 3: return .notAList(found: text())
+    default:
+      fail()
+      return nil
+    }
+  }
+
+  private mutating func itemState(_ index: Int, _ past: JournalText) -> ItemState {
+    var item = ItemState(index: index, value: optionalNode())
+    switch integer() {
+    case 0: break
+    case 1: item.outcome = .done
+    case 2: item.outcome = .skipped
+    case 3: item.outcome = .failed(because: text())
+    default: fail()
+    }
+    item.held = optionalText()
+    item.failures = integer()
+    item.lastProblems = Set(texts())
+    item.acceptance = optionalInteger().map { .line($0, past) }
+    if flag() { item.artifact = .init(target: optionalText(), hash: optionalText()) }
+    item.endsRun = flag()
+    return item
+  }
+}

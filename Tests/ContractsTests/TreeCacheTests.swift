@@ -1,0 +1,113 @@
+import Diagnostics
+import Documents
+import Foundation
+import Platform
+import TestSupport
+import Testing
+
+@testable import Contracts
+
+@Suite("A kept tree")
+struct TreeCacheTests {
+  private let folder: ScratchFolder
+  private let project: Project
+  private var contractPath: String { Path.join(project.root, "contracts/report.yaml") }
+  private var agentPath: String { Path.join(project.root, ".claude/agents/writer.md") }
+
+  private static let contract = """
+    name: Report
+    version: "1.10"
+    schema:
+      type: object
+      properties:
+        header: {type: object, required: [verdict], properties: {verdict: {enum: [pass, 1.50, null, "é"]}}}
+    """
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.write(Self.contract, to: "contracts/report.yaml")
+    try folder.write(
+      "---\nname: writer\ndescription: d\noutput:\n  contract: Report\n  target: $WORKDIR/a.md\n---\n\nWrite.\n",
+      to: ".claude/agents/writer.md")
+    try FileSystem.makeDirectories(folder.path("trees"))
+    var project = try #require(Project(root: folder.path("")))
+    project.trees = TreeCache(folder: folder.path("trees"))
+    self.project = project
+  }
+
+  private var kept: [String] { (try? FileSystem.list(folder.path("trees"))) ?? [] }
+
+  /// The tree with every place, as text.
+  private func dump(_ node: Node) -> String {
+    switch node.value {
+    case .array(let values): "\(node.range)[" + values.map(dump).joined(separator: ",") + "]"
+    case .object(let object):
+      "\(node.range){" + object.members.map { "\($0.key)\($0.keyRange)" + dump($0.value) }.joined(separator: ",") + "}"
+    default: "\(node.range)" + JSONWriter().write(node)
+    }
+  }
+
+  @Test func `is the tree that was read, with all places`() throws {
+    let text = Array(Self.contract.utf8)
+    let read = YAMLReader(file: "contracts/report.yaml").read(text)
+    for _ in 0..<2 {
+      let tree = project.tree(of: text, in: contractPath)
+      #expect(tree.diagnostics.isEmpty)
+      #expect(tree.value.map(dump) == read.value.map(dump))
+    }
+    #expect(kept.count == 1)
+  }
+
+  @Test func `gives the same contract and the same agent`() throws {
+    let first = (try project.contract(inFile: contractPath), try project.agent(inFile: agentPath))
+    #expect(kept.count == 2)
+    // Only the kept trees can tell: what follows reads no YAML.
+    let asked = TreeCache(folder: folder.path("trees")).tree(of: Array(Self.contract.utf8), in: contractPath) {
+      Issue.record("it was read again")
+      return Reading(nil)
+    }
+    #expect(asked.value != nil)
+    let again = (try project.contract(inFile: contractPath), try project.agent(inFile: agentPath))
+    #expect(again.0.name == "Report")
+    #expect(again.0.version == first.0.version)
+    #expect(again.0.schemaNode == first.0.schemaNode)
+    #expect(dump(again.0.schemaNode) == dump(first.0.schemaNode))
+    #expect(again.1.name == "writer")
+    #expect(again.1.isDescribed)
+    #expect(again.1.definition == first.1.definition)
+    #expect(again.1.output?.target?.range == first.1.output?.target?.range)
+  }
+
+  @Test func `is not used for another text, even of the same length`() throws {
+    _ = try project.contract(inFile: contractPath)
+    let other = Self.contract.replacing("name: Report", with: "name: Revert")
+    try folder.write(other, to: "contracts/report.yaml")
+    #expect(try project.contract(inFile: contractPath).name == "Revert")
+    try folder.write(Self.contract, to: "contracts/report.yaml")
+    #expect(try project.contract(inFile: contractPath).name == "Report")
+    #expect(kept.count == 1)
+  }
+
+  @Test func `that is damaged is read anew`() throws {
+    _ = try project.contract(inFile: contractPath)
+    let path = folder.path("trees/" + kept[0])
+    try Data("nonsense".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(try project.contract(inFile: contractPath).name == "Report")
+    #expect(SealedFile.read(path) != nil)
+  }
+
+  @Test func `is kept only of a text without any mistake`() throws {
+    try folder.write("name: [unclosed\n", to: "contracts/report.yaml")
+    #expect(throws: DefinitionError.self) { try project.contract(inFile: contractPath) }
+    try folder.write("no frontmatter", to: ".claude/agents/writer.md")
+    #expect(throws: DefinitionError.self) { try project.agent(inFile: agentPath) }
+    #expect(kept.isEmpty)
+  }
+
+  @Test func `that can't be kept costs nothing but time`() throws {
+    var project = project
+    project.trees = TreeCache(folder: folder.path("missing"))
+    #expect(try project.contract(inFile: contractPath).name == "Report")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("missing")))
+  }
+}
