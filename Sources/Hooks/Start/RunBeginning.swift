@@ -218,7 +218,7 @@ struct RunBeginning {
     guard let draft = ActiveRun(drafting: begun(RecordedAnswer(.null)), in: folder, of: project, at: now) else {
       throw Breakdown("the run can't be described", remedy: "Check the workflow's flow.yaml.")
     }
-    let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("has started"))
+    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("has started"))
     do {
       var journal = Journal(creating: folder.journal)
       // Its wait comes behind the pointer's: one commit of the file system's

@@ -26,18 +26,20 @@ struct RunContinuation {
   }
 
   func answer(_ run: ActiveRun) throws(Breakdown) -> HookAnswer {
-    if let reason = refusal(run) { return .block(reason: reason) }
-    return try goOn(run)
+    // Each file is hashed once.
+    let changed = changedFiles(run)
+    if let reason = refusal(run, changed) { return .block(reason: reason) }
+    return try goOn(run, isChanged: !changed.isEmpty)
   }
 
   // MARK: Refusals
 
-  private func refusal(_ run: ActiveRun) -> String? {
+  private func refusal(_ run: ActiveRun, _ changed: [String]) -> String? {
     if run.workflow != command.name {
       return
         "/\(command.name): \(place(run)) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
     }
-    return foreign(run) ?? changed(run) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
+    return foreign(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
   }
 
   private func place(_ run: ActiveRun) -> String { quoted(run.folder.workdir, limit: 4000) }
@@ -49,10 +51,10 @@ struct RunContinuation {
       "/\(command.name): the run in \(place(run)) belongs to the session \(quoted(run.state.session)). Add --takeover to go on with it here, or use another --workdir."
   }
 
-  private func changed(_ run: ActiveRun) -> String? {
+  private func changed(_ run: ActiveRun, _ files: [String]) -> String? {
     guard !options.force else { return nil }
     let mendable = mendableFiles(run)
-    let changed = changedFiles(run).filter { !mendable.contains($0) }
+    let changed = files.filter { !mendable.contains($0) }
     guard !changed.isEmpty else { return nil }
     return limited(
       first:
@@ -111,10 +113,9 @@ struct RunContinuation {
 
   // MARK: Going on
 
-  private func goOn(_ existing: ActiveRun) throws(Breakdown) -> HookAnswer {
+  private func goOn(_ existing: ActiveRun, isChanged: Bool) throws(Breakdown) -> HookAnswer {
     var run = existing
     let now = context.now()
-    let isChanged = !changedFiles(run).isEmpty
     try run.adoptUnrecorded(at: now)
     try run.recheckHeld(context)
     let snapshot = targets.snapshot(of: definition)
@@ -129,7 +130,7 @@ struct RunContinuation {
           items: items, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
-    let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))
+    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
     try beginning.point(to: run.state.start.run, run.folder)
     return answer

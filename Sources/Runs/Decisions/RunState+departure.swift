@@ -120,9 +120,8 @@ extension RunState {
     do throws(ConditionFailure) {
       let held = try holding(node, context) { _ in true }
       let edges = taken(from: node, held)
-      let labels = Set(flow?.edges(from: node).compactMap(\.label) ?? [])
-      if edges.isEmpty, !labels.isEmpty {
-        throw ConditionFailure(reason: "none of its labels holds: \(listed(labels))")
+      if edges.isEmpty, flow?.hasLabels(node) == true {
+        throw ConditionFailure(reason: noneHolds(node, context))
       }
       return Departure(
         node: node, visit: nodes[node]?.visit ?? 1, outcome: .done, labels: held, edges: edges, state: changes)
@@ -202,7 +201,13 @@ extension RunState {
     return changes
   }
 
-  private func listed(_ labels: Set<String>) -> String { labels.sorted().map { "?" + $0 }.joined(separator: ", ") }
+  /// Each label with its condition and what that saw.
+  private func noneHolds(_ node: String, _ context: ConditionContext) -> String {
+    let labels = (flow?.labels(of: node) ?? []).map { label in
+      "?\(label.label): \(label.condition.text) is false (\(label.condition.values(in: context)))"
+    }
+    return "none of its labels holds, and no edge without a label leads on: " + labels.joined(separator: "; ")
+  }
 }
 
 /// Why nothing tells which way to take.
