@@ -116,7 +116,7 @@ struct Reception {
     let state = run.state.nodes[entry.node] ?? NodeState(name: entry.node)
     var attempt = Attempt(
       identity: entry.identity, node: entry.node, visit: placement.visit ?? state.visit,
-      number: state.attempts(ofItem: placement.item).count + 1,
+      number: state.nextNumber(ofItem: placement.item),
       agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
       answer: HookAnswer.goOn.recorded(for: event.name))
     attempt.item = placement.item

@@ -44,10 +44,9 @@ extension RunState {
       if let passed = draft.departureWithoutDocument(of: node) { return passed.edges.isEmpty ? nil : passed }
       guard let documents = documents[node.name] else { return nil }
       if !node.isLoop, let only = documents.first {
-        let attempts = node.attempts.count { $0.visit == node.visit }
-        return draft.departure(of: node.name, accepting: only, attempt: attempts)
+        return draft.departure(of: node.name, accepting: only, attempt: node.tries)
       }
-      return draft.settled(node, attempts: node.attempts.count { $0.visit == node.visit })
+      return draft.settled(node, attempts: node.tries)
     }.filter { $0.outcome == .done || !$0.edges.isEmpty }
   }
 

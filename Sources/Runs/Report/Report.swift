@@ -34,6 +34,10 @@ public struct Report: Sendable {
     return order.compactMap { state.nodes[$0] }
   }
 
+  /// The nodes with those that a changed flow no longer has: all that the run
+  /// took.
+  var allNodes: [NodeState] { nodes + state.formerNodes }
+
   /// What a run that reached END came short of.
   var shortfalls: [String] {
     nodes.flatMap(shortfalls) + changed.map { "\($0) was changed or removed after it was accepted" }

@@ -96,8 +96,20 @@ public struct NodeState: Sendable {
     return items.indices.contains(place) ? items[place] : nil
   }
 
-  /// The attempts of the current visit; a lost start is one, too.
-  var tries: Int { attempts.count { $0.visit == visit } + losses.count { $0.visit == visit } }
+  /// Whether anything came of it in any visit.
+  var hasRun: Bool { !attempts.isEmpty || !losses.isEmpty || !usage.isEmpty }
+
+  /// The attempts of the current visit; a lost start is one, too, and a
+  /// document that was checked twice is one only.
+  var tries: Int {
+    var own: Set<[Int]> = []
+    for attempt in attempts where attempt.visit == visit { own.insert([attempt.item ?? -1, attempt.number]) }
+    return own.count + losses.count { $0.visit == visit }
+  }
+
+  /// The number of the next attempt of the current visit, or of one of its
+  /// items, starting at 1.
+  public func nextNumber(ofItem item: Int?) -> Int { (attempts(ofItem: item).map(\.number).max() ?? 0) + 1 }
 
   /// Attempts of the current visit, and of one of its items if it has some.
   public func attempts(ofItem item: Int?) -> [Attempt] { attempts.filter { $0.visit == visit && $0.item == item } }

@@ -84,6 +84,16 @@ extension RunState {
     }
   }
 
+  /// What an agent took counts for its node, also for one that the flow no
+  /// longer has.
+  mutating func note(_ usage: Usage) {
+    if let place = nodes.place(of: usage.node) {
+      nodes[place].usage.append(usage)
+    } else if let place = formerNodes.firstIndex(where: { $0.name == usage.node }) {
+      formerNodes[place].usage.append(usage)
+    }
+  }
+
   /// A call that passed the gate never started: nothing was tried.
   mutating func release(toolUseID: String) {
     guard let call = callByTool[toolUseID], calls[call].isOpen else { return }

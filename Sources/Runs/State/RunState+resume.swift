@@ -95,7 +95,9 @@ extension RunState {
     let old = nodes
     variables = variables(of: flow)
     self.flow = flow
-    nodes = NodeTable(names: flow.nodes.map(\.name), from: old)
+    let known = formerNodes + old.values
+    nodes = NodeTable(names: flow.nodes.map(\.name), from: known)
+    formerNodes = known.filter { $0.hasRun && flow.node($0.name) == nil }
     progress = FlowProgress(flow)
     var departures = Dictionary(kept.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     while let changes = progress?.takeChanges(), !changes.isEmpty {
