@@ -71,7 +71,7 @@ extension ActiveRun {
     switch state.status(of: node) {
     case .done:
       var writers: [String: Writer] = [:]
-      for artifact in state.nodes[node]?.artifacts ?? [] {
+      for artifact in state.nodes[node]?.documents ?? [] {
         writers[artifact.target ?? target] = .accepted(agent: node, hash: artifact.artifactHash) {
           () throws(DefinitionError) in
           let name = try self.agent(node)?.output?.contract

@@ -39,7 +39,7 @@ extension ActiveRun {
 
   /// The accepted documents that are something else now, or are gone.
   private var changedArtifacts: [String] {
-    state.nodes.values.lazy.filter { $0.outcome == .done }.flatMap(\.artifacts).compactMap { attempt in
+    state.nodes.values.lazy.filter { $0.outcome == .done }.flatMap(\.documents).compactMap { attempt in
       guard let target = attempt.target, let hash = attempt.artifactHash else { return nil }
       let text = try? FileSystem.read(target)
       return text.map { XXH64.hex($0) } == hash ? nil : target

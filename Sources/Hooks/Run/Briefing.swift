@@ -134,7 +134,7 @@ struct Briefing {
     guard let attempt = own ?? node.attempts.last else { return "" }
     switch attempt.outcome {
     case .accepted:
-      let isArtifact = node.artifacts.contains { $0.target == attempt.target }
+      let isArtifact = node.documents.contains { $0.target == attempt.target }
       // After a way back over its own node it lies only with the attempts.
       let place = isArtifact ? attempt.target : attempt.file.map { Path.join(run.folder.records, $0) }
       let artifact = attempt.target == nil ? "" : place.map { " Its document is in \($0)." } ?? ""

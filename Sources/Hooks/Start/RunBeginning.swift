@@ -171,7 +171,7 @@ struct RunBeginning {
         return .block(reason: reason)
       }
       let moved =
-        Array(targets.paths.values) + existing.state.nodes.values.flatMap { $0.artifacts.compactMap(\.target) }
+        Array(targets.paths.values) + existing.state.nodes.values.flatMap { $0.documents.compactMap(\.target) }
       try RunArchive(folder: folder, name: existing.state.start.run).move(targets: moved)
       return try start(in: folder, input, targets)
     }

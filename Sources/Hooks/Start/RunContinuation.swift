@@ -149,7 +149,8 @@ extension ActiveRun {
         continue
       }
       let kept = node.artifacts.compactMap { later.stillAccepted($0, context) }
-      if kept.count == node.items.count { documents[node.name] = kept.map(\.document) }
+      let isEarlierKept = node.earlierItems.allSatisfy { later.accepts($0.attempt, context) != nil }
+      if kept.count == node.items.count, isEarlierKept { documents[node.name] = kept.map(\.document) }
     }
     return state.departures(by: flow, of: documents)
   }
@@ -170,15 +171,21 @@ extension ActiveRun {
   /// The document of an accepted attempt, if it satisfies the definition and
   /// would be written to the same target.
   private func stillAccepted(_ attempt: Attempt, _ context: HookContext) -> KeptDocument? {
+    guard let (agent, document) = accepts(attempt, context) else { return nil }
+    let target = agent?.output?.target.flatMap {
+      try? variables(context.environment).target($0, item: item(of: attempt.node, at: attempt.item)).path
+    }
+    return target == attempt.target ? document : nil
+  }
+
+  /// The same, wherever it would be written.
+  private func accepts(_ attempt: Attempt, _ context: HookContext) -> (Agent?, KeptDocument)? {
     guard let file = attempt.file, let text = try? FileSystem.read(Path.join(folder.records, file)),
       XXH64.hex(text) == attempt.hash
     else { return nil }
     let (agent, verdict) = verdict(on: text, of: attempt.node, context, mayDiffer: true)
     guard case .accepted(let document, _) = verdict else { return nil }
-    let target = agent?.output?.target.flatMap {
-      try? variables(context.environment).target($0, item: item(of: attempt.node, at: attempt.item)).path
-    }
-    return target == attempt.target ? KeptDocument(document: document) : nil
+    return (agent, KeptDocument(document: document))
   }
 }
 

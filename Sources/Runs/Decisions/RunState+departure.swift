@@ -65,8 +65,10 @@ extension RunState {
   /// The targets of documents that were artifacts, or were written by one of
   /// these events, and are none any more in a later state.
   package func artifactsLost(in later: RunState, by kinds: [RunEvent.Kind]) -> [String] {
-    let kept = Set(later.nodes.values.flatMap { $0.artifacts.compactMap(\.target) })
-    var targets = nodes.values.filter { $0.outcome == .done }.flatMap { $0.artifacts.compactMap(\.target) }
+    let kept = Set(later.nodes.values.flatMap { $0.documents.compactMap(\.target) })
+    var targets = nodes.values.flatMap { node in
+      (node.outcome == .done ? node.documents : node.earlierItems.map(\.attempt)).compactMap(\.target)
+    }
     for case .attempt(let attempt) in kinds where attempt.outcome == .accepted {
       if let target = attempt.target { targets.append(target) }
     }

@@ -43,6 +43,8 @@ extension Report {
       "labels": node.labels.isEmpty ? nil : .array(node.labels.map(Node.string)),
       "items": node.isLoop ? .array(node.items.map(json)) : nil,
       "artifact": node.accepted?.target.map(Node.string),
+      "earlier_artifacts": node.earlierItems.isEmpty
+        ? nil : .array(node.documents.filter { $0.visit != node.visit }.compactMap { $0.target.map(Node.string) }),
       "contract": node.attempts.last?.contract.map(Node.string),
       "contract_version": node.attempts.last?.contractVersion.map(Node.string),
       "gated": node.attempts.last.map { .boolean($0.isGated) },

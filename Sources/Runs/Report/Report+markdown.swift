@@ -38,8 +38,8 @@ extension Report {
     let cells = [
       code(node.name), (statuses[node.name] ?? "") + ungated, String(node.attempts.count),
       seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
-      node.artifacts.count > 1
-        ? "\(node.artifacts.count) documents" : node.accepted?.target.map(code) ?? "",
+      node.documents.count > 1
+        ? "\(node.documents.count) documents" : node.accepted?.target.map(code) ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
@@ -60,9 +60,10 @@ extension Report {
     if !node.labels.isEmpty {
       lines.append("- went on by " + node.labels.map { code("?" + $0) }.joined(separator: ", "))
     }
-    if node.artifacts.count > 1 {
-      lines += node.artifacts.compactMap { attempt in
-        attempt.target.map { "- item \((attempt.item ?? 0) + 1): \(code($0))" }
+    if node.documents.count > 1 {
+      lines += node.documents.compactMap { attempt in
+        let visit = attempt.visit == node.visit ? "" : "visit \(attempt.visit), "
+        return attempt.target.map { "- \(visit)item \((attempt.item ?? 0) + 1): \(code($0))" }
       }
     }
     return section(code(node.name), lines + tries(node))

@@ -52,7 +52,7 @@ public struct Report: Sendable {
     for item in node.items where item.outcome == .skipped && node.isLoop {
       found.append("\(node.name): item \(item.index + 1) was skipped")
     }
-    let isUngated = node.artifacts.contains { !$0.isGated }
+    let isUngated = node.documents.contains { !$0.isGated }
     if isUngated { found.append("\(node.name): no contract was checked") }
     return found
   }

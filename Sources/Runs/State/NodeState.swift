@@ -75,6 +75,7 @@ public struct NodeState: Sendable {
     end = known.end
     endSequence = known.endSequence
     activations = known.activations
+    earlierItems = known.earlierItems
   }
 
   /// Why its documents, or one of them, couldn't be checked.
@@ -120,6 +121,18 @@ public struct NodeState: Sendable {
     items.compactMap { item in
       attempts.last { $0.outcome == .accepted && $0.visit == visit && ($0.item ?? 0) == item.index }
     }
+  }
+
+  /// Items of earlier visits whose documents still are artifacts.
+  public internal(set) var earlierItems: [EarlierItem] = []
+
+  /// All attempts whose documents stand at their targets: those of the
+  /// current visit, then those of items that it leaves alone.
+  public var documents: [Attempt] {
+    let own = artifacts
+    guard !earlierItems.isEmpty else { return own }
+    let taken = Set(own.map(\.target))
+    return own + earlierItems.map(\.attempt).filter { !taken.contains($0.target) }
   }
 
   /// The attempt whose document is the artifact, or the last one's of a loop.

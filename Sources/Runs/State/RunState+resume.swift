@@ -111,7 +111,7 @@ extension RunState {
           nodes[vertex - 1].restore(known)
           let taken = edges(departure)
           progress?.leave(vertex, taking: taken)
-        case .reset(let vertex): nodes[vertex - 1].reset()
+        case .reset(let vertex): nodes[vertex - 1].reset(isTarget: false)
         case .skipped: break
         }
       }
