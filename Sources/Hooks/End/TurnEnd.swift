@@ -43,6 +43,7 @@ struct TurnEnd {
   /// Calls that are over although nothing said so: what had started is lost,
   /// what had not is released.
   private func settleCalls(_ run: inout ActiveRun) throws(Breakdown) {
+    try run.placeUnassigned(context)
     for call in run.state.openCalls where !isInBackground(call) {
       try run.append([run.ending(call, because: "it was gone when the turn ended")], at: context.now())
     }

@@ -34,8 +34,13 @@ struct CallEnd {
             tokens: response["totalTokens"]?.integer, milliseconds: response["totalDurationMs"]?.integer,
             toolUses: response["totalToolUseCount"]?.integer))
       ]
+      let isOpen = run.state.call(toolUseID: toolUseID)?.isOpen == true
+      if isOpen, let kept = run.unassigned(of: agentID, in: call) {
+        try run.append(kinds, at: context.now())
+        return try run.place(kept, in: call, context)
+      }
       // Completed without a final message that was checked: the host cut it.
-      if run.state.call(toolUseID: toolUseID)?.isOpen == true {
+      if isOpen {
         kinds.append(run.ending(call, agentID: agentID, hasStarted: true, because: RunState.endedEarly))
       }
       try run.append(kinds, at: context.now())

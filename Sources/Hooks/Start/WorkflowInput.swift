@@ -119,6 +119,7 @@ public struct WorkflowInput: Hook {
     if source == "resume", !run.state.openCalls.isEmpty {
       // A session goes on in a new process; its agents ended with the old one.
       try run.locked(context) { (run) throws(Breakdown) in
+        try run.placeUnassigned(context)
         for call in run.state.openCalls {
           try run.append([run.ending(call, because: "the session was interrupted")], at: context.now())
         }
