@@ -36,7 +36,7 @@ struct LateAnswer {
   private var message: HookAnswer { .proceed(message: hook + ": " + problem.text()) }
 
   /// The same in one line, for an event that isn't read yet.
-  var line: String { "no answer was found within \(limit)" }
+  var line: String { "found no answer within \(limit)" }
 
   private var problem: Breakdown {
     Breakdown(
