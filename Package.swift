@@ -78,6 +78,8 @@ let package = Package(
     .executableTarget(
       name: "journal-writer", dependencies: ["Runs", "Documents", "Platform"], path: "Tests/JournalWriter",
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "late-hook", dependencies: ["Hooks", "Platform"], path: "Tests/LateHook", swiftSettings: swiftSettings),
   ]
     + libraries.map {
       .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: swiftSettings)

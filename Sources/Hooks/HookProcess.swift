@@ -75,6 +75,8 @@ public struct HookProcess: Sendable {
   public var now: @Sendable () -> Timestamp
   /// The path of the executable; nil if it isn't known.
   public var program: String?
+  /// Answers if the hook doesn't; nil if nobody ends a late one.
+  public var watchdog: Watchdog?
 
   public init(
     read: @escaping @Sendable () throws(SystemError) -> [UInt8],
@@ -109,11 +111,16 @@ public struct HookProcess: Sendable {
       writeError: { bytes in _ = try? FileSystem.writeAll(bytes, descriptor: 2) },
       environment: .current, now: { WallClock.now() })
     process.program = CommandLine.arguments.first
+    process.watchdog = Watchdog(limit: watchLimit)
     return process
   }
 
   /// The hook's own time limit, below the 30 seconds of the host.
   static let timeLimit: Duration = .seconds(20)
+
+  /// When an answer is given whatever the hook is doing: what never asks for
+  /// the time has used up its limit by then.
+  static let watchLimit: Duration = .seconds(25)
 
   /// Reads one event, writes one answer. Returns the exit status: 0, or 2 if
   /// not even the answer could be written.
@@ -122,8 +129,10 @@ public struct HookProcess: Sendable {
     let context = HookContext(
       environment: environment, now: now, deadline: Deadline(after: Self.timeLimit), program: program)
     let (event, answer) = decide(hook, context)
+    let bytes = answer.bytes(for: event)
+    watchdog?.callOff()
     do {
-      try write(answer.bytes(for: event))
+      try write(bytes)
       return 0
     } catch {
       writeError(Array("\(hook.name): cannot answer: \(error.description)\n".utf8))
@@ -139,12 +148,18 @@ public struct HookProcess: Sendable {
       return hook.answer(toBroken: "cannot read standard input: \(error.description)", in: context)
     }
     if hook.isNoneOfOurs(payload, in: context) { return ("", .goOn) }
+    let late = watchdog.map { LateAnswer(hook: hook.name, watchdog: $0, context: context) }
+    if let late {
+      let (event, answer) = hook.answer(toBroken: late.line, in: context)
+      watchdog?.watch(answering: answer.bytes(for: event))
+    }
     let event: HookEvent
     do {
       event = try HookEvent(payload: payload)
     } catch {
       return hook.answer(toBroken: error.problem, in: context)
     }
+    if let late { watchdog?.watch(answering: late.answer(to: event).bytes(for: event.name)) }
     do throws(Breakdown) {
       let answer = try hook.answer(to: event, in: context)
       if case .recorded(let recorded) = answer, recorded.node.object == nil {

@@ -38,6 +38,31 @@ struct FlowTests {
     #expect(node?["edges"]?.array?.count == 5)
   }
 
+  @Test func `what --to json wrote is read again and gives the same views`() throws {
+    try folder.write(
+      "name: audit\nversion: '1.10'\nstate: {items: [x]}\nflow: |\n  START >> plan >> [a * $items[2], b] >> c >> END\n  c ?again >> plan\nconditions: {c: {again: output.n > 1}}\nexecution: {max_visits: 3}\n",
+      to: "w/flow.yaml")
+    let json = try flow("w", "--to", "json").output
+    try folder.write(json, to: "view.json")
+    #expect(try flow("view.json", "--to", "json").output == json)
+    for view in ["mermaid", "text", "svg"] {
+      let again = try flow("view.json", "--to", view)
+      #expect(again.status == 0 && again.error.isEmpty)
+      #expect(again.output == (try flow("w", "--to", view).output))
+      #expect(try flow("-", "--to", view, input: json).output == again.output)
+    }
+  }
+
+  @Test func `JSON that is a flow file, or no view, is told as what it is`() throws {
+    #expect(
+      try flow("-", "--to", "mermaid", input: #"{"name": "audit", "flow": "START >> plan >> [a, b] >> END"}"#).output
+        == flow("w", "--to", "mermaid").output)
+    let broken = try flow("-", input: #"{"nodes": [], "edges": [{"from": "x", "to": "y"}]}"#)
+    #expect(broken.status == 1 && broken.output.isEmpty)
+    #expect(broken.error.contains("[flow/not-a-view]"))
+    #expect(try flow().status == 2)
+  }
+
   @Test func `a flow with mistakes isn't shown`() throws {
     try folder.write("name: audit\nflow: |\n  START >> plan\n", to: "bad.yaml")
     let run = try flow("bad.yaml")

@@ -37,6 +37,26 @@ struct RunsTests {
     try #require(JSONReader(file: "out").read(Array(text.utf8)).accepted)
   }
 
+  // MARK: flow --run
+
+  @Test(arguments: ["mermaid", "text", "json", "svg"])
+  func `a flow is shown with the state of a run`(view: String) throws {
+    let place = try played("--reject", "writer=9")
+    let id = try #require(try node(command("status", place, "--format", "json").output)["run"]?.string)
+    let drawn = { (arguments: [String]) in
+      try CommandRun(["flow"] + arguments + ["--to", view], in: folder, environment: ["WORKDIR": place])
+    }
+    let plain = try drawn([place + "/.claude/workflows/review"])
+    let run = try drawn(["--run", id])
+    #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+    #expect(run.output.contains("failed"), "\(run.output)")
+    #expect(plain.status == 0 && plain.output != run.output)
+    // The file's flow, with where the run stands.
+    #expect(try drawn([place + "/.claude/workflows/review", "--run", id]).output == run.output)
+    let unknown = try drawn(["--run", "x" + id])
+    #expect(unknown.status == 2 && unknown.error.contains("found no run"))
+  }
+
   // MARK: status
 
   @Test func `a complete run is shown node by node`() throws {

@@ -201,6 +201,44 @@ struct ClosedRunTests {
     #expect(bench.gate("b", "t4", turn: "p2").isAdmitted)
   }
 
+  @Test func `The report lists nodes that the new flow no longer has, and counts what they took`() throws {
+    let bench = try HookBench(flow: "START >> a >> b >> END")
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    #expect(bench.end("a", "a1", message: "bad").block != nil)
+    bench.end("a", "a1", message: bench.document("a"), again: true)
+    bench.post("a", "t1", agent: "a1")
+    try bench.write("name: wf\nflow: START >> b >> END\n", to: ".claude/workflows/wf/flow.yaml")
+    #expect(bench.start("--force", turn: "p2").context?.contains("Ready now: b.") == true)
+    bench.accept("b")
+    #expect(bench.stop(turn: "p2").isContinue)
+    let report = try #require(bench.report)
+    let former = try #require(report["no_longer_in_the_flow"]?.array)
+    #expect(former.compactMap { $0["node"]?.string } == ["a"])
+    #expect(former[0]["attempts"]?.array?.compactMap { $0["outcome"]?.string } == ["rejected", "accepted"])
+    #expect(former[0]["attempts"]?.array?.first?["problems"]?.array?.isEmpty == false)
+    #expect(former[0]["tokens"]?.integer == 110)
+    #expect(report["totals"]?["attempts"]?.integer == 3)
+    #expect(report["totals"]?["tokens"]?.integer == 220)
+    let text = try #require(bench.text(".context/report.md"))
+    #expect(text.contains("| `a` | no longer in the flow | 2 |  | 110 |  |\n"))
+    #expect(text.contains("## `a`, no longer in the flow\n\n- attempt 1: rejected\n"))
+    #expect(text.contains("| **total** | | 3 | | 220 | |\n"))
+  }
+
+  @Test func `A condition that is asked again by --force counts lost starts as it did before`() throws {
+    let bench = try HookBench(
+      flow: "START >> a ?second >> b >> END\na >> c >> END", more: "conditions: {a: {second: attempts == 2}}\n",
+      agents: [AgentSketch("a"), AgentSketch("b"), AgentSketch("c")])
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.fail("a", "t1")
+    bench.run("a", call: "t2", agent: "a2")
+    #expect(bench.end("a", "a2", message: bench.document("a")).isContinue)
+    try changeContract(of: "c", bench)
+    #expect(bench.start("--force", turn: "p2").context?.contains("Ready now: b.") == true)
+  }
+
   @Test func `--force keeps what came behind a handled failure or a skip`() throws {
     let bench = try HookBench(
       flow: "START >> a >> c >> END\na ?broken >> b >> c", more: "conditions: {a: {broken: failed}}\n",

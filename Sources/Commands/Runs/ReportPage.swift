@@ -21,7 +21,8 @@ struct ReportPage {
       "<h1>\(workflow) <span class=\"status \(text(report["outcome"]))\">\(text(report["outcome"]))</span></h1>",
       facts, flow.map { "<div class=\"flow\">\n\($0)</div>" }, list("Shortfalls", report["shortfalls"]),
       list("Problems of the workflow's output", report["problems"]), "<h2>Nodes</h2>",
-      (report["nodes"]?.array ?? []).map(node).joined(separator: "\n"), refusals, late, "</body>", "</html>", "",
+      (report["nodes"]?.array ?? []).map(node).joined(separator: "\n"), former, refusals, late, "</body>", "</html>",
+      "",
     ].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
   }
 
@@ -78,6 +79,11 @@ struct ReportPage {
     let head = "\(place) <span class=\"status \(outcome)\">\(outcome)</span>\(file)"
     guard !problems.isEmpty || !note.isEmpty else { return "<p class=\"attempt\">\(head)</p>" }
     return "<details class=\"attempt\"><summary>\(head)</summary>\(note)<ul>\(problems)</ul></details>"
+  }
+
+  private var former: String {
+    let nodes = report["no_longer_in_the_flow"]?.array ?? []
+    return nodes.isEmpty ? "" : "<h2>No longer in the flow</h2>\n" + nodes.map(node).joined(separator: "\n")
   }
 
   private var refusals: String {

@@ -16,100 +16,6 @@ struct SchemaConflict: Sendable {
   var demanded: TextRange
 }
 
-/// One side of the comparison: all that its schemas say about one value.
-private struct Facts {
-  /// What a value surely is, whether a schema says so or not.
-  enum Known {
-    case anything
-    /// An object whose member `header` is an object.
-    case document
-    case object
-  }
-
-  let outline: SchemaOutline
-  let known: Known
-  let conjuncts: [Node]
-  /// The types that every `type` allows.
-  let types: (names: Set<String>, range: TextRange)?
-
-  init(_ outline: SchemaOutline, _ schemas: [Node], _ known: Known = .anything) {
-    self.outline = outline
-    self.known = known
-    conjuncts = schemas.flatMap { outline.conjuncts(of: $0) }
-    types = Self.types(conjuncts)
-  }
-
-  var range: TextRange { conjuncts.first?.range ?? TextRange(at: .start) }
-  var isImpossible: Bool { conjuncts.contains { $0.boolean == false } }
-
-  /// The values that a `const` or `enum` leaves.
-  var values: (nodes: [Node], range: TextRange)? {
-    for schema in conjuncts {
-      if let constant = schema["const"] { return ([constant], constant.range) }
-      if let list = schema["enum"], let values = list.array { return (values, list.range) }
-    }
-    return nil
-  }
-
-  private static func types(_ conjuncts: [Node]) -> (names: Set<String>, range: TextRange)? {
-    var result: (names: Set<String>, range: TextRange)?
-    for schema in conjuncts {
-      guard let type = schema["type"] else { continue }
-      let names = Self.spread(type.string.map { [$0] } ?? type.array?.compactMap(\.string) ?? [])
-      result = (result.map { $0.names.intersection(names) } ?? names, type.range)
-    }
-    return result
-  }
-
-  /// Every integer is a number.
-  private static func spread(_ names: [String]) -> Set<String> {
-    Set(names).union(names.contains("number") ? ["integer"] : [])
-  }
-
-  /// The strictest bound; `lower` tells which of two is the stricter one.
-  func bound(_ keyword: String, lower: Bool) -> (value: Int, range: TextRange)? {
-    let bounds = conjuncts.compactMap { schema in
-      schema[keyword].flatMap { node in node.integer.map { (value: $0, range: node.range) } }
-    }
-    return bounds.max { lower ? $0.value < $1.value : $0.value > $1.value }
-  }
-
-  var required: [(key: String, range: TextRange)] {
-    conjuncts.flatMap { schema in
-      (schema["required"]?.array ?? []).compactMap { node in node.string.map { ($0, node.range) } }
-    }
-  }
-
-  /// Where a member of that name is ruled out.
-  func forbids(_ key: String) -> TextRange? {
-    for schema in conjuncts {
-      if let own = schema["properties"]?[key] {
-        if own.boolean == false { return own.range }
-      } else if let rest = schema["additionalProperties"], rest.boolean == false, schema["patternProperties"] == nil {
-        return rest.range
-      }
-    }
-    return nil
-  }
-
-  func member(_ key: String) -> Facts {
-    Facts(
-      outline,
-      conjuncts.flatMap { schema in
-        // `conjuncts` has followed all that `schemas(for:in:)` would.
-        [schema["properties"]?[key] ?? (schema["patternProperties"] == nil ? schema["additionalProperties"] : nil)]
-          .compactMap { $0 }
-      }, known == .document && key == "header" ? .object : .anything)
-  }
-
-  var items: Facts { Facts(outline, conjuncts.compactMap { $0["prefixItems"] == nil ? $0["items"] : nil }) }
-
-  /// Whether a value that satisfies it is surely of this type.
-  func isOnly(_ names: Set<String>) -> Bool {
-    (known != .anything && names.contains("object")) || (types.map { $0.names.isSubset(of: names) } ?? false)
-  }
-}
-
 extension SchemaConflict {
   /// The conflict between a promise and a demand about the same value; nil if
   /// none can be proven.
@@ -119,11 +25,13 @@ extension SchemaConflict {
   static func between(
     _ promise: (SchemaOutline, [Node]), _ demand: (SchemaOutline, [Node]), isDocument: Bool = false
   ) -> SchemaConflict? {
-    let promised = Facts(promise.0, promise.1, isDocument ? .document : .anything)
-    return find(promised, Facts(demand.0, demand.1), .root, depth: 0)
+    let promised = SchemaFacts(promise.0, promise.1, isDocument ? .document : .anything)
+    return find(promised, SchemaFacts(demand.0, demand.1), .root, depth: 0)
   }
 
-  private static func find(_ own: Facts, _ other: Facts, _ pointer: JSONPointer, depth: Int) -> SchemaConflict? {
+  private static func find(_ own: SchemaFacts, _ other: SchemaFacts, _ pointer: JSONPointer, depth: Int)
+    -> SchemaConflict?
+  {
     // Where one side says nothing every value will do.
     guard depth < 12, !own.conjuncts.isEmpty, !other.conjuncts.isEmpty, !own.isImpossible else { return nil }
     if other.isImpossible {
@@ -134,7 +42,7 @@ extension SchemaConflict {
       ?? members(own, other, pointer, depth) ?? items(own, other, pointer, depth)
   }
 
-  private static func values(_ own: Facts, _ other: Facts, _ pointer: JSONPointer) -> SchemaConflict? {
+  private static func values(_ own: SchemaFacts, _ other: SchemaFacts, _ pointer: JSONPointer) -> SchemaConflict? {
     let (promised, demanded) = (own.values, other.values)
     if let promised, let demanded, !promised.nodes.contains(where: demanded.nodes.contains) {
       return SchemaConflict(
@@ -154,7 +62,7 @@ extension SchemaConflict {
     return nil
   }
 
-  private static func types(_ own: Facts, _ other: Facts, _ pointer: JSONPointer) -> SchemaConflict? {
+  private static func types(_ own: SchemaFacts, _ other: SchemaFacts, _ pointer: JSONPointer) -> SchemaConflict? {
     guard let promised = own.types, let demanded = other.types, !promised.names.isEmpty,
       promised.names.isDisjoint(with: demanded.names)
     else { return nil }
@@ -163,7 +71,7 @@ extension SchemaConflict {
       promised: promised.range, demanded: demanded.range)
   }
 
-  private static func bounds(_ own: Facts, _ other: Facts, _ pointer: JSONPointer) -> SchemaConflict? {
+  private static func bounds(_ own: SchemaFacts, _ other: SchemaFacts, _ pointer: JSONPointer) -> SchemaConflict? {
     let pairs: [(low: String, high: String, types: Set<String>, what: String)] = [
       ("minimum", "maximum", ["number", "integer"], ""), ("minLength", "maxLength", ["string"], " characters"),
       ("minItems", "maxItems", ["array"], " items"),
@@ -188,7 +96,7 @@ extension SchemaConflict {
   }
 
   private static func members(
-    _ own: Facts, _ other: Facts, _ pointer: JSONPointer, _ depth: Int
+    _ own: SchemaFacts, _ other: SchemaFacts, _ pointer: JSONPointer, _ depth: Int
   ) -> SchemaConflict? {
     guard own.isOnly(["object"]) || other.isOnly(["object"]) else { return nil }
     for (key, range) in other.required {
@@ -210,7 +118,9 @@ extension SchemaConflict {
     return nil
   }
 
-  private static func items(_ own: Facts, _ other: Facts, _ pointer: JSONPointer, _ depth: Int) -> SchemaConflict? {
+  private static func items(_ own: SchemaFacts, _ other: SchemaFacts, _ pointer: JSONPointer, _ depth: Int)
+    -> SchemaConflict?
+  {
     guard own.isOnly(["array"]) || other.isOnly(["array"]) else { return nil }
     let least = max(own.bound("minItems", lower: true)?.value ?? 0, other.bound("minItems", lower: true)?.value ?? 0)
     return least > 0 ? find(own.items, other.items, pointer.appending(0), depth: depth + 1) : nil

@@ -18,7 +18,7 @@ extension Condition {
 }
 
 /// Computes the values of expressions in one context.
-private struct Evaluator {
+struct Evaluator {
   let context: ConditionContext
 
   func truth(of expression: Expression) throws(ConditionError) -> Bool {
@@ -29,7 +29,7 @@ private struct Evaluator {
     return truth
   }
 
-  private func value(of expression: Expression) throws(ConditionError) -> Node {
+  func value(of expression: Expression) throws(ConditionError) -> Node {
     switch expression.kind {
     case .literal(let node): return node
     case .list(let items):
@@ -157,7 +157,7 @@ private struct Evaluator {
 
 extension Diagnostic.Message {
   fileprivate static func notBoolean(_ expression: Expression, _ value: Node) -> Self {
-    "\(expression.text) is \(described(value)), expected true or false"
+    "\(expression.text) is \(value.described), expected true or false"
   }
 
   fileprivate static func noSuchAccess(_ accessor: Expression.Accessor, of path: String, _ value: Node) -> Self {
@@ -166,37 +166,38 @@ extension Diagnostic.Message {
       case .field(let name): "an object with the key \(quoted(name))"
       case .index: "an array"
       }
-    return "\(path) is \(described(value)), expected \(expected)"
+    return "\(path) is \(value.described), expected \(expected)"
   }
 
   fileprivate static func noLength(_ operand: Expression, _ value: Node) -> Self {
-    "\(operand.text) is \(described(value)) and has no length, expected a string, an array or an object"
+    "\(operand.text) is \(value.described) and has no length, expected a string, an array or an object"
   }
 
   fileprivate static func unlike(_ left: Expression, _ first: Node, _ right: Expression, _ second: Node) -> Self {
-    "\(left.text) is \(described(first)) and \(right.text) is \(described(second)), expected two numbers or two strings"
+    "\(left.text) is \(first.described) and \(right.text) is \(second.described), expected two numbers or two strings"
   }
 
   fileprivate static func notString(_ part: Expression, _ value: Node, _ whole: Node) -> Self {
-    "\(part.text) is \(described(value)), expected a string to look for in \(whole.article)"
+    "\(part.text) is \(value.described), expected a string to look for in \(whole.article)"
   }
 
   fileprivate static func noContents(_ whole: Expression, _ value: Node) -> Self {
-    "\(whole.text) is \(described(value)), expected an array, an object or a string to look in"
-  }
-
-  private static func described(_ value: Node) -> String {
-    switch value.value {
-    case .null: "null"
-    case .boolean(let truth): truth ? "true" : "false"
-    case .number(let number): "the number \(number)"
-    case .string(let text): "the string \(quoted(text, limit: 40))"
-    case .array, .object: value.article
-    }
+    "\(whole.text) is \(value.described), expected an array, an object or a string to look in"
   }
 }
 
 extension Node {
+  /// The value itself, or what kind of value it is if it may be long.
+  var described: String {
+    switch value {
+    case .null: "null"
+    case .boolean(let truth): truth ? "true" : "false"
+    case .number(let number): "the number \(number)"
+    case .string(let text): "the string \(quoted(text, limit: 40))"
+    case .array, .object: article
+    }
+  }
+
   /// The name of its type with an article.
   var article: String {
     switch value {

@@ -44,6 +44,7 @@ struct TurnEnd {
   /// Calls that are over although nothing said so: what had started is lost,
   /// what had not is released.
   private func settleCalls(_ run: inout ActiveRun) throws(Breakdown) {
+    try run.placeUnassigned(context)
     for call in run.state.openCalls where !isInBackground(call) {
       try run.append([run.ending(call, because: "it was gone when the turn ended")], at: context.now())
     }
@@ -86,7 +87,7 @@ struct TurnEnd {
       return try close(
         &run, .failed,
         run.state.failingNodes.isEmpty
-          ? "nothing is left to run, and END was not reached"
+          ? "nothing is left to run, and END was not reached\(deadEnds(run))"
           : listed(run.state.failingNodes.map { run.failure(of: $0) }))
     case .terminated:
       return try close(&run, .terminated, "the attempts of \(listed(run.state.failingNodes)) are exhausted")
@@ -100,10 +101,19 @@ struct TurnEnd {
     }
   }
 
+  /// Where the way to END was lost, a node each.
+  private func deadEnds(_ run: ActiveRun) -> String {
+    let ends = run.state.deadEnds.map { node in
+      "\(node.name) was skipped (\(node.reason)), and only labels lead on from there, of which none is tried for a skipped node: \(node.labels.joined(separator: ", ")). Run it again by /\(run.workflow) --redo \(node.name), or give it an edge without a label in the flow and go on by --force"
+    }
+    return ends.isEmpty ? "" : ": " + ends.prefix(5).joined(separator: "; ").cut(4_000)
+  }
+
   private func askForOutput(_ run: ActiveRun, _ problems: [Problem]) -> String {
-    limited(
+    let done = run.flow == nil ? "The agents of" : "All nodes of"
+    return limited(
       first:
-        "All nodes of \"\(run.workflow)\" are done, but its output does not satisfy the workflow's output contract:",
+        "\(done) \"\(run.workflow)\" are done, but its output does not satisfy the workflow's output contract:",
       lines: problems.map(\.diagnostic.sourceLine),
       last: "Write the workflow's output, a Markdown document with YAML frontmatter, to \(run.folder.workflowOutput).")
   }

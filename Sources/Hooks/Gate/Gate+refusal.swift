@@ -12,14 +12,7 @@ extension Gate {
   /// may.
   func refusal(_ run: ActiveRun, _ node: String) -> String? {
     let state = run.state
-    if let outcome = state.outcome {
-      return
-        "The run is \(outcome.rawValue): no node may start. Tell the user; /\(run.workflow) goes on where it stopped."
-    }
-    if let deadline = state.deadline, context.now() > deadline {
-      return
-        "The time for the whole run is over (timeout, \(deadline)): no other node may start. Tell the user; /\(run.workflow) gives it the same time once more."
-    }
+    if let rest = run.rest(at: context.now()) { return rest }
     if let caller = event.agentType, event.agentID != nil, let callerNode = run.node(named: caller) {
       return
         "\(callerNode) can't call \(node): the nodes of a workflow are called by the main agent alone. Hand over your own document; it is passed on for you."

@@ -34,13 +34,18 @@ struct CallEnd {
             tokens: response["totalTokens"]?.integer, milliseconds: response["totalDurationMs"]?.integer,
             toolUses: response["totalToolUseCount"]?.integer))
       ]
+      let isOpen = run.state.call(toolUseID: toolUseID)?.isOpen == true
+      if isOpen, let kept = run.unassigned(of: agentID, in: call) {
+        try run.append(kinds, at: context.now())
+        return try run.place(kept, in: call, context)
+      }
       // Completed without a final message that was checked: the host cut it.
-      if run.state.call(toolUseID: toolUseID)?.isOpen == true {
+      if isOpen {
         kinds.append(run.ending(call, agentID: agentID, hasStarted: true, because: RunState.endedEarly))
       }
       try run.append(kinds, at: context.now())
     }
-    return .proceed(context: run.news(of: toolUseID, call))
+    return .proceed(context: run.news(of: toolUseID, call, at: context.begin))
   }
 
   func answer(failure: String) throws(Breakdown) -> HookAnswer {
@@ -51,7 +56,7 @@ struct CallEnd {
       guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
       try run.append([run.ending(call, because: quoted(failure))], at: context.now())
     }
-    return .proceed(context: run.news(of: toolUseID, call))
+    return .proceed(context: run.news(of: toolUseID, call, at: context.begin))
   }
 
   /// An agent whose own turn failed, of an API error for instance.
@@ -71,8 +76,8 @@ struct CallEnd {
 
 extension ActiveRun {
   /// What the main agent is told when a call has ended.
-  fileprivate func news(of toolUseID: String, _ known: Call) -> String {
-    Briefing(run: self).news(of: known.admission.node, state.call(toolUseID: toolUseID) ?? known)
+  fileprivate func news(of toolUseID: String, _ known: Call, at now: Timestamp) -> String {
+    Briefing(run: self, now: now).news(of: known.admission.node, state.call(toolUseID: toolUseID) ?? known)
   }
 
   /// The event that ends a call without a document. If its agent had begun to

@@ -113,7 +113,7 @@ extension ActiveRun {
   /// Writes every accepted document anew whose file is gone or empty, from
   /// the kept attempt.
   func restoreArtifacts() throws(DefinitionError) {
-    for attempt in state.nodes.values.lazy.filter({ $0.outcome == .done }).flatMap(\.artifacts) {
+    for attempt in state.nodes.values.lazy.filter({ $0.outcome == .done }).flatMap(\.documents) {
       guard let target = attempt.target, let file = attempt.file, (FileSystem.status(target)?.size ?? 0) == 0
       else { continue }
       let path = Path.join(folder.records, file)

@@ -116,7 +116,7 @@ struct Reception {
     let state = run.state.nodes[entry.node] ?? NodeState(name: entry.node)
     var attempt = Attempt(
       identity: entry.identity, node: entry.node, visit: placement.visit ?? state.visit,
-      number: state.attempts(ofItem: placement.item).count + 1,
+      number: state.nextNumber(ofItem: placement.item),
       agentID: event.agentID ?? "", toolUseID: placement.toolUseID, outcome: .late, isGated: true,
       answer: HookAnswer.goOn.recorded(for: event.name))
     attempt.item = placement.item
@@ -194,33 +194,5 @@ struct Reception {
     run.leaveExhausted(as: &attempt)
     if isSame { attempt.note = "the same problems twice in a row" }
     return .goOn
-  }
-}
-
-/// How often an agent is asked again, and what then.
-struct RetryLimits {
-  let retries: Int
-  let policy: ExhaustedPolicy
-
-  init(agent: Agent?, flow: Flow?) {
-    retries = agent?.output?.retries ?? flow?.execution.retries ?? 2
-    policy = agent?.output?.onExhausted ?? flow?.execution.onExhausted ?? .fail
-  }
-}
-
-/// Why a document is sent back, in words for the agent that wrote it.
-struct Rejection {
-  let problems: [Problem]
-  let contract: Contract
-
-  var reason: String {
-    let count = problems.count == 1 ? "one problem" : "\(problems.count) problems"
-    return limited(
-      first:
-        "Your final message does not satisfy the contract \"\(contract.name)\": \(count) (line:column in your message, place in the data).",
-      lines: problems.map(\.diagnostic.placedLine),
-      last:
-        "Correct all of them and send the whole document again as your final message: the frontmatter between two lines ---, then the text, nothing before or after it."
-    )
   }
 }

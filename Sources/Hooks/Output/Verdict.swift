@@ -97,6 +97,7 @@ extension ActiveRun {
   /// Checks the kept documents of held nodes again, now that whatever kept us
   /// from it may be mended; their agents are not run. Only under the lock.
   mutating func recheckHeld(_ context: HookContext) throws(Breakdown) {
+    try placeUnassigned(context)
     for kept in state.heldAttempts {
       let node = kept.node
       guard let file = kept.file else {

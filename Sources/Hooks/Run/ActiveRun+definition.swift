@@ -71,7 +71,7 @@ extension ActiveRun {
     switch state.status(of: node) {
     case .done:
       var writers: [String: Writer] = [:]
-      for artifact in state.nodes[node]?.items.compactMap(\.artifact) ?? [] {
+      for artifact in state.nodes[node]?.standing ?? [] {
         writers[artifact.target ?? target] = .accepted(agent: node, hash: artifact.hash) {
           () throws(DefinitionError) in
           let name = try self.agent(node)?.output?.contract

@@ -15,8 +15,9 @@ extension ActiveRun {
   /// What the command does for a held node.
   func afterMending(_ node: String) -> String {
     let last = state.nodes[node]?.attempts.last
-    if last?.outcome == .unassigned, state.nodes[node]?.isLoop == true {
-      return "the item of \(node) runs again, since nothing tells whose document it is"
+    if state.nodes[node]?.isLoop == true, let waiting = state.unassignedAttempts.last(where: { $0.node == node }) {
+      return
+        "unless it is clear by then whose document it is, the item of \(node) runs again; the document lies in \(waiting.file.map { Path.join(folder.records, $0) } ?? "no file")"
     }
     return last?.file == nil
       ? "\(node) becomes ready to run again" : "the kept document is checked without running \(node)"
@@ -40,8 +41,7 @@ extension ActiveRun {
 
   /// The accepted documents that are something else now, or are gone.
   private var changedArtifacts: [String] {
-    state.nodes.values.lazy.filter { $0.outcome == .done }.flatMap(\.items).compactMap(\.artifact).compactMap {
-      artifact in
+    state.nodes.values.lazy.filter { $0.outcome == .done }.flatMap(\.standing).compactMap { artifact in
       guard let target = artifact.target, let hash = artifact.hash else { return nil }
       let text = try? FileSystem.read(target)
       return text.map { XXH64.hex($0) } == hash ? nil : target

@@ -8,6 +8,8 @@ import Runs
 /// What the main agent is told about its run.
 struct Briefing {
   let run: ActiveRun
+  /// When it is told: behind the run's deadline nothing is ready any more.
+  let now: Timestamp
 
   /// The longest context that the host passes on whole is 9,000 characters.
   static let limit = 9_000
@@ -26,7 +28,7 @@ struct Briefing {
     } else {
       parts.append("It has no flow.yaml: its agents' contracts are checked, their order is not.")
     }
-    parts.append(Self.rules)
+    parts.append(run.flow == nil ? Self.rulesWithoutFlow : Self.rules)
     if state.start.input["header"]?.object?.isEmpty == false {
       parts.append("Input: " + quotedData(state.start.input["header"] ?? .null))
     }
@@ -42,6 +44,17 @@ struct Briefing {
     passed on by the hooks.
     - An agent whose document is rejected is asked again by itself. Do not call it again unless you are told that it is ready.
     - The workflow is over when END is reached; you are not let go before.
+    """
+
+  private static let rulesWithoutFlow = """
+    Rules:
+    - Run an agent by calling the Agent tool with its name as subagent_type. Say in the prompt what this task is about; \
+    paths and the demands on the document are added for you.
+    - Which agents are called, and in which order, is for you to decide by the task.
+    - Do not do an agent's work yourself and do not write its document: its final message is checked, stored and \
+    passed on by the hooks.
+    - An agent whose document is rejected is asked again by itself.
+    - The workflow is over when your turn ends and none of its agents is at work.
     """
 
   /// The flow as text, or where to read it if it is long.
@@ -61,17 +74,32 @@ struct Briefing {
     var lines: [String] = []
     let ready = state.readyNodes.map(run.counted)
     let working = state.openCalls.map(\.admission.node)
-    if !ready.isEmpty, state.heldNodes.isEmpty { lines.append("Ready now: " + listed(ready) + ".") }
+    if let rest {
+      lines.append(rest)
+    } else if !ready.isEmpty, state.heldNodes.isEmpty {
+      lines.append("Ready now: " + listed(ready) + ".")
+    }
     if !working.isEmpty { lines.append("At work: " + listed(working) + ".") }
     for node in state.heldNodes { lines.append("Held: \(node): " + (state.nodes[node]?.held ?? "").cut(1_000) + ".") }
     for node in state.failedNodes { lines.append("Failed: \(node): \(reason(node))\(handling(node)).") }
     switch state.phase {
+    case .complete where run.flow == nil:
+      lines.append("No agent is at work. Call another one if the task needs it, else end your turn.")
     case .complete: lines.append("All nodes are done: END is reached.")
     case .failed, .failing: lines.append("The run has failed; no other node may start.")
     case .terminated: lines.append("The run is terminated; no other node may start.")
     default: break
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Why what is ready may not start; nil where something else is told, or
+  /// where nothing is left to start.
+  private var rest: String? {
+    switch run.state.phase {
+    case .running, .held, .closed: run.rest(at: now)
+    case .failing, .failed, .terminated, .complete: nil
+    }
   }
 
   private func handling(_ node: String) -> String {
@@ -100,13 +128,13 @@ struct Briefing {
     let isDecided = own?.outcome == .accepted || own?.outcome == .exhausted
     if call?.end == .lost && !isDecided || (own == nil && node.attempts.isEmpty && !node.losses.isEmpty) {
       let cause = node.losses.last?.cause ?? "for an unknown reason"
-      let next = run.state.status(of: node.name) == .ready ? " and is ready again" : ""
+      let next = rest == nil && run.state.status(of: node.name) == .ready ? " and is ready again" : ""
       return "\(item)\(node.name) ended without a document (\(cause))\(next)."
     }
     guard let attempt = own ?? node.attempts.last else { return "" }
     switch attempt.outcome {
     case .accepted:
-      let isArtifact = attempt.target.map(node.targets.contains) ?? true
+      let isArtifact = node.standing.contains { $0.target == attempt.target }
       // After a way back over its own node it lies only with the attempts.
       let place = isArtifact ? attempt.target : attempt.file.map { Path.join(run.folder.records, $0) }
       let artifact = attempt.target == nil ? "" : place.map { " Its document is in \($0)." } ?? ""

@@ -26,18 +26,20 @@ struct RunContinuation {
   }
 
   func answer(_ run: ActiveRun) throws(Breakdown) -> HookAnswer {
-    if let reason = refusal(run) { return .block(reason: reason) }
-    return try goOn(run)
+    // Each file is hashed once.
+    let changed = changedFiles(run)
+    if let reason = refusal(run, changed) { return .block(reason: reason) }
+    return try goOn(run, isChanged: !changed.isEmpty)
   }
 
   // MARK: Refusals
 
-  private func refusal(_ run: ActiveRun) -> String? {
+  private func refusal(_ run: ActiveRun, _ changed: [String]) -> String? {
     if run.workflow != command.name {
       return
         "/\(command.name): \(place(run)) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
     }
-    return foreign(run) ?? changed(run) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
+    return foreign(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
   }
 
   private func place(_ run: ActiveRun) -> String { quoted(run.folder.workdir, limit: 4000) }
@@ -49,10 +51,10 @@ struct RunContinuation {
       "/\(command.name): the run in \(place(run)) belongs to the session \(quoted(run.state.session)). Add --takeover to go on with it here, or use another --workdir."
   }
 
-  private func changed(_ run: ActiveRun) -> String? {
+  private func changed(_ run: ActiveRun, _ files: [String]) -> String? {
     guard !options.force else { return nil }
     let mendable = mendableFiles(run)
-    let changed = changedFiles(run).filter { !mendable.contains($0) }
+    let changed = files.filter { !mendable.contains($0) }
     guard !changed.isEmpty else { return nil }
     return limited(
       first:
@@ -111,10 +113,9 @@ struct RunContinuation {
 
   // MARK: Going on
 
-  private func goOn(_ existing: ActiveRun) throws(Breakdown) -> HookAnswer {
+  private func goOn(_ existing: ActiveRun, isChanged: Bool) throws(Breakdown) -> HookAnswer {
     var run = existing
     let now = context.now()
-    let isChanged = !changedFiles(run).isEmpty
     try run.adoptUnrecorded(at: now)
     try run.recheckHeld(context)
     let snapshot = targets.snapshot(of: definition)
@@ -129,7 +130,7 @@ struct RunContinuation {
           items: items, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
-    let answer = HookAnswer.proceed(context: Briefing(run: draft).opening("goes on where it stopped"))
+    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
     try beginning.point(to: run.state.start.run, run.folder)
     return answer
@@ -148,7 +149,8 @@ extension ActiveRun {
         continue
       }
       let kept = node.artifacts.compactMap { later.stillAccepted($0, context) }
-      if kept.count == node.items.count { documents[node.name] = kept.map(\.document) }
+      let isEarlierKept = node.earlierItems.allSatisfy { $0.attempt.flatMap { later.accepts($0, context) } != nil }
+      if kept.count == node.items.count, isEarlierKept { documents[node.name] = kept.map(\.document) }
     }
     return state.departures(by: flow, of: documents)
   }
@@ -169,15 +171,21 @@ extension ActiveRun {
   /// The document of an accepted attempt, if it satisfies the definition and
   /// would be written to the same target.
   private func stillAccepted(_ attempt: Attempt, _ context: HookContext) -> KeptDocument? {
+    guard let (agent, document) = accepts(attempt, context) else { return nil }
+    let target = agent?.output?.target.flatMap {
+      try? variables(context.environment).target($0, item: item(of: attempt.node, at: attempt.item)).path
+    }
+    return target == attempt.target ? document : nil
+  }
+
+  /// The same, wherever it would be written.
+  private func accepts(_ attempt: Attempt, _ context: HookContext) -> (Agent?, KeptDocument)? {
     guard let file = attempt.file, let text = try? FileSystem.read(Path.join(folder.records, file)),
       XXH64.hex(text) == attempt.hash
     else { return nil }
     let (agent, verdict) = verdict(on: text, of: attempt.node, context, mayDiffer: true)
     guard case .accepted(let document, _) = verdict else { return nil }
-    let target = agent?.output?.target.flatMap {
-      try? variables(context.environment).target($0, item: item(of: attempt.node, at: attempt.item)).path
-    }
-    return target == attempt.target ? KeptDocument(document: document) : nil
+    return (agent, KeptDocument(document: document))
   }
 }
 

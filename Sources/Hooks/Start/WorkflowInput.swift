@@ -89,7 +89,7 @@ public struct WorkflowInput: Hook {
       let call =
         notification.toolUseID.flatMap { run.state.call(toolUseID: $0) }
         ?? notification.agentID.flatMap { run.state.call(ofAgent: $0) }
-      let briefing = Briefing(run: run)
+      let briefing = Briefing(run: run, now: context.begin)
       return .proceed(context: call.map { briefing.news(of: $0.admission.node, $0) } ?? briefing.standing)
     } catch {
       return .proceed(message: "workflow-input: " + error.text())
@@ -119,11 +119,12 @@ public struct WorkflowInput: Hook {
     if source == "resume", !run.state.openCalls.isEmpty {
       // A session goes on in a new process; its agents ended with the old one.
       try run.locked(context) { (run) throws(Breakdown) in
+        try run.placeUnassigned(context)
         for call in run.state.openCalls {
           try run.append([run.ending(call, because: "the session was interrupted")], at: context.now())
         }
       }
     }
-    return .proceed(context: Briefing(run: run).opening("is under way"))
+    return .proceed(context: Briefing(run: run, now: context.begin).opening("is under way"))
   }
 }

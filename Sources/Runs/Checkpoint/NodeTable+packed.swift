@@ -7,7 +7,7 @@ extension Packer {
     for node in nodes.values { add(node) }
   }
 
-  private mutating func add(_ node: NodeState) {
+  mutating func add(_ node: NodeState) {
     add(node.name)
     add(node.visit)
     add(node.isActive)
@@ -26,6 +26,18 @@ extension Packer {
     add(node.endSequence)
     add(node.unassigned)
     add(node.isLoopWithoutItems)
+    add(node.hadUnassigned)
+    add(node.earlierItems.count)
+    for item in node.earlierItems {
+      add(item.value)
+      add(item.artifact)
+      add(item.acceptance.sequence)
+    }
+  }
+
+  private mutating func add(_ artifact: ItemState.Artifact) {
+    add(artifact.target)
+    add(artifact.hash)
   }
 
   private mutating func add(_ outcome: NodeState.Outcome?) {
@@ -67,10 +79,7 @@ extension Packer {
     add(item.lastProblems.sorted())
     add(item.acceptance?.sequence)
     add(item.artifact != nil)
-    if let artifact = item.artifact {
-      add(artifact.target)
-      add(artifact.hash)
-    }
+    if let artifact = item.artifact { add(artifact) }
     add(item.endsRun)
   }
 }
@@ -84,7 +93,7 @@ extension Unpacker {
     return NodeTable(values: nodes)
   }
 
-  private mutating func nodeState(_ past: JournalText) -> NodeState {
+  mutating func nodeState(_ past: JournalText) -> NodeState {
     var node = NodeState(name: text())
     node.visit = integer()
     node.isActive = flag()
@@ -107,8 +116,15 @@ extension Unpacker {
     node.endSequence = integer()
     node.unassigned = optionalText()
     node.isLoopWithoutItems = flag()
+    node.hadUnassigned = flag()
+    for _ in 0..<self.count() {
+      node.earlierItems.append(
+        EarlierItem(value: self.node(), artifact: artifact(), acceptance: .line(integer(), past)))
+    }
     return node
   }
+
+  private mutating func artifact() -> ItemState.Artifact { .init(target: optionalText(), hash: optionalText()) }
 
   private mutating func nodeOutcome() -> NodeState.Outcome? {
     switch integer() {
@@ -147,7 +163,7 @@ extension Unpacker {
     item.failures = integer()
     item.lastProblems = Set(texts())
     item.acceptance = optionalInteger().map { .line($0, past) }
-    if flag() { item.artifact = .init(target: optionalText(), hash: optionalText()) }
+    if flag() { item.artifact = artifact() }
     item.endsRun = flag()
     return item
   }

@@ -18,6 +18,8 @@ extension RunState {
     packer.add(session)
     packer.add(definition == start.definition ? nil : definition)
     packer.add(nodes)
+    packer.add(formerNodes.count)
+    for node in formerNodes { packer.add(node) }
     if let progress { packer.add(progress) }
     packer.add(variables)
     packer.add(calls.count)
@@ -52,6 +54,7 @@ extension RunState {
     session = unpacker.text()
     definition = unpacker.optionalNode() ?? start.definition
     nodes = unpacker.nodeTable(past)
+    for _ in 0..<unpacker.count() { formerNodes.append(unpacker.nodeState(past)) }
     progress = flow.map { unpacker.flowProgress($0) }
     variables = unpacker.object()
     self.past = past

@@ -4,16 +4,8 @@ extension RunState {
   public func recalled() -> RunState {
     guard past != nil else { return self }
     var copy = self
-    for place in nodes.values.indices {
-      copy.nodes[place].pastAttempts = nodes[place].pastAttempts.map(\.recalled)
-      copy.nodes[place].pastLosses = nodes[place].pastLosses.map(\.recalled)
-      copy.nodes[place].pastUsage = nodes[place].pastUsage.map(\.recalled)
-      for item in nodes[place].items.indices {
-        guard let acceptance = nodes[place].items[item].acceptance else { continue }
-        copy.nodes[place].items[item].acceptance =
-          copy.nodes[place].pastAttempts.last { $0.sequence == acceptance.sequence } ?? acceptance
-      }
-    }
+    for place in nodes.values.indices { copy.nodes[place].recall() }
+    for place in formerNodes.indices { copy.formerNodes[place].recall() }
     copy.pastLateAttempts = pastLateAttempts.map(\.recalled)
     copy.pastRefusals = pastRefusals.map(\.recalled)
     return copy
@@ -24,5 +16,22 @@ extension PastEvent {
   fileprivate var recalled: PastEvent {
     guard case .line(let sequence, let text) = self, let event = text.event(sequence) else { return self }
     return .known(event)
+  }
+}
+
+extension NodeState {
+  fileprivate mutating func recall() {
+    pastAttempts = pastAttempts.map(\.recalled)
+    pastLosses = pastLosses.map(\.recalled)
+    pastUsage = pastUsage.map(\.recalled)
+    for place in items.indices { items[place].acceptance = items[place].acceptance.map(recalled) }
+    earlierItems = earlierItems.map {
+      EarlierItem(value: $0.value, artifact: $0.artifact, acceptance: recalled($0.acceptance))
+    }
+  }
+
+  /// An event that is one of the attempts.
+  private func recalled(_ event: PastEvent) -> PastEvent {
+    pastAttempts.last { $0.sequence == event.sequence } ?? event
   }
 }

@@ -44,10 +44,9 @@ extension RunState {
       if let passed = draft.departureWithoutDocument(of: node) { return passed.edges.isEmpty ? nil : passed }
       guard let documents = documents[node.name] else { return nil }
       if !node.isLoop, let only = documents.first {
-        let attempts = node.attempts.count { $0.visit == node.visit }
-        return draft.departure(of: node.name, accepting: only, attempt: attempts)
+        return draft.departure(of: node.name, accepting: only, attempt: node.tries)
       }
-      return draft.settled(node, attempts: node.attempts.count { $0.visit == node.visit })
+      return draft.settled(node, attempts: node.tries)
     }.filter { $0.outcome == .done || !$0.edges.isEmpty }
   }
 
@@ -66,8 +65,10 @@ extension RunState {
   /// The targets of documents that were artifacts, or were written by one of
   /// these events, and are none any more in a later state.
   package func artifactsLost(in later: RunState, by kinds: [RunEvent.Kind]) -> [String] {
-    let kept = Set(later.nodes.values.flatMap(\.targets))
-    var targets = nodes.values.filter { $0.outcome == .done }.flatMap(\.targets)
+    let kept = Set(later.nodes.values.flatMap { $0.standing.compactMap(\.target) })
+    var targets = nodes.values.flatMap { node in
+      (node.outcome == .done ? node.standing : node.earlierItems.map(\.artifact)).compactMap(\.target)
+    }
     for case .attempt(let attempt) in kinds where attempt.outcome == .accepted {
       if let target = attempt.target { targets.append(target) }
     }
@@ -120,9 +121,8 @@ extension RunState {
     do throws(ConditionFailure) {
       let held = try holding(node, context) { _ in true }
       let edges = taken(from: node, held)
-      let labels = Set(flow?.edges(from: node).compactMap(\.label) ?? [])
-      if edges.isEmpty, !labels.isEmpty {
-        throw ConditionFailure(reason: "none of its labels holds: \(listed(labels))")
+      if edges.isEmpty, flow?.hasLabels(node) == true {
+        throw ConditionFailure(reason: noneHolds(node, context))
       }
       return Departure(
         node: node, visit: nodes[node]?.visit ?? 1, outcome: .done, labels: held, edges: edges, state: changes)
@@ -202,7 +202,13 @@ extension RunState {
     return changes
   }
 
-  private func listed(_ labels: Set<String>) -> String { labels.sorted().map { "?" + $0 }.joined(separator: ", ") }
+  /// Each label with its condition and what that saw.
+  private func noneHolds(_ node: String, _ context: ConditionContext) -> String {
+    let labels = (flow?.labels(of: node) ?? []).map { label in
+      "?\(label.label): \(label.condition.text) is false (\(label.condition.values(in: context)))"
+    }
+    return "none of its labels holds, and no edge without a label leads on: " + labels.joined(separator: "; ")
+  }
 }
 
 /// Why nothing tells which way to take.

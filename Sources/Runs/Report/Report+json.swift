@@ -11,6 +11,7 @@ extension Report {
       "seconds": seconds(from: state.startedAt, to: now), "input": state.start.input,
       "state": state.variables.isEmpty ? nil : Node(.object(state.variables)),
       "nodes": .array(nodes.map(json)),
+      "no_longer_in_the_flow": state.formerNodes.isEmpty ? nil : .array(state.formerNodes.map(formerJSON)),
       "shortfalls": .array(shortfalls.map(Node.string)),
       "problems": .array(problems.map(Node.string)),
       "refused_calls": .array(
@@ -20,9 +21,9 @@ extension Report {
           .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)])
         }),
       "totals": .object([
-        "attempts": .integer(nodes.map(\.attempts.count).reduce(0, +)),
-        "lost": .integer(nodes.map(\.losses.count).reduce(0, +)),
-        "tokens": .integer(nodes.compactMap(tokens).reduce(0, +)),
+        "attempts": .integer(allNodes.map(\.attempts.count).reduce(0, +)),
+        "lost": .integer(allNodes.map(\.losses.count).reduce(0, +)),
+        "tokens": .integer(allNodes.compactMap(tokens).reduce(0, +)),
         "agent_seconds": agentSeconds,
       ]),
       "mermaid": mermaid.map(Node.string),
@@ -31,7 +32,7 @@ extension Report {
 
   /// What the agents took, as the host tells it.
   private var agentSeconds: Node {
-    let milliseconds = nodes.flatMap(\.usage).compactMap(\.milliseconds).reduce(0, +)
+    let milliseconds = allNodes.flatMap(\.usage).compactMap(\.milliseconds).reduce(0, +)
     return seconds(from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: milliseconds))
   }
 
@@ -42,10 +43,21 @@ extension Report {
       "labels": node.labels.isEmpty ? nil : .array(node.labels.map(Node.string)),
       "items": node.isLoop ? .array(node.items.map(json)) : nil,
       "artifact": node.accepted?.target.map(Node.string),
+      "earlier_artifacts": node.earlierItems.isEmpty
+        ? nil : .array(node.documents.filter { $0.visit != node.visit }.compactMap { $0.target.map(Node.string) }),
       "contract": node.attempts.last?.contract.map(Node.string),
       "contract_version": node.attempts.last?.contractVersion.map(Node.string),
       "gated": node.attempts.last.map { .boolean($0.isGated) },
       "seconds": seconds(node), "tokens": tokens(node).map(Node.integer),
+      "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
+      "attempts": .array(node.attempts.map(json)),
+    ])
+  }
+
+  /// A node that the flow no longer has stands nowhere.
+  private func formerJSON(_ node: NodeState) -> Node {
+    .object([
+      "node": .string(node.name), "visits": .integer(node.visit), "tokens": tokens(node).map(Node.integer),
       "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
       "attempts": .array(node.attempts.map(json)),
     ])

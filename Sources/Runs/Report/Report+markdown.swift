@@ -13,13 +13,16 @@ extension Report {
       "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |", "",
       "| node | status | attempts | seconds | tokens | artifact |", "|---|---|--:|--:|--:|---|",
     ]
-    lines += nodes.map(row) + [totals]
+    lines += nodes.map(row) + state.formerNodes.map(formerRow) + [totals]
     if let mermaid {
       lines += ["", "```mermaid"] + mermaid.split(separator: "\n").map(String.init) + ["```"]
     }
     if short { lines += section("Shortfalls", shortfalls.map { "- " + cell($0) }) }
     lines += section("Problems of the workflow's output", problems.map { "- " + cell($0) })
     for node in nodes { lines += details(node) }
+    for node in state.formerNodes {
+      lines += section(code(node.name) + ", no longer in the flow", tries(node, isFormer: true))
+    }
     lines += section("Refused calls", state.refusals.map { "- \(code($0.node)): " + cell($0.reason) })
     lines += section(
       "Attempts outside the run",
@@ -35,15 +38,19 @@ extension Report {
     let cells = [
       code(node.name), (statuses[node.name] ?? "") + ungated, String(node.attempts.count),
       seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
-      node.artifacts.count > 1
-        ? "\(node.artifacts.count) documents" : node.accepted?.target.map(code) ?? "",
+      node.documents.count > 1
+        ? "\(node.documents.count) documents" : node.accepted?.target.map(code) ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
 
+  private func formerRow(_ node: NodeState) -> String {
+    "| \(code(node.name)) | no longer in the flow | \(node.attempts.count) |  | \(tokens(node).map { String($0) } ?? "") |  |"
+  }
+
   private var totals: String {
-    let tokens = nodes.compactMap(tokens)
-    let attempts = nodes.map(\.attempts.count).reduce(0, +)
+    let tokens = allNodes.compactMap(tokens)
+    let attempts = allNodes.map(\.attempts.count).reduce(0, +)
     return "| **total** | | \(attempts) | | \(tokens.isEmpty ? "" : String(tokens.reduce(0, +))) | |"
   }
 
@@ -53,12 +60,20 @@ extension Report {
     if !node.labels.isEmpty {
       lines.append("- went on by " + node.labels.map { code("?" + $0) }.joined(separator: ", "))
     }
-    if node.artifacts.count > 1 {
-      lines += node.artifacts.compactMap { attempt in
-        attempt.target.map { "- item \((attempt.item ?? 0) + 1): \(code($0))" }
+    if node.documents.count > 1 {
+      lines += node.documents.compactMap { attempt in
+        let visit = attempt.visit == node.visit ? "" : "visit \(attempt.visit), "
+        return attempt.target.map { "- \(visit)item \((attempt.item ?? 0) + 1): \(code($0))" }
       }
     }
-    for attempt in node.attempts where attempt.outcome != .accepted {
+    return section(code(node.name), lines + tries(node))
+  }
+
+  /// What came of its agents; of a node that stands nowhere the accepted
+  /// documents, too.
+  private func tries(_ node: NodeState, isFormer: Bool = false) -> [String] {
+    var lines: [String] = []
+    for attempt in node.attempts where attempt.outcome != .accepted || isFormer {
       let visit = node.visit > 1 ? "visit \(attempt.visit), " : ""
       let item = attempt.item.map { "item \($0 + 1), " } ?? ""
       lines.append(
@@ -66,8 +81,7 @@ extension Report {
           + (attempt.note.map { ": " + cell($0) } ?? ""))
       lines += attempt.problems.map { "  - " + cell($0.line) }
     }
-    lines += node.losses.map { "- lost: " + cell($0.cause) }
-    return section(code(node.name), lines)
+    return lines + node.losses.map { "- lost: " + cell($0.cause) }
   }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {

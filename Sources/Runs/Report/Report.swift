@@ -34,6 +34,10 @@ public struct Report: Sendable {
     return order.compactMap { state.nodes[$0] }
   }
 
+  /// The nodes with those that a changed flow no longer has: all that the run
+  /// took.
+  var allNodes: [NodeState] { nodes + state.formerNodes }
+
   /// What a run that reached END came short of.
   var shortfalls: [String] {
     nodes.flatMap(shortfalls) + changed.map { "\($0) was changed or removed after it was accepted" }
@@ -48,7 +52,7 @@ public struct Report: Sendable {
     for item in node.items where item.outcome == .skipped && node.isLoop {
       found.append("\(node.name): item \(item.index + 1) was skipped")
     }
-    let isUngated = node.artifacts.contains { !$0.isGated }
+    let isUngated = node.documents.contains { !$0.isGated }
     if isUngated { found.append("\(node.name): no contract was checked") }
     return found
   }

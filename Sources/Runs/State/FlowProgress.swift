@@ -122,6 +122,9 @@ package struct FlowProgress: Sendable {
   /// Whether a pending way back keeps the vertex from becoming active.
   package func isHeldBack(_ vertex: Int) -> Bool { isBlocked[vertex] }
 
+  /// Whether the last way back over the vertex led to itself.
+  package func isTarget(_ vertex: Int) -> Bool { isEntered[vertex] }
+
   // MARK: What follows
 
   private mutating func settle() {

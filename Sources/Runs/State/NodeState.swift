@@ -62,6 +62,7 @@ public struct NodeState: Sendable {
     pastLosses = known.pastLosses
     pastUsage = known.pastUsage
     firstStart = known.firstStart
+    hadUnassigned = known.hadUnassigned
   }
 
   /// Takes the outcome of an earlier state of the node.
@@ -75,6 +76,7 @@ public struct NodeState: Sendable {
     end = known.end
     endSequence = known.endSequence
     activations = known.activations
+    earlierItems = known.earlierItems
   }
 
   /// The attempts of all visits, in order.
@@ -92,6 +94,9 @@ public struct NodeState: Sendable {
   /// Why a document that may be any item's waits.
   var unassigned: String?
 
+  /// Whether a document ever came of which nobody could tell whose it is.
+  var hadUnassigned = false
+
   /// Whether it goes through a list.
   public var isLoop: Bool { items.first.map { $0.value != nil } ?? isLoopWithoutItems }
   var isLoopWithoutItems = false
@@ -102,8 +107,20 @@ public struct NodeState: Sendable {
     return items.indices.contains(place) ? items[place] : nil
   }
 
-  /// The attempts of the current visit; a lost start is one, too.
-  var tries: Int { attempts.count { $0.visit == visit } + losses.count { $0.visit == visit } }
+  /// Whether anything came of it in any visit.
+  var hasRun: Bool { !pastAttempts.isEmpty || !pastLosses.isEmpty || !pastUsage.isEmpty }
+
+  /// The attempts of the current visit; a lost start is one, too, and a
+  /// document that was checked twice is one only.
+  var tries: Int {
+    var own: Set<[Int]> = []
+    for attempt in attempts where attempt.visit == visit { own.insert([attempt.item ?? -1, attempt.number]) }
+    return own.count + losses.count { $0.visit == visit }
+  }
+
+  /// The number of the next attempt of the current visit, or of one of its
+  /// items, starting at 1.
+  public func nextNumber(ofItem item: Int?) -> Int { (attempts(ofItem: item).map(\.number).max() ?? 0) + 1 }
 
   /// Attempts of the current visit, and of one of its items if it has some.
   public func attempts(ofItem item: Int?) -> [Attempt] { attempts.filter { $0.visit == visit && $0.item == item } }
@@ -112,9 +129,22 @@ public struct NodeState: Sendable {
   /// the order of the items.
   public var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
 
-  /// The paths of the artifacts of the current visit, in the order of the
-  /// items.
-  public var targets: [String] { items.compactMap { $0.artifact?.target } }
+  /// Items of earlier visits whose documents still are artifacts.
+  public internal(set) var earlierItems: [EarlierItem] = []
+
+  /// The documents that stand at their targets: those of the current visit,
+  /// then those of items that it leaves alone.
+  public var standing: [ItemState.Artifact] { items.compactMap(\.artifact) + earlierStanding.map(\.artifact) }
+
+  /// The attempts that brought them.
+  public var documents: [Attempt] { artifacts + earlierStanding.compactMap(\.attempt) }
+
+  /// The items of earlier visits whose targets none of this visit has.
+  var earlierStanding: [EarlierItem] {
+    guard !earlierItems.isEmpty else { return [] }
+    let taken = Set(items.compactMap(\.artifact).map(\.target))
+    return earlierItems.filter { !taken.contains($0.artifact.target) }
+  }
 
   /// The attempt whose document is the artifact, or the last one's of a loop.
   public var accepted: Attempt? { artifacts.last }

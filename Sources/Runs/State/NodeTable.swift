@@ -16,10 +16,10 @@ public struct NodeTable: Sendable {
 
   /// The nodes of another flow, with what those that were known have behind
   /// them.
-  init(names: [String], from old: NodeTable) {
+  init(names: [String], from known: [NodeState]) {
     self.init(names: names)
-    for place in values.indices {
-      if let known = old[values[place].name] { values[place].takeHistory(of: known) }
+    for node in known {
+      if let place = places[node.name] { values[place].takeHistory(of: node) }
     }
   }
 

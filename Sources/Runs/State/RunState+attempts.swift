@@ -14,6 +14,8 @@ extension RunState {
     stopBlocks = 0
     nodes[place].isUsed = true
     nodes[place].pastAttempts.append(.known(event))
+    if attempt.outcome == .unassigned { nodes[place].hadUnassigned = true }
+    if nodes[place].unassigned != nil, nodes[place].unassignedAttempts.isEmpty { nodes[place].unassigned = nil }
     // Its call is closed last: until then nothing goes back over the node.
     defer { if attempt.outcome != .rejected { closeCall(of: attempt) } }
     let item = attempt.item ?? 0

@@ -83,6 +83,16 @@ extension RunState {
     }
   }
 
+  /// What an agent took counts for its node, also for one that the flow no
+  /// longer has.
+  mutating func note(_ usage: Usage, _ event: RunEvent) {
+    if let place = nodes.place(of: usage.node) {
+      nodes[place].pastUsage.append(.known(event))
+    } else if let place = formerNodes.firstIndex(where: { $0.name == usage.node }) {
+      formerNodes[place].pastUsage.append(.known(event))
+    }
+  }
+
   /// A call that passed the gate never started: nothing was tried.
   mutating func release(toolUseID: String) {
     guard let call = callByTool[toolUseID], calls[call].isOpen else { return }

@@ -61,7 +61,7 @@ extension RunState {
         case .skipped(let vertex):
           nodes[vertex - 1].outcome = .skipped(because: Self.unreached)
           nodes[vertex - 1].end = time
-        case .reset(let vertex): nodes[vertex - 1].reset()
+        case .reset(let vertex): nodes[vertex - 1].reset(isTarget: progress?.isTarget(vertex) ?? false)
         }
       }
     }
@@ -90,6 +90,7 @@ extension RunState {
     let values = list.array ?? []
     nodes[place].items = values.enumerated().map { ItemState(index: $0.offset, value: $0.element) }
     nodes[place].pendingItems = Array(values.indices)
+    nodes[place].earlierItems.removeAll { earlier in values.contains { earlier.isSame(as: $0) } }
     limitVisits(place)
     if list.array == nil {
       setDue(place, .notAList(found: list.typeName))
@@ -108,7 +109,23 @@ extension RunState {
 
 extension NodeState {
   /// The flow went back: the visit is over, whatever it came to.
-  mutating func reset() {
+  ///
+  /// A loop that is itself the target of the way back is told by its list
+  /// which items run again; the documents of all others stay. Behind another
+  /// target its list is made anew, and none of them does.
+  mutating func reset(isTarget: Bool) {
+    if isTarget, isLoop {
+      let done = items.compactMap { item in
+        if let value = item.value, let artifact = item.artifact, let acceptance = item.acceptance {
+          EarlierItem(value: value, artifact: artifact, acceptance: acceptance)
+        } else {
+          nil
+        }
+      }
+      earlierItems = done + earlierStanding
+    } else {
+      earlierItems = []
+    }
     if isActive, outcome == nil, !isUsed { activations -= 1 }
     isActive = false
     outcome = nil

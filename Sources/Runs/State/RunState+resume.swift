@@ -94,7 +94,9 @@ extension RunState {
     let old = nodes
     variables = variables(of: flow)
     self.flow = flow
-    nodes = NodeTable(names: flow.nodes.map(\.name), from: old)
+    let known = formerNodes + old.values
+    nodes = NodeTable(names: flow.nodes.map(\.name), from: known)
+    formerNodes = known.filter { $0.hasRun && flow.node($0.name) == nil }
     progress = FlowProgress(flow)
     var departures = Dictionary(kept.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     while let changes = progress?.takeChanges(), !changes.isEmpty {
@@ -108,7 +110,7 @@ extension RunState {
           nodes[vertex - 1].restore(known)
           let taken = edges(departure)
           progress?.leave(vertex, taking: taken)
-        case .reset(let vertex): nodes[vertex - 1].reset()
+        case .reset(let vertex): nodes[vertex - 1].reset(isTarget: false)
         case .skipped: break
         }
       }

@@ -21,6 +21,9 @@ public struct RunState: Sendable {
   /// went on.
   public internal(set) var definition: Node
   public internal(set) var nodes: NodeTable
+  /// Nodes that a changed flow no longer has and that had run, with what they
+  /// have behind them.
+  public internal(set) var formerNodes: [NodeState] = []
   /// nil without a flow.
   package internal(set) var progress: FlowProgress?
   /// The flow's variables, with what was set since.
@@ -105,7 +108,7 @@ public struct RunState: Sendable {
     case .left(let departure): leave(departure, event.at)
     case .released(let toolUseID): release(toolUseID: toolUseID)
     case .usage(let usage):
-      if let place = nodes.place(of: usage.node) { nodes[place].pastUsage.append(.known(event)) }
+      note(usage, event)
     case .stopBlocked: stopBlocks += 1
     case .resumed(let resumption): resume(resumption, event.at)
     case .finished(let outcome):

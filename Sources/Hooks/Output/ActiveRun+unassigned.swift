@@ -1,0 +1,62 @@
+import Contracts
+import Documents
+import Flows
+import Platform
+import Runs
+
+extension ActiveRun {
+  /// Checks the kept documents of which it has become clear by now whose they
+  /// are; their agents are not run. Only under the lock.
+  mutating func placeUnassigned(_ context: HookContext) throws(Breakdown) {
+    for kept in state.unassignedAttempts {
+      if let call = state.call(ofUnassigned: kept) { try place(kept, in: call, context) }
+    }
+  }
+
+  /// The kept document of an agent that the host has told to be the call's;
+  /// nil if there is none.
+  func unassigned(of agentID: String?, in call: Call) -> Attempt? {
+    guard let agentID, !agentID.isEmpty else { return nil }
+    return state.unassignedAttempts.last {
+      $0.agentID == agentID && $0.node == call.admission.node && $0.visit == call.admission.visit
+    }
+  }
+
+  /// Takes a kept document as the one of a call. Nobody is there to be asked
+  /// again: if it isn't accepted, the item is to be handed out once more.
+  mutating func place(_ kept: Attempt, in call: Call, _ context: HookContext) throws(Breakdown) {
+    guard let file = kept.file, let text = try? FileSystem.read(Path.join(folder.records, file)),
+      XXH64.hex(text) == kept.hash
+    else { return }
+    let (agent, verdict) = verdict(on: text, of: kept.node, context, mayDiffer: true)
+    var attempt = kept
+    attempt.identity = MessageIdentity(key: "placed/\(journal.count)/" + kept.identity.key, uuid: nil)
+    attempt.item = call.admission.item
+    attempt.toolUseID = call.admission.toolUseID
+    attempt.number = state.nodes[kept.node]?.nextNumber(ofItem: attempt.item) ?? 1
+    attempt.note = "found out later whose it is"
+    switch verdict {
+    case .accepted(let document, let contract):
+      attempt.outcome = .accepted
+      attempt.isGated = contract != nil
+      contract.map { attempt.describe($0) }
+      leave(with: document, as: &attempt)
+      try passOn(document, of: agent, as: &attempt, context)
+      try append([.attempt(attempt)], at: context.now())
+    case .rejected(let problems, let contract):
+      attempt.outcome = .rejected
+      // Its next agent was never told of them: they are no repetition.
+      attempt.problems = problems.map {
+        .init(identity: "checked again: " + $0.identity, line: $0.diagnostic.placedLine)
+      }
+      attempt.describe(contract)
+      try append([.attempt(attempt), .released(toolUseID: call.admission.toolUseID)], at: context.now())
+    case .unchecked(let breakdown):
+      attempt.outcome = .unchecked
+      attempt.isGated = false
+      attempt.note = breakdown.lines.joined(separator: "; ")
+      attempt.hold = breakdown.isChange ? .changed : .broken
+      try append([.attempt(attempt)], at: context.now())
+    }
+  }
+}

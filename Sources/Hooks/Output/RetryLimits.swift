@@ -1,0 +1,14 @@
+import Contracts
+import Documents
+import Flows
+
+/// How often an agent is asked again, and what then.
+struct RetryLimits {
+  let retries: Int
+  let policy: ExhaustedPolicy
+
+  init(agent: Agent?, flow: Flow?) {
+    retries = agent?.output?.retries ?? flow?.execution.retries ?? 2
+    policy = agent?.output?.onExhausted ?? flow?.execution.onExhausted ?? .fail
+  }
+}

@@ -1,0 +1,40 @@
+// MARK: - Questions: documents that may be any item's
+
+extension RunState {
+  /// Kept documents of current visits of which nobody could tell whose they
+  /// are, and which weren't found out since.
+  public var unassignedAttempts: [Attempt] { nodes.values.flatMap(\.unassignedAttempts) }
+
+  /// The call that such a document belongs to, now that more is known: the
+  /// host has told the agent's call, or every other call has its agent.
+  ///
+  /// The second holds only if no other agent of that name works without a
+  /// call: a forked one, or one revived by a message, could have written it.
+  public func call(ofUnassigned attempt: Attempt) -> Call? {
+    guard !attempt.agentID.isEmpty else { return nil }
+    let told = call(ofAgent: attempt.agentID) ?? onlyCallLeft(for: attempt)
+    guard let told, told.admission.node == attempt.node, told.admission.visit == attempt.visit,
+      nodes[attempt.node]?.item(told.admission.item)?.outcome == nil
+    else { return nil }
+    return told
+  }
+
+  private func onlyCallLeft(for attempt: Attempt) -> Call? {
+    let left = openCalls(of: attempt.node).filter { $0.agentID == nil }
+    let strangers = strays.filter { $0.value.node == attempt.node && $0.key != attempt.agentID }
+    return left.count == 1 && strangers.isEmpty && strays[attempt.agentID] != nil ? left[0] : nil
+  }
+}
+
+extension NodeState {
+  var unassignedAttempts: [Attempt] {
+    guard hadUnassigned else { return [] }
+    let own = attempts.filter { $0.visit == visit }
+    return own.filter { waiting in
+      waiting.outcome == .unassigned
+        && !own.contains {
+          $0.outcome != .unassigned && $0.agentID == waiting.agentID && $0.hash == waiting.hash && $0.hash != nil
+        }
+    }
+  }
+}

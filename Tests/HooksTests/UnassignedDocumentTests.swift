@@ -1,0 +1,70 @@
+import Documents
+import Testing
+
+/// Documents of which nobody can tell at first which of several items they
+/// belong to.
+@Suite("The hooks in a run: documents that may be any item's")
+struct UnassignedDocumentTests {
+  /// Two items at work, and a document of one of them that nothing joins to
+  /// its call.
+  private func bench(_ document: String = "count: 1\n", begins: [String] = ["x", "y"]) throws -> HookBench {
+    let bench = try HookBench(flow: "START >> a * $items[2] >> b >> END", more: "state: {items: [p, q]}\n")
+    bench.start()
+    bench.gate("a", "t1")
+    bench.gate("a", "t2")
+    for agent in begins { bench.begin("a", agent) }
+    bench.end("a", "y", message: bench.document("a", body: "Mine.", document))
+    #expect(bench.outcomes == ["unassigned"])
+    #expect(bench.gate("b", "t9").denial?.contains("a is held") == true)
+    return bench
+  }
+
+  @Test func `The end of its call tells whose it is, and it is taken without running the agent again`() throws {
+    let bench = try bench()
+    let news = try #require(bench.post("a", "t2", agent: "y").context)
+    #expect(
+      news.contains("The document of item 2 of a was accepted. Its document is in \(bench.project)/.context/a-1.md."))
+    #expect(bench.outcomes == ["unassigned", "accepted"])
+    #expect(bench.kinds.contains("lost") == false)
+    #expect(bench.text(".context/a-1.md")?.contains("Mine.") == true)
+    bench.end("a", "x", message: bench.document("a"))
+    bench.post("a", "t1", agent: "x")
+    #expect(bench.gate("b", "t3").isAdmitted)
+  }
+
+  @Test func `If it doesn't satisfy the contract its item is to be handed out again`() throws {
+    let bench = try bench("count: none\n")
+    bench.post("a", "t2", agent: "y")
+    #expect(bench.outcomes == ["unassigned", "rejected"])
+    #expect(bench.gate("a", "t3").prompt.contains("Your item, 2 of 2"))
+  }
+
+  @Test func `When every other call has its agent, the command takes it for the one that is left`() throws {
+    let bench = try bench()
+    let path = try bench.transcript(agent: "x", texts: [bench.document("a")], call: "t1")
+    bench.end("a", "x", message: bench.document("a"), transcript: path)
+    #expect(bench.outcomes == ["unassigned", "accepted"])
+    let context = try #require(bench.start(turn: "p2").context)
+    #expect(context.contains("Ready now: b."))
+    #expect(bench.outcomes == ["unassigned", "accepted", "accepted"])
+    #expect(bench.attempts.compactMap { $0["item"]?.integer } == [0, 1])
+    #expect(bench.text(".context/a-1.md")?.contains("Mine.") == true)
+  }
+
+  @Test func `While another agent of that name may have written it, nothing is guessed`() throws {
+    let bench = try bench(begins: ["x", "y", "z"])
+    let path = try bench.transcript(agent: "x", texts: [bench.document("a")], call: "t1")
+    bench.end("a", "x", message: bench.document("a"), transcript: path)
+    let told = try #require(bench.stop().message)
+    #expect(told.contains("unless it is clear by then whose document it is, the item of a runs again"))
+    #expect(told.contains("\(bench.project)/.context/.run/attempts/a/visit-1-attempt-1.md"))
+    let context = try #require(bench.start(turn: "p2").context)
+    #expect(context.contains("Ready now: a (1 item left, one a call)."))
+    #expect(bench.exists(".context/.run/attempts/a/visit-1-attempt-1.md"))
+  }
+
+  @Test func `Both items open, nothing is guessed either`() throws {
+    let bench = try bench()
+    #expect(bench.start(turn: "p2").context?.contains("Ready now: a (2 items left, one a call).") == true)
+  }
+}
