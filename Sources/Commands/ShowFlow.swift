@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Contracts
 import Diagnostics
 import Documents
 import Flows
@@ -27,12 +28,21 @@ struct ShowFlow: ParsableCommand {
   @Option(name: [.customLong("to")], help: "The view: mermaid, text (as agents are given it), json or svg.")
   var view: View = .text
 
+  /// The folder of a workflow that is named where its file is expected.
+  private var workflowFolder: String? {
+    guard !FileSystem.exists(file), let project = ProjectOption.nearest(to: ".") else { return nil }
+    return project.workflowFolder(file).map { FileNames(project).name(project.displayPath($0)) }
+  }
+
   func run() throws {
     let name = file != "-" && FileSystem.isDirectory(file) ? Path.join(file, "flow.yaml") : file
     let input: InputFile
     do {
       input = try InputFile(name, format: .yaml)
-    } catch { throw Self.failure("\(error)") }
+    } catch {
+      throw Self.failure(
+        workflowFolder.map { "there is no file \(quoted(file)), did you mean \(quoted($0))?" } ?? "\(error)")
+    }
     let reading = FlowReader(file: input.name).read(input.text)
     let source = SourceText(file: input.name, bytes: input.text)
     Output.error.write(
