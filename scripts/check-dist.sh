@@ -7,6 +7,7 @@
 set -eu
 archive=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 claude=${2:-}
+[ -z "$claude" ] || claude=$(cd "$(dirname "$claude")" && pwd)/$(basename "$claude")
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/check dist.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' INT TERM
@@ -47,7 +48,9 @@ try "checksums of all files" sum SHA256SUMS
 listed=$(wc -l <SHA256SUMS)
 [ "$listed" -eq "$(find . -type f ! -name SHA256SUMS | wc -l)" ] || fail "SHA256SUMS lists $listed files, and there are others"
 ok "all files have checksums ($listed)"
-for text in swift swift-argument-parser libyaml pcre2; do
+linked="swift-argument-parser libyaml pcre2"
+[ "$(uname -s)" = Darwin ] || linked="$linked swift libc libstdc++"
+for text in $linked; do
   [ -s "licenses/$text.txt" ] || fail "there is no licence of $text"
 done
 ok "licences: $(ls licenses | tr '\n' ' ')"

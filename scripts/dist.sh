@@ -45,7 +45,7 @@ python3 scripts/manual.py "$program" >"$share/man/man1/claude-workflow.1" || fai
 "$program" --generate-completion-script zsh >"$share/zsh/site-functions/_claude-workflow"
 "$program" --generate-completion-script fish >"$share/fish/vendor_completions.d/claude-workflow.fish"
 
-scripts/licenses.sh "$folder/licenses" || exit 1
+scripts/licenses.sh "$folder/bin" "$folder/licenses" || exit 1
 
 sum() {
   if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
