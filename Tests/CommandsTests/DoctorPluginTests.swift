@@ -89,6 +89,13 @@ struct DoctorPluginTests {
     #expect(run.output.components(separatedBy: "ok       hook: ").count == 13)
   }
 
+  @Test func `a folder inside the project is no matter, since a plugin's hooks are called there`() throws {
+    try folder.makeFolder("p q/deep")
+    let output = try CommandRun.shell(
+      "cd 'p q/deep' && \"$COMMAND\" doctor --plugin-dir '../../a plugin'", in: folder)
+    #expect(output.contains("brings 12 hooks of ours") && !output.contains("start claude in the project's own folder"))
+  }
+
   @Test func `a plugin whose hooks are not built is told`() throws {
     try folder.remove("a plugin/bin/workflow-output")
     let run = try doctor("--plugin-dir", "a plugin")

@@ -511,6 +511,20 @@ def plugin_alone_holds_the_contracts():
 
 
 @case
+def plugin_in_a_folder_of_the_project():
+    # Here the project's settings would not be read; its commands and agents are.
+    def check(outcome):
+        outcome.complete("collector", "processor")
+        outcome.equal("attempts", outcome.attempts("collector"), ["rejected", "accepted"])
+        outcome.saw("collector", "WORKDIR=" + outcome.project)
+        outcome.artifact("collector", COLLECTED)
+
+    return relay(
+        settings="plugin", files={"deep/er/notes.md": "Notes.\n", ".git/HEAD": "ref: refs/heads/main\n"}, cwd="deep/er",
+        agents={"collector": [COLLECTED_WRONG, COLLECTED], "processor": [PROCESSED]}), check
+
+
+@case
 def plugin_and_project_count_once():
     def check(outcome):
         outcome.complete("collector", "processor")

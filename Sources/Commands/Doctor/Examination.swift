@@ -50,7 +50,7 @@ struct Examination: Sendable {
       findings.append(
         .error("settings", "\(quoted(userFile, limit: 4000)) sets disableAllHooks", remedy: "remove it there"))
     }
-    if let here = FileSystem.realPath("."), here != project.root, Path.isInside(here, project.root) {
+    if plugins.isEmpty, let here = FileSystem.realPath("."), here != project.root, Path.isInside(here, project.root) {
       findings.append(
         .warning(
           "settings", "this is a folder inside the project \(quoted(project.root, limit: 4000))",
