@@ -4,16 +4,17 @@ import Platform
 /// One line on the terminal that says what takes so long. It appears after a
 /// second, and goes when the work is done; where standard error is no
 /// terminal there is none.
-final class ProgressLine: Sendable {
+///
+/// What changes is touched on the queue alone, which the compiler can't see.
+final class ProgressLine: @unchecked Sendable {
   private let queue = DispatchQueue(label: "progress")
   private let start = ContinuousClock.now
   private let what: String
   private let unit: String
   private let total: Int?
-  nonisolated(unsafe) private let timer: any DispatchSourceTimer
-  // Both are touched on the queue alone.
-  nonisolated(unsafe) private var done = 0
-  nonisolated(unsafe) private var isShown = false
+  private let timer: any DispatchSourceTimer
+  private var done = 0
+  private var isShown = false
 
   /// Does something that may take long.
   ///
