@@ -4,6 +4,7 @@ BIN = .build/release
 HOOKS = workflow-input subagent-input subagent-output workflow-output
 HOST_VENV = .build/host-venv
 HOST_VERSION = 0.2.186
+DIST = .build/dist
 MERMAID_VENV = .build/mermaid-venv
 MERMAID_VERSION = 0.10.1
 SWIFT_FILES = Sources Tests Package.swift
@@ -12,7 +13,7 @@ AGENTS = 10
 ROUNDS = 60
 SECONDS = 60
 
-.PHONY: help setup build test demo e2e fuzz conformance mermaid bench install format lint clean
+.PHONY: help setup build test demo e2e fuzz conformance mermaid bench install plugin dist check-dist format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -69,6 +70,16 @@ install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
 	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }
 	@$(MAKE) --no-print-directory build
 	@scripts/install.sh $(BIN) "$(PROJECT)"
+
+plugin: build ## Make a Claude Code plugin of the hooks, for this machine: .build/plugin
+	@scripts/plugin.sh $(BIN) .build/plugin
+	@printf 'plugin: .build/plugin; try it with claude --plugin-dir "%s"\n' "$(CURDIR)/.build/plugin"
+
+dist: build ## Pack executables, plugin, manual and completions: .build/dist/claude-workflow-VERSION-OS-ARCH.tar.gz
+	@rm -rf $(DIST) && scripts/dist.sh $(BIN) $(DIST)
+
+check-dist: dist $(HOST_VENV)/.$(HOST_VERSION) ## Unpack what dist made, install it in an empty place, try it
+	@scripts/check-dist.sh $(DIST)/claude-workflow-*.tar.gz $(HOST_VENV)/lib/python*/site-packages/claude_agent_sdk/_bundled/claude
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive $(SWIFT_FILES)

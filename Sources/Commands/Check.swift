@@ -7,6 +7,7 @@ import Platform
 /// `claude-workflow check`: everything that a project has for workflows.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Checks a project's settings, agents, contracts, examples, commands and flows.",
     discussion: """
       Each problem has a code such as flow/unknown-agent, which the documentation explains. Validators are programs of \
@@ -44,9 +45,14 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let start = path ?? "."
-    guard FileSystem.exists(start) else { throw Self.failure("there is nothing at \(quoted(start, limit: 4000))") }
+    guard FileSystem.exists(start) else {
+      throw Self.failure(
+        "there is nothing at \(quoted(start, limit: 4000)), expected a project, a folder in it or one of its files")
+    }
     guard let project = ProjectOption.nearest(to: start) else { throw Self.failure(ProjectOption.missing(path)) }
-    let report = ProjectCheck(project, mapping: ParallelMapping(), runsValidators: validators).run()
+    let report = ProgressLine.during("checking the project", unit: "pieces") { line in
+      ProjectCheck(project, mapping: ParallelMapping(progress: line), runsValidators: validators).run()
+    }
     let names = FileNames(project)
     let found = report.diagnostics.filter { isWanted($0, in: project) }.map(names.renamed)
     let errors = found.count { $0.severity == .error }

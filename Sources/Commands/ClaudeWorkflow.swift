@@ -12,6 +12,7 @@ public enum ClaudeWorkflow {
   /// Runs what the process's arguments ask for; doesn't return.
   public static func run() -> Never {
     do {
+      if try Root.tellsTopic(Operands.ofProcess.arguments) { exit(code: 0) }
       if let plain = Validation(plain: Array(CommandLine.arguments.dropFirst())) {
         try plain.run()
       } else {
@@ -20,7 +21,7 @@ public enum ClaudeWorkflow {
       }
       exit(code: 0)
     } catch {
-      if let words = Root.unknownCommand(Operands.ofProcess.arguments.first) {
+      if let words = Root.unknownCommand(Operands.ofProcess.arguments) {
         Output.error.write("claude-workflow: \(words)\n")
         exit(code: 2)
       }
@@ -41,7 +42,12 @@ public enum ClaudeWorkflow {
     static let configuration = CommandConfiguration(
       commandName: "claude-workflow",
       abstract: "Checks the contracts of Claude Code workflows.",
-      discussion: "Exit status: 0 all is well, 1 problems were found, 2 the command could not do it.",
+      discussion: """
+        Exit status: 0 all is well, 1 problems were found, 2 the command could not do it.
+
+        Beside the commands `claude-workflow help TOPIC` tells of \
+        \(HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")).
+        """,
       version: ClaudeWorkflow.version,
       subcommands: [
         Check.self, Validate.self, Inspect.self, ContractCommand.self, ShowFlow.self, PrintSchema.self, Init.self,
@@ -51,15 +57,47 @@ public enum ClaudeWorkflow {
 }
 
 extension ClaudeWorkflow.Root {
+  /// Prints what `help` is asked for, if that is a topic; throws if it is
+  /// neither that nor a command.
+  fileprivate static func tellsTopic(_ arguments: [String]) throws -> Bool {
+    guard arguments.first == "help", arguments.count > 1, !arguments[1].hasPrefix("-") else { return false }
+    if let topic = HelpTopic(rawValue: arguments[1]) {
+      Output.standard.write(topic.text)
+      return true
+    }
+    let commands = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !commands.contains(arguments[1]) else { return false }
+    let topics = HelpTopic.allCases.map(\.rawValue)
+    let hint = nearestName(to: arguments[1], in: commands + topics).map { "did you mean \"\($0)\"?" }
+    throw failure(
+      "there is no command and no topic \(quoted(arguments[1])), "
+        + (hint ?? "expected a command or one of " + topics.joined(separator: ", ")))
+  }
+
   /// What to say of a command that there isn't; nil if there is, or if it is
   /// an option.
-  fileprivate static func unknownCommand(_ name: String?) -> String? {
-    let names = configuration.subcommands.map { $0._commandName } + ["help"]
-    guard let name, !name.hasPrefix("-"), !name.isEmpty, !names.contains(name) else { return nil }
-    let hint = nearestName(to: name, in: names).map { "did you mean \"\($0)\"?" }
-    return "there is no command \(quoted(name)), "
-      + (hint ?? "expected one of " + names.joined(separator: ", ") + ";")
-      + " `claude-workflow help` tells what each does"
+  fileprivate static func unknownCommand(_ arguments: [String]) -> String? {
+    var command: any ParsableCommand.Type = self
+    var path = ""
+    for name in arguments {
+      let below = command.configuration.subcommands
+      // Without subcommands, or with one that is meant if none is named, what
+      // stands there is an argument.
+      guard !below.isEmpty, command.configuration.defaultSubcommand == nil, !name.hasPrefix("-"), !name.isEmpty
+      else { return nil }
+      if let known = below.first(where: { $0._commandName == name }) {
+        command = known
+        path += " " + name
+        continue
+      }
+      let names = below.map { $0._commandName } + (path.isEmpty ? ["help"] : [])
+      guard !names.contains(name) else { return nil }
+      let hint = nearestName(to: name, in: names).map { "did you mean \"\($0)\"?" }
+      return "there is no command \(quoted(String((path + " " + name).dropFirst()))), "
+        + (hint ?? "expected one of " + names.joined(separator: ", ") + ";")
+        + " `claude-workflow help\(path)` tells what each does"
+    }
+    return nil
   }
 }
 

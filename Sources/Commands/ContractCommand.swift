@@ -14,6 +14,7 @@ struct ContractCommand: ParsableCommand {
 
   struct Derive: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "derive",
       abstract: "Drafts a contract from sample documents, as YAML on standard output.",
       discussion: """
         The draft says what the samples have in common: read it, loosen what is chance, tighten what matters, and keep \
@@ -27,6 +28,10 @@ struct ContractCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("Documents, or - for standard input.", valueName: "files"), completion: .file())
     var files: [String]
+
+    func validate() throws {
+      if files.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input can be read only once.") }
+    }
 
     func run() throws {
       var documents: [Node] = []
@@ -67,17 +72,20 @@ struct ContractCommand: ParsableCommand {
   }
 
   struct Choice: ParsableArguments {
-    @Argument(help: ArgumentHelp("The contract's name.", valueName: "name"))
+    @Argument(help: ArgumentHelp("The contract's name.", valueName: "name"), completion: NameCompletion.contracts)
     var name: String
 
     @Option(
-      help: ArgumentHelp("The agent that hands over the document; without it the one that names the contract."))
+      help: ArgumentHelp("The agent that hands over the document; without it the one that names the contract."),
+      completion: NameCompletion.agents)
     var agent: String?
 
     @Option(help: ArgumentHelp("The project, or any folder in it.", valueName: "directory"), completion: .directory)
     var project: String?
 
-    @Option(help: ArgumentHelp("The workflow whose contracts come first.", valueName: "name"))
+    @Option(
+      help: ArgumentHelp("The workflow whose contracts come first.", valueName: "name"),
+      completion: NameCompletion.workflows)
     var workflow: String?
 
     /// The contract and the name of the agent; throws after having said why
@@ -86,6 +94,7 @@ struct ContractCommand: ParsableCommand {
       guard let found = ProjectOption.nearest(to: project ?? ".") else {
         throw ContractCommand.failure(ProjectOption.missing(project))
       }
+      if let problem = ProjectOption.unknown(workflow: workflow, in: found) { throw ContractCommand.failure(problem) }
       do {
         let contract = try found.contract(Located(name, at: TextRange(at: .start).in("name")), workflow: workflow)
         return (contract, agent ?? Self.agent(for: contract, in: found) ?? "<agent>")
@@ -93,9 +102,7 @@ struct ContractCommand: ParsableCommand {
         let names = FileNames(found)
         let renderer = TextRenderer(color: Output.error.takesColor) { names.source($0) }
         for diagnostic in error.diagnostics.sortedByPlace() {
-          var diagnostic = names.renamed(diagnostic)
-          if diagnostic.code == "contract/unknown" { diagnostic.range = nil }
-          Output.error.write(renderer.render(diagnostic))
+          Output.error.write(renderer.render(ProjectOption.told(names.renamed(diagnostic), in: found)))
         }
         throw ExitCode(2)
       }
@@ -113,6 +120,7 @@ struct ContractCommand: ParsableCommand {
 
   struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "describe",
       abstract: "Prints what an agent is told that its document must satisfy.")
 
     @OptionGroup var choice: Choice
@@ -125,6 +133,7 @@ struct ContractCommand: ParsableCommand {
 
   struct Example: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "example",
       abstract: "Prints a skeleton document whose header satisfies a contract.",
       discussion: """
         What can't be made up, such as a text that a pattern demands, is left to be filled in and told on standard error.

@@ -46,8 +46,11 @@ struct Gauge: Sendable {
     guard let found = Self.project(project) else {
       throw Failure(
         text:
-          "claude-workflow: found no project\(project.map { " in \(quoted($0, limit: 4000))" } ?? " here or above"), expected a folder with .claude; name one with --project\n"
+          "claude-workflow: found no project\(project.map { " in \(quoted($0, limit: 4000))" } ?? " here or above"), expected a folder with .claude; name one with --project, or start with `claude-workflow init`\n"
       )
+    }
+    if let problem = ProjectOption.unknown(workflow: workflow, in: found) {
+      throw Failure(text: "claude-workflow: \(problem)\n")
     }
     do {
       let place = TextRange(at: .start).in("--contract")
@@ -59,7 +62,8 @@ struct Gauge: Sendable {
       return Gauge(measure: .contract(contract, judge), root: found.root)
     } catch {
       let root = found.root
-      throw Failure(text: Self.rendered(error.diagnostics) { Self.text(of: $0, below: root) })
+      let told = error.diagnostics.map { ProjectOption.told($0, in: found) }
+      throw Failure(text: Self.rendered(told) { Self.text(of: $0, below: root) })
     }
   }
 

@@ -43,10 +43,26 @@ struct InputFile {
   let text: [UInt8]
   let format: InputFormat
 
+  /// Why a file can't be read, and what to name instead.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+
+    fileprivate init(_ error: SystemError, _ name: String) {
+      let known = (try? FileSystem.list(Path.parent(of: name))) ?? []
+      let nearest = FileSystem.exists(name) ? nil : nearestName(to: Path.lastComponent(name), in: known)
+      let hint = nearest.map {
+        "did you mean \(quoted(Path.normalized(Path.join(Path.parent(of: name), $0)), limit: 4000))?"
+      }
+      description = "\(error)" + (name == "-" ? "" : "; " + (hint ?? "expected a file, or - for standard input"))
+    }
+  }
+
   /// `format` nil: by the file's extension, else by its text.
-  init(_ name: String, format: InputFormat?) throws(SystemError) {
+  init(_ name: String, format: InputFormat?) throws(Failure) {
     self.name = name == "-" ? "standard input" : name
-    text = name == "-" ? try FileSystem.readAll(descriptor: 0) : try FileSystem.read(name)
+    do throws(SystemError) {
+      text = name == "-" ? try FileSystem.readAll(descriptor: 0) : try FileSystem.read(name)
+    } catch { throw Failure(error, name) }
     self.format = format ?? InputFormat(path: name) ?? InputFormat(sniffing: text)
   }
 

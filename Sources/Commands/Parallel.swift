@@ -18,7 +18,16 @@ extension Array where Element: Sendable {
 
 /// All cores at once.
 struct ParallelMapping: ConcurrentMapping {
+  /// Where each result is counted.
+  var progress: ProgressLine?
+
   func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ body: @escaping @Sendable (Element) -> Result
-  ) -> [Result] { elements.concurrentMap(body) }
+  ) -> [Result] {
+    guard let progress else { return elements.concurrentMap(body) }
+    return elements.concurrentMap { element in
+      defer { progress.step() }
+      return body(element)
+    }
+  }
 }

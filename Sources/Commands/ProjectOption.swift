@@ -15,6 +15,37 @@ enum ProjectOption {
   }
 }
 
+extension ProjectOption {
+  /// What is wrong with a workflow's name that a user gave; nil if there is
+  /// such a workflow, or if none was named.
+  static func unknown(workflow name: String?, in project: Project) -> String? {
+    let names = project.workflowNames()
+    guard let name, !names.contains(name) else { return nil }
+    let hint =
+      nearestName(to: name, in: names).map { "did you mean \"\($0)\"?" }
+      ?? (names.isEmpty
+        ? "and no other; make one with `claude-workflow init workflow NAME`" : "expected one of " + listed(names))
+    return "the project has no workflow \(quoted(name)), \(hint)"
+  }
+
+  /// What is told of a contract's name that isn't known: it stands in no file.
+  static func told(_ diagnostic: Diagnostic, in project: Project) -> Diagnostic {
+    guard diagnostic.code == "contract/unknown" else { return diagnostic }
+    var diagnostic = diagnostic
+    diagnostic.range = nil
+    let names = Set(project.contractNames()).sorted()
+    if !names.isEmpty, !diagnostic.message.text.contains("did you mean") {
+      diagnostic.notes.append(Diagnostic.Note("the project has \(listed(names))"))
+    }
+    return diagnostic
+  }
+
+  /// As many as a line holds.
+  private static func listed(_ names: [String]) -> String {
+    names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
+  }
+}
+
 /// The files of a project as they are named from the folder in which the
 /// command runs, so that editors and code hosts find them.
 struct FileNames: Sendable {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Contracts
 import Diagnostics
 import Documents
 import Flows
@@ -40,6 +41,12 @@ struct ShowFlow: ParsableCommand {
     if file == nil, id == nil { throw ValidationError("Missing expected argument '<file>'") }
   }
 
+  /// The folder of a workflow that is named where its file is expected.
+  private static func workflowFolder(_ file: String) -> String? {
+    guard !FileSystem.exists(file), let project = ProjectOption.nearest(to: ".") else { return nil }
+    return project.workflowFolder(file).map { FileNames(project).name(project.displayPath($0)) }
+  }
+
   func run() throws {
     let record = try id.map(Self.record)
     guard let flow = try file.map(Self.flow) ?? record?.state.flow else {
@@ -61,7 +68,10 @@ struct ShowFlow: ParsableCommand {
     let input: InputFile
     do {
       input = try InputFile(name, format: nil)
-    } catch { throw failure("\(error)") }
+    } catch {
+      throw failure(
+        workflowFolder(file).map { "there is no file \(quoted(file)), did you mean \(quoted($0))?" } ?? "\(error)")
+    }
     let reading = reading(of: input)
     let source = SourceText(file: input.name, bytes: input.text)
     Output.error.write(

@@ -22,7 +22,9 @@ struct Validate: ParsableCommand {
     case text, json
   }
 
-  @Option(help: ArgumentHelp("The name of a contract of the project.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The name of a contract of the project.", valueName: "name"),
+    completion: NameCompletion.contracts)
   var contract: String?
 
   @Option(
@@ -35,7 +37,9 @@ struct Validate: ParsableCommand {
       valueName: "directory"), completion: .directory)
   var project: String?
 
-  @Option(help: ArgumentHelp("The workflow whose contracts come first.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The workflow whose contracts come first.", valueName: "name"),
+    completion: NameCompletion.workflows)
   var workflow: String?
 
   @Option(help: "How problems are printed: text or json.")
@@ -54,8 +58,13 @@ struct Validate: ParsableCommand {
   private var files: [String] { Operands.ofProcess.files }
 
   func validate() throws {
-    if (contract == nil) == (schema == nil) { throw ValidationError("Name either --contract or --schema.") }
-    if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("Standard input can be read only once.") }
+    if (contract == nil) == (schema == nil) {
+      let found = contract == nil ? "neither --contract NAME nor" : "both --contract NAME and"
+      throw ValidationError("Found \(found) --schema FILE, expected one of them.")
+    }
+    if ([schema] + files).count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Standard input can be read only once.")
+    }
   }
 
   func run() throws {

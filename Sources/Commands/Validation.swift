@@ -21,10 +21,13 @@ struct Validation {
     // A few at a time: memory grows with the largest file, not with their
     // number, and results come in the order of the files.
     var rest = files[...]
-    while !rest.isEmpty {
-      let verdicts = Array(rest.prefix(Self.batch)).concurrentMap { name in verdict(on: name, gauge) }
-      rest = rest.dropFirst(Self.batch)
-      for verdict in verdicts { report.add(verdict, to: &counts) }
+    ProgressLine.during("validating", unit: "files", of: files.count) { line in
+      while !rest.isEmpty {
+        let verdicts = ParallelMapping(progress: line).map(Array(rest.prefix(Self.batch))) { verdict(on: $0, gauge) }
+        rest = rest.dropFirst(Self.batch)
+        let print = { for verdict in verdicts { report.add(verdict, to: &counts) } }
+        line?.aside(print) ?? print()
+      }
     }
     report.end(counts)
     if counts.unchecked > 0 { throw ExitCode(2) }

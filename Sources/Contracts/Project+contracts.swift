@@ -52,7 +52,8 @@ extension Project {
     contractFiles(.project) + contractFiles(.otherWorkflows(than: nil))
   }
 
-  private func contractNames() -> [String] {
+  /// The names of all contracts, in the order of their files.
+  package func contractNames() -> [String] {
     contractFiles().compactMap { path in
       (try? FileSystem.read(path, limit: Self.definitionLimit))
         .flatMap { YAMLReader(file: path).read($0).value?["name"]?.string }

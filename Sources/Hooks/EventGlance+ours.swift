@@ -72,9 +72,7 @@ extension EventGlance {
     return path.contains(UInt8(ascii: "\\")) ? nil : String(decoding: path, as: UTF8.self)
   }
 
-  private func projectRoot(_ context: HookContext) -> String? {
-    context.environment["CLAUDE_PROJECT_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-  }
+  private func projectRoot(_ context: HookContext) -> String? { context.projectFolder }
 }
 
 extension WorkflowInput {

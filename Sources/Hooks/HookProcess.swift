@@ -51,8 +51,8 @@ public struct HookContext: Sendable {
     return Path.normalized(Path.isAbsolute(expanded) ? expanded : Path.join(project.root, expanded))
   }
 
-  /// The project: `CLAUDE_PROJECT_DIR`, else the nearest folder with
-  /// `.claude` at or above the event's working directory.
+  /// The project: the folder that `CLAUDE_PROJECT_DIR` means, else the nearest
+  /// one with `.claude` at or above the event's working directory.
   public func project(of event: HookEvent?) -> Project? {
     guard var project = placedProject(event) else { return nil }
     project.trees = TreeCache(folder: DefinitionCache.trees(of: project))
@@ -60,9 +60,25 @@ public struct HookContext: Sendable {
   }
 
   private func placedProject(_ event: HookEvent?) -> Project? {
-    if let root = environment["CLAUDE_PROJECT_DIR"], !root.isEmpty { return Project(root: root) }
+    if let root = projectFolder { return Project(root: root) }
     guard let folder = event?.directory, Path.isAbsolute(folder) else { return nil }
     return Project.nearest(to: folder)
+  }
+
+  /// `CLAUDE_PROJECT_DIR`, or the nearest folder with `.claude` above it; nil
+  /// if that isn't set.
+  ///
+  /// It is the folder in which the session was started. A plugin's hooks are
+  /// called in a folder inside a project, too, where the host finds the
+  /// project's commands and agents. The user's own `~/.claude` makes his home
+  /// no project.
+  var projectFolder: String? {
+    guard let given = environment["CLAUDE_PROJECT_DIR"], !given.isEmpty else { return nil }
+    guard Path.isAbsolute(given), !FileSystem.isDirectory(Path.join(given, ".claude")),
+      let above = Project.nearest(to: Path.normalized(given)),
+      above.root != environment["HOME"].flatMap(FileSystem.realPath)
+    else { return given }
+    return above.root
   }
 }
 

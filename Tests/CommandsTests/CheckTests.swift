@@ -28,8 +28,9 @@ struct CheckTests {
     """
 
   private static let warning = """
-    .claude/settings.json:1:1: warning: no settings file of the project wires the hooks, so that nothing holds its \
-    workflows to their contracts; `claude-workflow init` wires them [settings/not-wired]
+    .claude/settings.json:1:1: warning: no settings file of the project wires the hooks or enables the plugin \
+    workflow-contracts, so that nothing holds its workflows to their contracts; `claude-workflow init` wires them, and \
+    `claude-workflow doctor` sees plugins that are enabled elsewhere [settings/not-wired]
 
     """
 

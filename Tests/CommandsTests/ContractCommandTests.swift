@@ -110,7 +110,10 @@ struct ContractCommandTests {
     #expect(run.error.hasPrefix("bad.md:1:1: error: found no document, expected Markdown with YAML frontmatter"))
     let gone = try contract("derive", "gone.md")
     #expect(gone.status == 2)
-    #expect(gone.error == "claude-workflow: cannot read \"gone.md\": No such file or directory\n")
+    #expect(
+      gone.error
+        == "claude-workflow: cannot read \"gone.md\": No such file or directory; did you mean \"one.md\"?\n"
+    )
   }
 
   @Test func `standard input is a document`() throws {

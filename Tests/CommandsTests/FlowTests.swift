@@ -73,7 +73,10 @@ struct FlowTests {
   }
 
   @Test func `what can't be done gives the status 2`() throws {
-    #expect(try flow("none.yaml").error == "claude-workflow: cannot read \"none.yaml\": No such file or directory\n")
+    #expect(
+      try flow("none.yaml").error
+        == "claude-workflow: cannot read \"none.yaml\": No such file or directory; expected a file, or - for standard input\n"
+    )
     #expect(try flow("none.yaml").status == 2)
     let run = try flow("w", "--to", "png")
     #expect(run.status == 2)

@@ -36,4 +36,21 @@ struct HelpTests {
     #expect(run.status == 2 && run.output.isEmpty)
     #expect(run.error.contains(words), "\(run.error)")
   }
+
+  @Test(arguments: ["contracts", "flows", "exit-status", "environment", "files"])
+  func `topics fit a screen`(topic: String) throws {
+    let run = try CommandRun(["help", topic], in: try ScratchFolder())
+    #expect(run.status == 0 && run.error.isEmpty && !run.output.contains("USAGE"))
+    let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 40 && lines.allSatisfy { $0.count <= 80 }, "\(run.output)")
+  }
+
+  @Test(arguments: [
+    ("exit-stats", "there is no command and no topic \"exit-stats\", did you mean \"exit-status\"?"),
+    ("xyzzy", "or one of contracts, flows"),
+  ])
+  func `an unknown topic is told with what there is`(_ name: String, _ words: String) throws {
+    let run = try CommandRun(["help", name], in: try ScratchFolder())
+    #expect(run.status == 2 && run.output.isEmpty && run.error.contains(words), "\(run.error)")
+  }
 }

@@ -46,7 +46,10 @@ struct InspectTests {
   @Test func `a file that isn't there gives the status 2`() throws {
     let run = try inspect("none.md")
     #expect(run.status == 2)
-    #expect(run.error == "claude-workflow: cannot read \"none.md\": No such file or directory\n")
+    #expect(
+      run.error
+        == "claude-workflow: cannot read \"none.md\": No such file or directory; expected a file, or - for standard input\n"
+    )
   }
 
   @Test func `help and version go to standard output`() throws {

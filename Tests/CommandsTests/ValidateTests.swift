@@ -182,8 +182,10 @@ struct ValidateTests {
   // MARK: The command itself
 
   @Test(arguments: [
-    (["x.json"], "Name either --contract or --schema."), (["--schema", "a", "--contract", "b", "x"], "Name either"),
+    (["x.json"], "Found neither --contract NAME nor --schema FILE, expected one of them."),
+    (["--schema", "a", "--contract", "b", "x"], "Found both --contract"),
     (["--schema", "bird.yaml", "-", "-"], "Standard input can be read only once."),
+    (["--schema", "-", "-"], "Standard input can be read only once."),
     (["--schema", "bird.yaml"], "Missing expected argument"),
     (["--schema", "none.yaml", "x"], "cannot read \"none.yaml\": No such file or directory"),
     (["--schema", "good.yaml", "--color", "x"], "Unknown option '--color'"),

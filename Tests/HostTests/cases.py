@@ -3,7 +3,9 @@
 Each case is a function whose name is the case's name; it returns the scenario
 (see harness.py) and a check of the outcome. The scenario's own keys here are
 `settings` (None: all events; "required": the four that everything rests on;
-"doubled": all events, each answered by two copies of the hooks) and `remove`
+"doubled": all events, each answered by two copies of the hooks; "plugin":
+none, the plugin's folder is given by --plugin-dir; "plugin and project": all
+events by both) and `remove`
 (files taken out of the project) and `project` ("sample": the sample of this
 repository instead of the small project beside this file).
 """
@@ -489,6 +491,51 @@ def only_the_four_required_events():
         outcome.saw("collector", "/header/items")
 
     return relay(settings="required", agents={"collector": [COLLECTED_WRONG, COLLECTED], "processor": [PROCESSED]}), check
+
+
+@case
+def plugin_alone_holds_the_contracts():
+    def check(outcome):
+        outcome.complete("collector", "processor")
+        outcome.equal("attempts", outcome.attempts("collector"), ["rejected", "accepted"])
+        outcome.saw("collector", "WORKDIR=" + outcome.project, "Stop hook feedback", "/header/items", "/header/count")
+        outcome.artifact("collector", COLLECTED)
+        outcome.artifact("processor", PROCESSED)
+        outcome.equal("starts", len(outcome.events("run-started")), 1)
+
+    # The session's folder moves; the project doesn't.
+    main = [use(tool("Bash", command="cd /", description="go elsewhere")), use(call("collector")), use(call("processor")), "ALL FINISHED"]
+    return relay(
+        settings="plugin", main=main, allow=["Read", "Bash", "Agent"],
+        agents={"collector": [COLLECTED_WRONG, COLLECTED], "processor": [PROCESSED]}), check
+
+
+@case
+def plugin_in_a_folder_of_the_project():
+    # Here the project's settings would not be read; its commands and agents are.
+    def check(outcome):
+        outcome.complete("collector", "processor")
+        outcome.equal("attempts", outcome.attempts("collector"), ["rejected", "accepted"])
+        outcome.saw("collector", "WORKDIR=" + outcome.project)
+        outcome.artifact("collector", COLLECTED)
+
+    return relay(
+        settings="plugin", files={"deep/er/notes.md": "Notes.\n", ".git/HEAD": "ref: refs/heads/main\n"}, cwd="deep/er",
+        agents={"collector": [COLLECTED_WRONG, COLLECTED], "processor": [PROCESSED]}), check
+
+
+@case
+def plugin_and_project_count_once():
+    def check(outcome):
+        outcome.complete("collector", "processor")
+        outcome.equal("attempts", outcome.attempts("collector"), ["rejected", "accepted"])
+        outcome.equal("attempts", outcome.attempts("processor"), ["accepted"])
+        outcome.equal("starts", len(outcome.events("run-started")), 1)
+
+    slow = lambda text: {"text": text, "delay": 1}
+    return relay(
+        settings="plugin and project",
+        agents={"collector": [slow(COLLECTED_WRONG), slow(COLLECTED)], "processor": [slow(PROCESSED)]}), check
 
 
 @case

@@ -120,6 +120,15 @@ def prepare(project, hooks, scenario):
     file = os.path.join(project, ".claude", "settings.json")
     if kind == "required":
         write(file, json.dumps({"hooks": {event: [entry(*wired)] for event, wired in REQUIRED.items()}}))
+    if kind in ("plugin", "plugin and project"):
+        # A path with a blank, as users have them.
+        plugin = os.path.join(os.path.dirname(project), "a plugin")
+        shutil.copytree(os.path.join(ROOT, "plugin"), plugin)
+        install(hooks, os.path.join(plugin, "bin"))
+        scenario["args"] = scenario.get("args", []) + ["--plugin-dir", plugin]
+    if kind == "plugin":
+        shutil.rmtree(os.path.join(project, ".claude", "hooks"))
+        write(file, "{}")
     if kind == "doubled":
         # As when a plugin and the project bring the same hooks: equal but for
         # the command, since equal commands run only once.

@@ -1,14 +1,16 @@
 internal import ArgumentParser
 import Contracts
+import Diagnostics
 import Documents
 import Platform
 
 /// `claude-workflow doctor`: are the hooks live?
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "doctor",
     abstract: "Proves that the hooks of a project are live on this machine.",
     discussion: """
-      Looks for the settings where Claude Code reads them, runs each wired hook on an event that is none of its \
+      Looks for the settings where Claude Code reads them, and for the plugins that they enable; runs each wired hook on an event that is none of its \
       business, loads the validators, and tries the working directory. Nothing is left behind.
 
       Exit status: 0 the hooks are live, 1 something keeps them from it, 2 there is no project.
@@ -21,6 +23,12 @@ struct Doctor: ParsableCommand {
   @Argument(help: ArgumentHelp("The project, or any folder in it.", valueName: "project"), completion: .directory)
   var project: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The folder of a plugin that sessions are given by --plugin-dir, instead of the enabled ones.",
+      valueName: "directory"), completion: .directory)
+  var pluginDir: String?
+
   @Option(help: "How findings are printed: text or json.")
   var format: Format = .text
 
@@ -28,7 +36,12 @@ struct Doctor: ParsableCommand {
     guard let found = ProjectOption.nearest(to: project ?? ".") else {
       throw Self.failure(ProjectOption.missing(project))
     }
-    let findings = Examination(project: found, environment: EnvironmentVariables.current.all).findings()
+    if let pluginDir, !FileSystem.isDirectory(pluginDir) {
+      throw Self.failure("there is no folder \(quoted(pluginDir, limit: 4000)), expected the one of a plugin")
+    }
+    let examination = Examination(
+      project: found, environment: EnvironmentVariables.current.all, pluginFolder: pluginDir)
+    let findings = ProgressLine.during("trying the hooks") { _ in examination.findings() }
     switch format {
     case .text: Output.standard.write(text(findings))
     case .json:

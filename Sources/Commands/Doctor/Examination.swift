@@ -7,13 +7,23 @@ import Platform
 struct Examination: Sendable {
   let project: Project
   let environment: [String: String]
+  /// A plugin's folder that sessions are given by `--plugin-dir`.
+  var pluginFolder: String?
 
   /// With this version what Claude Code does was measured.
   static let measuredHost = "2.1.329"
 
   func findings() -> [Finding] {
     let settings = SettingsCheck(project, agents: handingOver, needsHooks: true)
-    return settingsFindings(settings) + hookFindings(settings) + [host] + validatorFindings + [workdir]
+    let plugins = self.plugins(settings)
+    return settingsFindings(settings, plugins) + plugins.findings + hookFindings(settings, plugins)
+      + [host] + validatorFindings + [workdir]
+  }
+
+  private func plugins(_ settings: SettingsCheck) -> PluginHooks {
+    if let pluginFolder { return PluginHooks(folder: pluginFolder) }
+    let enabled = (userSettings?.plugins ?? [:]).merging(settings.plugins) { $1 }
+    return PluginHooks(enabled: enabled, project: project, environment: environment)
   }
 
   private var agents: [Agent] { project.agentFiles().compactMap { try? project.agent(inFile: $0) } }
@@ -21,13 +31,14 @@ struct Examination: Sendable {
 
   // MARK: Settings
 
-  private func settingsFindings(_ settings: SettingsCheck) -> [Finding] {
+  private func settingsFindings(_ settings: SettingsCheck, _ plugins: PluginHooks) -> [Finding] {
     var findings: [Finding] = []
     for file in SettingsCheck.files {
       let count = settings.entries.count { $0.file == file && $0.executable != nil }
       if count > 0 { findings.append(.ok("settings", "\(file) wires \(count) hooks of ours")) }
     }
-    findings += settings.diagnostics.map { diagnostic in
+    let wired = settings.diagnostics.filter { plugins.isEmpty || !Self.broughtByPlugin.contains("\($0.code)") }
+    findings += wired.map { diagnostic in
       let place = diagnostic.range.map { "\($0): " } ?? ""
       let verdict: Finding.Verdict =
         diagnostic.severity == .error || Self.grave.contains("\(diagnostic.code)") ? .error : .warning
@@ -35,8 +46,11 @@ struct Examination: Sendable {
         verdict: verdict, subject: "settings", what: place + diagnostic.message.text,
         remedy: "`claude-workflow check` shows the place [\(diagnostic.code)]")
     }
-    if let home = environment["HOME"], let user = userSettings(home) { findings.append(user) }
-    if let here = FileSystem.realPath("."), here != project.root, Path.isInside(here, project.root) {
+    if userSettings?.disablesHooks == true {
+      findings.append(
+        .error("settings", "\(quoted(userFile, limit: 4000)) sets disableAllHooks", remedy: "remove it there"))
+    }
+    if plugins.isEmpty, let here = FileSystem.realPath("."), here != project.root, Path.isInside(here, project.root) {
       findings.append(
         .warning(
           "settings", "this is a folder inside the project \(quoted(project.root, limit: 4000))",
@@ -50,17 +64,24 @@ struct Examination: Sendable {
     "settings/not-wired", "settings/missing-executable", "settings/disabled",
   ]
 
-  private func userSettings(_ home: String) -> Finding? {
-    let path = Path.join(home, ".claude/settings.json")
-    guard let text = try? FileSystem.read(path),
-      JSONReader(file: path).read(text).accepted?["disableAllHooks"]?.boolean == true
-    else { return nil }
-    return .error("settings", "\(quoted(path, limit: 4000)) sets disableAllHooks", remedy: "remove it there")
+  /// What a plugin does instead of the settings.
+  private static let broughtByPlugin: Set<String> = ["settings/not-wired", "settings/missing-event"]
+
+  /// The user's own settings, which hold for all his projects.
+  private var userFile: String {
+    let folder = environment["CLAUDE_CONFIG_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+    return Path.join(folder ?? Path.join(environment["HOME"] ?? "/", ".claude"), "settings.json")
+  }
+
+  private var userSettings: (plugins: [String: Bool], disablesHooks: Bool)? {
+    guard let text = try? FileSystem.read(userFile) else { return nil }
+    let (reader, _) = SettingsReader.read(text, file: userFile)
+    return (reader.plugins, reader.disablesHooks != nil)
   }
 
   // MARK: Hooks
 
-  private func hookFindings(_ settings: SettingsCheck) -> [Finding] {
+  private func hookFindings(_ settings: SettingsCheck, _ plugins: PluginHooks) -> [Finding] {
     let ours = settings.entries.filter { entry in
       guard let (executable, word) = entry.command.executable, executable.events.contains(entry.event) else {
         return false
@@ -69,7 +90,10 @@ struct Examination: Sendable {
       return HookCommand.path(of: word, project: project.root).map(FileSystem.isExecutable) ?? true
     }
     let variables = environment.merging(settings.environment) { $1 }
-    return ours.concurrentMap { HookProbe(entry: $0, project: project, environment: variables).run() }
+    let calls = ours.map { ($0, String?.none) } + plugins.entries.map { ($0.entry, $0.root) }
+    return calls.concurrentMap { entry, root in
+      HookProbe(entry: entry, project: project, environment: variables, pluginRoot: root).run()
+    }
   }
 
   // MARK: The host

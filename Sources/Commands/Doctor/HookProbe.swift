@@ -9,15 +9,18 @@ struct HookProbe: Sendable {
   let entry: HookEntry
   let project: Project
   let environment: [String: String]
+  /// The folder of the plugin that brings the hook.
+  var pluginRoot: String?
 
   /// Longer than this nobody should wait for an event that is none of ours.
   private static let patience = Duration.seconds(1)
 
   func run() -> Finding {
-    let name = "\(entry.executable?.rawValue ?? "hook") at \(entry.event)"
+    let name = "\(entry.executable?.rawValue ?? "hook") at \(entry.event)\(pluginRoot == nil ? "" : " (plugin)")"
     let limit = Duration.seconds(min(entry.timeout?.value ?? 30, 60))
     var variables = environment
     variables["CLAUDE_PROJECT_DIR"] = project.root
+    variables["CLAUDE_PLUGIN_ROOT"] = pluginRoot
     let clock = ContinuousClock()
     let start = clock.now
     let outcome: ChildProcess.Outcome
@@ -27,16 +30,16 @@ struct HookProbe: Sendable {
         executable: program, arguments: arguments, environment: variables, directory: project.root,
         input: JSONWriter().bytes(payload), deadline: Deadline(after: limit), outputLimit: 1 << 20, memoryLimit: nil)
     } catch {
-      return .error("hook", "\(name) can't be started: \(error)", remedy: Self.reinstall)
+      return .error("hook", "\(name) can't be started: \(error)", remedy: reinstall)
     }
     let time = clock.now - start
     guard case .exited(0) = outcome.termination else {
-      return .error("hook", "\(name) \(Self.words(outcome, limit))", remedy: Self.reinstall)
+      return .error("hook", "\(name) \(Self.words(outcome, limit))", remedy: reinstall)
     }
     let answer = JSONReader(file: name).read(outcome.output).accepted
     guard answer?["continue"]?.boolean == true else {
       let text = quoted(String(decoding: outcome.output.prefix(400), as: UTF8.self))
-      return .error("hook", "\(name) answered \(text), expected {\"continue\":true}", remedy: Self.reinstall)
+      return .error("hook", "\(name) answered \(text), expected {\"continue\":true}", remedy: reinstall)
     }
     let milliseconds = Int(time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000)
     if time > Self.patience {
@@ -47,14 +50,22 @@ struct HookProbe: Sendable {
     return .ok("hook", "\(name) answers in \(milliseconds) ms")
   }
 
-  private static let reinstall =
-    "build the hooks for this machine and put them there: `claude-workflow init`; then try the command by hand"
+  private var reinstall: String {
+    guard let pluginRoot else {
+      return
+        "build the hooks for this machine and put them there: `claude-workflow init`; then try the command by hand"
+    }
+    return "put a plugin that was built for this machine to \(quoted(pluginRoot, limit: 4000)) and install it again"
+  }
 
   /// The shell with the text, or the program that stands beside `args`.
   private var command: (String, [String]) {
     if let text = entry.shellText { return ("/bin/sh", ["-c", text]) }
     let words = entry.command.words.map { word in
-      HookCommand.path(of: word, project: project.root).map { word.hasPrefix("$") ? $0 : word } ?? word
+      if let pluginRoot, word.hasPrefix(PluginHooks.variable) {
+        return pluginRoot + word.dropFirst(PluginHooks.variable.count)
+      }
+      return HookCommand.path(of: word, project: project.root).map { word.hasPrefix("$") ? $0 : word } ?? word
     }
     let program = words.first ?? ""
     return (FileSystem.findExecutable(program, path: environment["PATH"] ?? "") ?? program, Array(words.dropFirst()))

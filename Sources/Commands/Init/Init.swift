@@ -49,7 +49,9 @@ struct InitProject: ParsableCommand {
 
   func run() throws {
     guard FileSystem.isDirectory(project), let root = FileSystem.realPath(project) else {
-      throw Self.failure("there is no folder \(quoted(project, limit: 4000)); make it first")
+      let pieces = Init.configuration.subcommands.map { $0._commandName }
+      let hint = nearestName(to: project, in: pieces).map { "did you mean `claude-workflow init \($0)`?" }
+      throw Self.failure("there is no folder \(quoted(project, limit: 4000)), \(hint ?? "make it first")")
     }
     do {
       var changes = ProjectChanges(root: root)

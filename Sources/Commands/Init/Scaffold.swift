@@ -42,13 +42,8 @@ struct Scaffold: ParsableArguments {
   /// only workflow, else the project's own.
   static func folder(of workflow: String?, in project: Project) throws -> String {
     let names = project.workflowNames()
-    if let workflow {
-      guard names.contains(workflow) else {
-        let hint = nearestName(to: workflow, in: names).map { ", did you mean \"\($0)\"?" } ?? ""
-        throw Init.failure("the project has no workflow \(quoted(workflow))\(hint)")
-      }
-      return ".claude/workflows/" + workflow
-    }
+    if let problem = ProjectOption.unknown(workflow: workflow, in: project) { throw Init.failure(problem) }
+    if let workflow { return ".claude/workflows/" + workflow }
     return names.count == 1 ? ".claude/workflows/" + names[0] : "."
   }
 
@@ -74,7 +69,9 @@ struct InitAgent: ParsableCommand {
     commandName: "agent", abstract: "Adds an agent with an output contract and its examples.")
 
   @Argument(help: ArgumentHelp("The agent's name.", valueName: "name")) var name: String
-  @Option(help: ArgumentHelp("The workflow that it is for, else the only one.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The workflow that it is for, else the only one.", valueName: "name"),
+    completion: NameCompletion.workflows)
   var workflow: String?
   @OptionGroup var scaffold: Scaffold
 
@@ -106,7 +103,9 @@ struct InitContract: ParsableCommand {
     commandName: "contract", abstract: "Adds a contract with an example of each kind.")
 
   @Argument(help: ArgumentHelp("The contract's name, as AuditReport.", valueName: "name")) var name: String
-  @Option(help: ArgumentHelp("The workflow that it is for, else the only one.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The workflow that it is for, else the only one.", valueName: "name"),
+    completion: NameCompletion.workflows)
   var workflow: String?
   @OptionGroup var scaffold: Scaffold
 

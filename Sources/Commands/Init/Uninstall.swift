@@ -7,6 +7,7 @@ import Platform
 /// `claude-workflow uninstall`: takes out what `init` put in.
 struct Uninstall: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "uninstall",
     abstract: "Takes out of a project what init put in, and nothing else.",
     discussion: """
       A file that was changed since is kept and named; of the first workflow all files are kept if one was changed. \
@@ -22,9 +23,12 @@ struct Uninstall: ParsableCommand {
   var dryRun = false
 
   func run() throws {
+    guard FileSystem.isDirectory(project) else {
+      throw Self.failure("there is no folder \(quoted(project, limit: 4000)), expected the project's")
+    }
     guard let root = FileSystem.realPath(project), let record = Installation(of: root) else {
       throw Self.failure(
-        "found no \(Installation.path) in \(quoted(project, limit: 4000)): nothing was put there by `claude-workflow init`"
+        "found no \(Installation.path) in \(quoted(project, limit: 4000)): nothing was put there by `claude-workflow init`; name the project's folder, `claude-workflow uninstall PROJECT`"
       )
     }
     do {

@@ -24,10 +24,12 @@ package struct HookEntry: Sendable {
 /// host ignores without a word is said.
 package struct SettingsReader {
   private var decoder: Decoder
-  private(set) var entries: [HookEntry] = []
+  package private(set) var entries: [HookEntry] = []
   /// What the file sets for hooks to see.
   private(set) var environment: [String: String] = [:]
-  private(set) var disablesHooks: SourceRange?
+  /// The plugins that it enables or disables, by id: `name@marketplace`.
+  package private(set) var plugins: [String: Bool] = [:]
+  package private(set) var disablesHooks: SourceRange?
 
   package static func read(_ text: [UInt8], file: String) -> (SettingsReader, [Diagnostic]) {
     var reader = SettingsReader(decoder: Decoder(file: file, prefix: "settings"))
@@ -50,6 +52,9 @@ package struct SettingsReader {
     }
     for member in node["env"]?.object?.members ?? [] {
       if let value = member.value.string { environment[member.key] = value }
+    }
+    for member in node["enabledPlugins"]?.object?.members ?? [] {
+      if let isEnabled = member.value.boolean { plugins[member.key] = isEnabled }
     }
     if node["disableAllHooks"]?.boolean == true, let place = node["disableAllHooks"] {
       disablesHooks = place.range.in(decoder.file)

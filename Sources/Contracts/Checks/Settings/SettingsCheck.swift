@@ -9,6 +9,8 @@ package struct SettingsCheck: Sendable {
   package private(set) var entries: [HookEntry] = []
   /// What the settings set for hooks to see.
   package private(set) var environment: [String: String] = [:]
+  /// The plugins that the settings enable or disable, by id.
+  package private(set) var plugins: [String: Bool] = [:]
   package private(set) var diagnostics: [Diagnostic] = []
   package private(set) var isDisabled = false
   private let project: Project
@@ -29,6 +31,7 @@ package struct SettingsCheck: Sendable {
         let (reader, found) = SettingsReader.read(try project.readDefinition(path), file: file)
         entries += reader.entries
         environment.merge(reader.environment) { $1 }
+        plugins.merge(reader.plugins) { $1 }
         diagnostics += found
         if reader.disablesHooks != nil { isDisabled = true }
       } catch { diagnostics += error.diagnostics }
@@ -39,7 +42,17 @@ package struct SettingsCheck: Sendable {
 
   // MARK: The whole
 
+  /// The plugin that brings all hooks, whatever marketplace it came from.
+  package static let pluginName = "workflow-contracts"
+
+  /// Whether the project's settings enable that plugin.
+  package var enablesPlugin: Bool {
+    plugins.contains { $0.value && $0.key.hasPrefix(Self.pluginName + "@") }
+  }
+
   private mutating func checkWiring() {
+    // What is wired besides is called as well, and counted once.
+    if enablesPlugin { return }
     let place = TextRange(at: .start).in(Self.files[0])
     let wired = Set(entries.compactMap(\.executable))
     guard !wired.isEmpty else {
@@ -127,7 +140,7 @@ package struct SettingsCheck: Sendable {
 
 extension Diagnostic.Message {
   fileprivate static var notWired: Self {
-    "no settings file of the project wires the hooks, so that nothing holds its workflows to their contracts; `claude-workflow init` wires them"
+    "no settings file of the project wires the hooks or enables the plugin \(SettingsCheck.pluginName), so that nothing holds its workflows to their contracts; `claude-workflow init` wires them, and `claude-workflow doctor` sees plugins that are enabled elsewhere"
   }
   fileprivate static func missing(_ executable: HookExecutable) -> Self {
     "no hook of \(executable.requiredEvent) starts \(executable.rawValue), which a workflow needs; `claude-workflow init` adds it"

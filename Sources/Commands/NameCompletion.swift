@@ -1,0 +1,37 @@
+internal import ArgumentParser
+import Contracts
+import Diagnostics
+import Documents
+import Platform
+
+/// The names that a shell offers where a command takes one.
+///
+/// It is asked while somebody types: what can't be read has no names, and
+/// nothing is said of it.
+enum NameCompletion {
+  static let workflows = completion { $0.workflowNames() }
+  static let contracts = completion { $0.contractNames() }
+  static let agents = completion { project in
+    project.agentFiles().concurrentMap { (try? project.agent(inFile: $0))?.name }.compactMap { $0 }
+  }
+
+  /// Names of the project that the words of the command line mean.
+  static func completion(_ names: @escaping @Sendable (Project) -> [String]) -> CompletionKind {
+    .custom { words, _, _ in
+      var path = value(of: "--project", in: words) ?? "."
+      // No shell has replaced it yet.
+      if path.hasPrefix("~/"), let home = EnvironmentVariables.current["HOME"] { path = home + path.dropFirst() }
+      guard let project = ProjectOption.nearest(to: path) else { return [] }
+      return Set(names(project)).sorted()
+    }
+  }
+
+  /// What an option is given; nil without it.
+  static func value(of option: String, in words: [String]) -> String? {
+    for (place, word) in words.enumerated() {
+      if word == option, place + 1 < words.count { return words[place + 1] }
+      if word.hasPrefix(option + "=") { return String(word.dropFirst(option.count + 1)) }
+    }
+    return nil
+  }
+}

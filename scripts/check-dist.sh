@@ -1,0 +1,129 @@
+#!/bin/sh
+# Installs an archive as a user would, in an empty folder and with an empty
+# environment, and tries what was installed.
+# Usage: scripts/check-dist.sh ARCHIVE [CLAUDE]
+#
+# With CLAUDE, the host's executable, the plugin is validated by it, too.
+set -eu
+archive=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+claude=${2:-}
+[ -z "$claude" ] || claude=$(cd "$(dirname "$claude")" && pwd)/$(basename "$claude")
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/check dist.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' INT TERM
+prefix="$scratch/the prefix"
+count=0
+
+ok() {
+  count=$((count + 1))
+  printf 'ok    %s\n' "$*"
+}
+fail() {
+  printf 'FAIL  %s\n' "$*" >&2
+  [ ! -s "$scratch/log" ] || sed 's/^/      | /' "$scratch/log" >&2
+  exit 1
+}
+# try WHAT COMMAND…: it ends with the status 0.
+try() {
+  what=$1
+  shift
+  "$@" >"$scratch/log" 2>&1 || fail "$what: status $?"
+  ok "$what"
+}
+bare() { env -i HOME="$scratch" PATH=/usr/bin:/bin PREFIX="$prefix" "$@"; }
+sum() {
+  if command -v sha256sum >/dev/null; then sha256sum -c "$@"; else shasum -a 256 -c "$@"; fi
+}
+
+(cd "$(dirname "$archive")" && sum "$(basename "$archive").sha256") >"$scratch/log" 2>&1 || fail "the archive's checksum"
+ok "the archive's checksum"
+mkdir "$scratch/unpacked here"
+cd "$scratch/unpacked here"
+try "unpacks" tar -xzf "$archive"
+name=$(ls)
+[ "$(ls | wc -l)" -eq 1 ] && [ "$name.tar.gz" = "$(basename "$archive")" ] || fail "the archive holds one folder of its own name"
+folder="$scratch/unpacked here/$name"
+cd "$folder"
+try "checksums of all files" sum SHA256SUMS
+listed=$(wc -l <SHA256SUMS)
+[ "$listed" -eq "$(find . -type f ! -name SHA256SUMS | wc -l)" ] || fail "SHA256SUMS lists $listed files, and there are others"
+ok "all files have checksums ($listed)"
+linked="swift-argument-parser libyaml pcre2"
+[ "$(uname -s)" = Darwin ] || linked="$linked swift libc libstdc++"
+for text in $linked; do
+  [ -s "licenses/$text.txt" ] || fail "there is no licence of $text"
+done
+ok "licences: $(ls licenses | tr '\n' ' ')"
+
+try "install.sh" bare ./install.sh
+try "install.sh again" bare ./install.sh
+program="$prefix/bin/claude-workflow"
+[ "$(bare "$program" --version)" = "$(printf '%s' "$name" | sed 's/^claude-workflow-\([^-]*\)-.*/\1/')" ] || fail "the version"
+ok "runs without an environment"
+
+mkdir "$scratch/an empty project"
+cd "$scratch/an empty project"
+try "init" bare "$program" init
+try "check --strict" bare "$program" check --strict
+try "dry-run" bare "$program" dry-run
+try "dry-run with a rejection" bare "$program" dry-run --reject reviewer
+try "uninstall of the project" bare "$program" uninstall
+mkdir -p .claude
+try "init workflow, without hooks of its own" bare "$program" init workflow notes
+bare "$program" doctor --plugin-dir "$prefix/lib/claude-workflow" >"$scratch/log" 2>&1 || fail "doctor --plugin-dir"
+grep -q 'brings 12 hooks of ours' "$scratch/log" || fail "doctor --plugin-dir counts the plugin's hooks"
+ok "doctor --plugin-dir"
+
+# Scripts that a shell loads, in those that are there.
+completions=$prefix/share
+try "bash: the completions load, and offer a workflow's name" bare bash --norc -c '
+  PATH=$PREFIX/bin:$PATH
+  . "$PREFIX/share/bash-completion/completions/claude-workflow"
+  complete -p claude-workflow
+  COMP_WORDS=(claude-workflow init agent x --workflow "") COMP_CWORD=5
+  COMP_LINE="claude-workflow init agent x --workflow " COMP_POINT=${#COMP_LINE}
+  _claude-workflow claude-workflow "" --workflow
+  echo "${COMPREPLY[@]}"
+  [ "${COMPREPLY[*]}" = notes ]'
+if command -v zsh >/dev/null; then
+  try "zsh: the completions load" bare zsh -f -c '
+    fpath=("$PREFIX/share/zsh/site-functions" $fpath)
+    autoload -Uz compinit && compinit -u -d "$HOME/zcompdump" && [ "${_comps[claude-workflow]}" = _claude-workflow ] && autoload +X _claude-workflow'
+else
+  printf 'skip  zsh: it is not there\n'
+fi
+if command -v fish >/dev/null; then
+  try "fish: the completions load" bare fish --no-config -c 'source $PREFIX/share/fish/vendor_completions.d/claude-workflow.fish; complete -C "claude-workflow sta" | string match -q "status*"'
+else
+  printf 'skip  fish: it is not there\n'
+fi
+
+page="$completions/man/man1/claude-workflow.1"
+if command -v mandoc >/dev/null; then
+  try "mandoc has no complaint about the manual" mandoc -Tlint -W warning "$page"
+elif man --version 2>/dev/null | grep -q '^man '; then
+  LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=100 man --warnings -E UTF-8 -l -Tutf8 -Z "$page" >/dev/null 2>"$scratch/log" || fail "man refuses the manual"
+  [ ! -s "$scratch/log" ] || fail "man warns of the manual"
+  ok "man has no complaint about the manual"
+else
+  printf 'skip  the manual: neither mandoc nor man is there\n'
+fi
+
+if [ -n "$claude" ]; then
+  try "claude plugin validate --strict" env -i HOME="$scratch" PATH=/usr/bin:/bin DISABLE_AUTOUPDATER=1 "$claude" plugin validate --strict "$folder"
+  cd "$scratch/an empty project"
+  host() { env -i HOME="$scratch" PATH="$(dirname "$claude"):/usr/bin:/bin" DISABLE_AUTOUPDATER=1 "$@"; }
+  try "claude plugin marketplace add" host "$claude" plugin marketplace add "$prefix/lib/claude-workflow"
+  try "claude plugin install" host "$claude" plugin install workflow-contracts@workflow-contracts --scope project
+  try "check --strict with the plugin" host "$program" check --strict
+  try "doctor with the plugin" host "$program" doctor
+  grep -q 'workflow-contracts@workflow-contracts brings 12 hooks of ours' "$scratch/log" || fail "doctor sees the plugin"
+else
+  printf 'skip  the plugin in Claude Code: no executable of it was named\n'
+fi
+
+try "install.sh uninstall" bare "$folder/install.sh" uninstall
+left=$(find "$prefix" ! -type d | wc -l)
+[ "$left" -eq 0 ] || fail "$left files are left behind"
+ok "nothing is left behind"
+printf '%s passed\n' "$count"
