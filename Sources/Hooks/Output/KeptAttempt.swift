@@ -113,7 +113,17 @@ extension ActiveRun {
   /// Writes every accepted document anew whose file is gone or empty, from
   /// the kept attempt.
   func restoreArtifacts() throws(DefinitionError) {
-    for attempt in state.nodes.values.lazy.filter({ $0.outcome == .done }).flatMap(\.documents) {
+    for node in state.nodes.values where node.outcome == .done && node.standing.contains(where: isGone) {
+      try restoreArtifacts(of: node)
+    }
+  }
+
+  private func isGone(_ artifact: ItemState.Artifact) -> Bool {
+    artifact.target.map { (FileSystem.status($0)?.size ?? 0) == 0 } ?? false
+  }
+
+  private func restoreArtifacts(of node: NodeState) throws(DefinitionError) {
+    for attempt in node.documents {
       guard let target = attempt.target, let file = attempt.file, (FileSystem.status(target)?.size ?? 0) == 0
       else { continue }
       let path = Path.join(folder.records, file)
