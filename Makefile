@@ -12,7 +12,7 @@ AGENTS = 10
 ROUNDS = 60
 SECONDS = 60
 
-.PHONY: help setup build test demo e2e fuzz conformance mermaid bench install format lint clean
+.PHONY: help setup build test demo e2e fuzz conformance mermaid browser bench install format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -58,6 +58,10 @@ $(MERMAID_VENV)/.$(MERMAID_VERSION):
 	python3 -m venv $(MERMAID_VENV)
 	$(MERMAID_VENV)/bin/python -m pip install --quiet --disable-pip-version-check mermaidx==$(MERMAID_VERSION)
 	touch $@
+
+browser: build ## Look at reports' pages in a real browser, Debian's Chromium, which it installs if it may
+	@Tests/BrowserTests/setup.sh
+	@python3 Tests/BrowserTests/run.py --binaries $(BIN) --keep .build/browser
 
 bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUNDS=60]
 	@Benchmarks/run.sh $(BIN) $(AGENTS) $(ROUNDS)
