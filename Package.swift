@@ -88,7 +88,7 @@ let package = Package(
         dependencies: [.init(stringLiteral: $0.name), "TestSupport"] + $0.dependencies
           // The page of all diagnostics is played where all of them can arise.
           + ($0.name == "Hooks" ? ["JSONSchema"] : []),
-        exclude: ["Commands", "Flows", "Hooks"].contains($0.name) ? ["Fixtures"] : [], swiftSettings: swiftSettings)
+        exclude: ["Flows", "Hooks"].contains($0.name) ? ["Fixtures"] : [], swiftSettings: swiftSettings)
     }
     + [
       .target(name: "Commands", dependencies: commands, swiftSettings: swiftSettings),
@@ -103,7 +103,7 @@ let package = Package(
         // The executables are run: the program, and the hooks that it plays.
         dependencies: ["Commands", "TestSupport", "claude-workflow"]
           + hooks.map { .init(stringLiteral: $0) } + commands,
-        swiftSettings: swiftSettings),
+        exclude: ["Fixtures"], swiftSettings: swiftSettings),
     ]
     + hooks.map {
       .executableTarget(

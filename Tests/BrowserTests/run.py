@@ -177,7 +177,7 @@ def main():
     os.makedirs(folder)
     try:
         maker = runs.Maker(options.binaries, folder)
-        pages = {name: getattr(maker, name)() for name in ("sample", "trouble", "large")}
+        pages = {name: getattr(maker, name)() for name in ("sample", "trouble", "live", "large")}
         with devtools.Browser(path) as browser:
             for name, (page, report) in pages.items():
                 measure(browser, name, page, report)

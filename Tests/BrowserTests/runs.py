@@ -15,8 +15,11 @@ class Maker:
         self.command = os.path.join(os.path.abspath(binaries), "claude-workflow")
         self.binaries, self.folder = os.path.abspath(binaries), folder
 
-    def page(self, name, project, *arguments):
-        """Plays a project's workflow and writes the page of the run; returns its path and the nodes' names."""
+    def page(self, name, project, *arguments, upto=None):
+        """Plays a project's workflow, cuts its journal off before the events that `upto` names, and writes the page.
+
+        Returns the page's path and the run's report.
+        """
         kept = os.path.join(self.folder, name + "-kept")
         os.makedirs(kept)
         played = subprocess.run(
@@ -25,11 +28,21 @@ class Maker:
         place = played.stderr.rpartition("kept: ")[2].strip()
         if not os.path.isdir(place):
             raise SystemExit("the run %s could not be played: %s%s" % (name, played.stdout, played.stderr))
+        if upto:
+            self.cut(os.path.join(place, ".context/.run/journal.jsonl"), upto)
         path = os.path.join(self.folder, name + ".html")
         subprocess.run([self.command, "report", place, "--output", path], check=True)
         report = subprocess.run(
             [self.command, "report", place, "--format", "json"], check=True, capture_output=True, encoding="utf-8")
         return path, json.loads(report.stdout)
+
+    @staticmethod
+    def cut(journal, upto):
+        with open(journal, encoding="utf-8") as file:
+            lines = file.readlines()
+        end = next(number for number, line in enumerate(lines) if upto(json.loads(line)))
+        with open(journal, "w", encoding="utf-8") as file:
+            file.writelines(lines[:end])
 
     def write(self, project, path, text):
         path = os.path.join(self.folder, project, path)
@@ -78,6 +91,24 @@ class Maker:
             "  checker ?revise >> scout\n  checker ?approve >> [publisher, translator] >> END\n  checker >> archivist >> END\n"))
         return self.page("trouble", os.path.join(self.folder, "trouble"), "--branch", "checker=revise", "--reject", "scout",
                          "--reject", "publisher=9", "--input", "Look at everything. " + HOSTILE)
+
+    def live(self):
+        """A run at work: nodes that wait, are ready and run, and one that is held since its validator broke at its second use."""
+        for name in ("scout", "reader", "checker", "archivist", "translator"):
+            self.agent("live", name, "files: [a, b, c, d, e]\n" if name == "scout" else "")
+        self.write("live", ".claude/workflows/tour/broken", "#!/bin/sh\n[ ! -e \"$0.seen\" ] || kill -9 $$\ntouch \"$0.seen\"\n")
+        os.chmod(os.path.join(self.folder, "live/.claude/workflows/tour/broken"), 0o755)
+        contract = os.path.join(self.folder, "live/.claude/workflows/tour/contracts/checker.yaml")
+        with open(contract, "a", encoding="utf-8") as file:
+            file.write("validator: broken\n")
+        self.flow("live", "name: tour\nstate: { files: [] }\nexecution: { max_parallel: 4 }\nflow: |\n"
+                  "  START >> scout >> [reader * $files[2], checker, translator] >> archivist >> END\n")
+        attempts = []
+
+        def has_all(event):
+            attempts.extend([1] if event["event"] == "attempt" else [])
+            return len(attempts) == 5
+        return self.page("live", os.path.join(self.folder, "live"), "--background", upto=has_all)
 
     def large(self):
         """Sixty nodes in groups and rows."""
