@@ -9,7 +9,7 @@ enum PageStyle {
     :root { --page: #fff; --sheet: #f6f8fa; --text: #1f2328; --soft: #59636e; --line: #d1d9e0; --link: #0969da;
     --good: #dafbe1; --good-line: #1a7f37; --bad: #ffebe9; --bad-line: #cf222e; --live: #ddf4ff; --live-line: #0969da;
     --next: #fff8c5; --next-line: #9a6700; --held: #fbefff; --held-line: #8250df; }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
     :root { --page: #0d1117; --sheet: #151b23; --text: #f0f6fc; --soft: #9198a1; --line: #3d444d; --link: #4493f8;
     --good: #12261e; --good-line: #3fb950; --bad: #25171c; --bad-line: #f85149; --live: #121d2f; --live-line: #4493f8;
     --next: #272115; --next-line: #d29922; --held: #1e1a2e; --held-line: #ab7df8; }

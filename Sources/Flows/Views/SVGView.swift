@@ -169,7 +169,7 @@ public struct SVGView: Sendable {
     svg .running.box, svg .admitted.box { fill: #ddf4ff; stroke: #0969da; }
     svg .ready.box { fill: #fff8c5; stroke: #9a6700; }
     svg .skipped.box { stroke-dasharray: 4 3; }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
     svg text { fill: #f0f6fc; }
     svg .note, svg .label { fill: #9198a1; }
     svg .label { stroke: #0d1117; }
