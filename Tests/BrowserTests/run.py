@@ -119,7 +119,7 @@ def work(browser, path):
         expect(not page.ask(is_open), "the space key doesn't close it")
 
     with Look(browser, path, media="print", width=800, dark=True) as page:
-        paper = page.ask("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg text')).fill]")
+        paper = page.ask("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg .node text')).fill]")
         expect(paper == ["rgb(255, 255, 255)", "rgb(31, 35, 40)"], "a dark page is printed dark: %s" % paper)
         hidden = page.ask("[...document.querySelectorAll('details:not([open]) li')].filter(one => one.getBoundingClientRect().height === 0).length")
         expect(hidden == 0, "%s problems are not printed" % hidden)
