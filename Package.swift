@@ -105,7 +105,7 @@ let package = Package(
         // The executables are run: the program, and the hooks that it plays.
         dependencies: ["Commands", "TestSupport", "claude-workflow"]
           + hooks.map { .init(stringLiteral: $0) } + commands,
-        swiftSettings: swiftSettings),
+        exclude: ["Fixtures"], swiftSettings: swiftSettings),
     ]
     + hooks.map {
       .executableTarget(

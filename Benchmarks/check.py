@@ -60,8 +60,7 @@ def main():
     rows = {"claude-workflow check": [options.command, "check", bench.project, "--quiet"]}
     peers = [kind for kind, module in MODULES.items()
              if os.path.isfile(options.peers) and importlib.util.find_spec(module) and importlib.util.find_spec("yaml")]
-    # fastjsonschema knows no reference to the dialect's own schema.
-    for peer in (kind for kind in peers if kind != "fast"):
+    for peer in peers:
         rows["only by schemas: %s (Python)" % MODULES[peer]] = [sys.executable, options.peers, peer, schema] + files
     print("\nA project of %d agents and %d contracts, one process, %d rounds in turn:\n"
           % (options.agents, len(os.listdir(contracts)), options.rounds))

@@ -1,5 +1,7 @@
+import Contracts
 import Diagnostics
 import Documents
+import Foundation
 import TestSupport
 import Testing
 
@@ -73,5 +75,39 @@ struct DryRunHookTests {
     let run = try hook("workflow-output", "--hooks", "broken")
     #expect(run.status == 2)
     #expect(run.error == "claude-workflow: workflow-output ended with status 3: \"ouch\\n\"\n")
+  }
+
+  // MARK: Recorded payloads
+
+  /// What Claude Code really sent, of which one is written here.
+  @Test func `a recorded payload is sent as it is, but for the place`() throws {
+    let payload = """
+      {"session_id": "2747b278-0079-43dc-892c-9e9d4c3df4f0", "transcript_path": "/home/user/.claude/none.jsonl",
+       "cwd": "/project", "prompt_id": "6eab1b47", "permission_mode": "default", "agent_id": "acc5", "agent_type": "writer",
+       "effort": {"level": "medium"}, "hook_event_name": "SubagentStop", "stop_hook_active": false,
+       "agent_transcript_path": "/home/user/.claude/agent-acc5.jsonl", "last_assistant_message": "All is well.",
+       "background_tasks": [], "session_crons": []}
+      """
+    try folder.write(payload, to: "event.json")
+    let run = try hook("subagent-output", "event.json")
+    #expect(run.status == 1)
+    #expect(answer(run)?["decision"]?.string == "block")
+    #expect(answer(run)?["reason"]?.string?.contains("\"Writer\"") == true, "\(run.output)")
+  }
+
+  private static let recorded = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("shared/host/payloads").path
+
+  private static let payloads =
+    (try? FileManager.default.contentsOfDirectory(atPath: recorded))?.filter { !$0.hasPrefix("_") }.sorted() ?? []
+
+  @Test(.enabled(if: !payloads.isEmpty, "there are no recorded payloads"), arguments: HookExecutable.allCases)
+  func `each recorded payload gets an answer`(_ name: HookExecutable) throws {
+    for payload in Self.payloads {
+      let run = try hook(name.rawValue, Self.recorded + "/" + payload)
+      #expect(run.status == 0 || run.status == 1, "\(payload): \(run.error)")
+      #expect(answer(run) != nil, "\(payload): \(run.output)")
+    }
   }
 }

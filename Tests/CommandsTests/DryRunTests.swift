@@ -98,7 +98,7 @@ struct DryRunTests {
     #expect(run.status == 1)
     #expect(
       run.output.contains(
-        #"found no document of checker that the contract "Checker" accepts and that takes ?revise (?revise: output.verdict == 'maybe'; ?approve: output.verdict == 'pass'); add an accepted example that does"#
+        #"found no document of checker that the contract "Checker" accepts and with which the run takes ?revise (?revise: output.verdict == 'maybe'; ?approve: output.verdict == 'pass'); add an accepted example that does"#
       ), "\(run.output.suffix(500))")
     #expect(run.output.contains("\nnot complete: "))
   }
@@ -111,6 +111,51 @@ struct DryRunTests {
     #expect(run.output.contains("writer hands over .claude/workflows/review/examples/writer-bad.md\n  sent back:\n"))
     #expect(run.output.contains("writer hands over a text that is no document\n  sent back:\n"))
     #expect(run.output.contains("complete: 5 nodes, 7 attempts, 2 rejected\n"), "\(run.output.suffix(300))")
+  }
+
+  @Test func `rejections that are asked for several times add up`() throws {
+    let run = try play("--reject", "writer", "--reject", "writer")
+    #expect(run.status == 0)
+    #expect(run.output.contains("complete: 5 nodes, 7 attempts, 2 rejected\n"), "\(run.output.suffix(300))")
+  }
+
+  @Test(arguments: [[], ["--background"]])
+  func `an agent that is lost is called again`(_ mode: [String]) throws {
+    let run = try CommandRun(["dry-run", "--lose", "checker", "--format", "json"] + mode, in: folder)
+    #expect(run.status == 0, "\(run.output)\(run.error)")
+    let node = try #require(JSONReader(file: "run").read(Array(run.output.utf8)).accepted)
+    let checker = node["end"]?["report"]?["nodes"]?.array?.first { $0["node"]?.string == "checker" }
+    #expect(checker?["lost"]?.array?.count == 1 && checker?["attempts"]?.array?.count == 1)
+    #expect(checker?["status"]?.string == "done")
+  }
+
+  @Test func `lost agents exhaust the attempts, too`() throws {
+    let run = try play("--lose", "checker=3")
+    #expect(run.status == 1)
+    #expect(run.output.contains("  checker: failed: "), "\(run.output.suffix(400))")
+  }
+
+  @Test func `agents work in the background if that is asked for`() throws {
+    let run = try play("--background", "--format", "json", "--reject", "writer")
+    #expect(run.status == 0, "\(run.output)\(run.error)")
+    let node = try #require(JSONReader(file: "run").read(Array(run.output.utf8)).accepted)
+    #expect(node["end"]?["complete"]?.boolean == true)
+    let events = node["events"]?.array ?? []
+    let first = events.prefix(8).compactMap { $0["event"]?.string }
+    #expect(
+      first == [
+        "UserPromptSubmit", "PreToolUse", "PostToolUse", "SubagentStart", "Stop", "SubagentStop", "SubagentStop",
+        "UserPromptSubmit",
+      ])
+    #expect(events[1]["payload"]?["tool_input"]?["run_in_background"] == nil)
+    #expect(events[2]["payload"]?["tool_response"]?["status"]?.string == "async_launched")
+    #expect(events[4]["payload"]?["background_tasks"]?.array?.count == 1)
+    #expect(events[4]["refused"]?.boolean == false)
+    #expect(events[7]["payload"]?["prompt"]?.string?.hasPrefix("<task-notification>") == true)
+    #expect(
+      events[7]["answer"]?["hookSpecificOutput"]?["additionalContext"]?.string?.contains("checker") == true)
+    // Both items of the loop work beside the checker.
+    #expect(events.contains { $0["payload"]?["background_tasks"]?.array?.count == 3 })
   }
 
   @Test func `a run whose attempts are exhausted did not complete`() throws {
@@ -137,7 +182,9 @@ struct DryRunTests {
     (["--branch", "checker"], "expected NODE=LABEL, as in review=approved"),
     (["--branch", "checker=no"], "checker has no label \"no\", expected one of revise, approve"),
     (["--branch", "writer=no"], "no edge that leaves writer has a label"),
-    (["--branch", "translator=x"], "translator goes through a list"),
+    (["--branch", "translator=x"], "no edge that leaves translator has a label"),
+    (["--lose", "writr"], "--lose: the flow has no node \"writr\", did you mean \"writer\"?"),
+    (["--lose", "writer=0"], "expected NODE or NODE=COUNT with a count from 1 to 100"),
     (["--hooks", "none"], "found no four built hooks in \"none\""),
     (["--project", "/"], "found no project at or above"),
   ])

@@ -145,7 +145,121 @@ struct RunsTests {
     #expect(output.contains("\nreview: complete, "))
   }
 
+  @Test func `watching on a terminal puts the new state in the place of the old one`() throws {
+    let place = try played()
+    let whole = try interrupt(place, after: 1)
+    try whole.write(toFile: place + "/whole", atomically: true, encoding: .utf8)
+    try folder.write(
+      "import os, pty, sys\nsys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))\n", to: "terminal.py")
+    let output = try CommandRun.shell(
+      """
+      cd '\(place)'
+      TERM=xterm python3 '\(folder.path("terminal.py"))' "$COMMAND" status --watch >out 2>&1 </dev/null &
+      until grep -q 'ready: writer' out 2>/dev/null; do sleep 0.1; done
+      cp whole new && mv new .context/.run/journal.jsonl
+      wait $! && echo ended
+      cat out
+      """, in: folder)
+    #expect(output.hasPrefix("ended\n\u{1B}[2J\u{1B}[Hreview: "), "\(output)")
+    #expect(output.components(separatedBy: "\u{1B}[2J\u{1B}[H").count == 3)
+    #expect(output.contains("review: \u{1B}[32mcomplete\u{1B}[0m, "))
+  }
+
+  @Test func `watching in JSON gives a line for each state`() throws {
+    let place = try played("--reject", "writer=9")
+    let whole = try interrupt(place, after: 1)
+    try whole.write(toFile: place + "/whole", atomically: true, encoding: .utf8)
+    let output = try CommandRun.shell(
+      """
+      cd '\(place)'
+      "$COMMAND" status --watch --format json >out 2>&1 &
+      until [ -s out ]; do sleep 0.1; done
+      cp whole new && mv new .context/.run/journal.jsonl
+      wait $! || echo "ended with $?"
+      cat out
+      """, in: folder)
+    let lines = output.split(separator: "\n")
+    #expect(lines.first == "ended with 1", "\(output)")
+    #expect(try lines.dropFirst().map { try node(String($0))["outcome"]?.string } == ["running", "failed"])
+  }
+
+  @Test func `watching a run that is over, or that isn't there, ends at once`() throws {
+    let place = try played()
+    let over = try command("status", place, "--watch")
+    #expect(over.status == 0 && over.output.hasPrefix("review: complete, "))
+    try folder.makeFolder("empty")
+    let none = try command("status", "empty", "--watch")
+    #expect(none.status == 2 && none.output.isEmpty && none.error.contains("found no run at \"empty\""))
+    let unknown = try command("status", place, "--watch", "--run", "2020")
+    #expect(
+      unknown.status == 2 && unknown.error.contains("`claude-workflow runs --all` lists them"), "\(unknown.error)")
+  }
+
+  @Test func `a run that vanishes while it is watched is told`() throws {
+    let place = try played()
+    _ = try interrupt(place, after: 1)
+    let output = try CommandRun.shell(
+      """
+      "$COMMAND" status '\(place)' --watch >out 2>error &
+      until grep -q '^ready: writer' out 2>/dev/null; do sleep 0.1; done
+      rm -r '\(place)/.context'
+      wait $! || echo "ended with $?"
+      cat error
+      """, in: folder)
+    #expect(output.hasPrefix("ended with 2\nclaude-workflow: found no run at "), "\(output)")
+  }
+
   // MARK: runs
+
+  /// Starts another run in a working directory, so that its run is archived;
+  /// returns the ids of the old and the new one.
+  private func startAgain(_ place: String) throws -> (old: String, new: String) {
+    let ids = {
+      try node(try command("runs", place, "--format", "json").output)["runs"]?.array?.compactMap { $0["run"]?.string }
+        ?? []
+    }
+    let old = try #require(try ids().first)
+    let answer = try CommandRun.shell(
+      """
+      printf '%s' '{"hook_event_name":"UserPromptSubmit","session_id":"next","cwd":"\(place)","prompt_id":"p","prompt":"/review once more"}' |
+        CLAUDE_PROJECT_DIR='\(place)' "$(dirname "$COMMAND")/workflow-input"
+      """, in: folder)
+    try #require(answer.contains("has started"), "\(answer)")
+    return (old, try #require(try ids().first))
+  }
+
+  @Test func `archived runs are listed if that is asked for, the last one first`() throws {
+    let place = try played()
+    let (old, new) = try startAgain(place)
+    #expect(old != new)
+    let short = try command("runs", place)
+    #expect(short.output.contains(new) && !short.output.contains(old), "\(short.output)")
+    let all = try command("runs", place, "--all")
+    #expect(all.status == 0)
+    let lines = all.output.split(separator: "\n")
+    #expect(
+      lines.count == 2 && lines[0].hasPrefix("\(new)  review  running ") && lines[1].hasPrefix(old), "\(all.output)")
+    #expect(lines[1].contains("  complete, archived  4/5 nodes  "))
+    let json = try node(try command("runs", place, "--all", "--format", "json").output)["runs"]?.array
+    #expect(json?.map { $0["archived"]?.boolean } == [false, true])
+    #expect(json?.map { $0["standing"]?.string } == ["running", "complete"])
+  }
+
+  @Test func `an archived run is shown and reported by its id`() throws {
+    let place = try played("--reject", "writer")
+    let (old, new) = try startAgain(place)
+    let status = try command("status", place, "--run", old)
+    #expect(status.status == 0 && status.output.contains("run \(old) in \(place)"), "\(status.error)")
+    #expect(try command("report", place).output.hasPrefix("# review: running\n"))
+    let report = try command("report", place, "--run", old)
+    #expect(report.status == 0 && report.output.hasPrefix("# review: complete\n"))
+    #expect(report.output.contains("| run | `\(old)` |") && report.output.contains("- attempt 1: rejected"))
+    #expect(try command("report", place, "--run", old, "-o", "old.html").status == 0)
+    #expect(folder.text("old.html")?.contains("<title>review: complete</title>") == true)
+    let both = try command("report", place, "--run", String(old.prefix(4)))
+    #expect(both.status == 2 && both.output.isEmpty)
+    #expect(both.error.contains("2 runs begin so: \(new), \(old)"), "\(both.error)")
+  }
 
   @Test func `runs are listed with where they stand`() throws {
     let place = try played("--reject", "writer=9")
@@ -180,13 +294,59 @@ struct RunsTests {
       page.contains("<details class=\"attempt\"><summary>attempt 1 <span class=\"status rejected\">rejected</span>"))
     #expect(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") && !page.contains("<script"))
     // Nothing is fetched.
-    #expect(!page.contains("src=") && !page.contains("href=") && !page.contains("@import"))
+    #expect(!page.contains("src=") && !page.contains("@import") && !page.contains("url(\"") && !page.contains("url('"))
+    let links = page.components(separatedBy: "href=\"").dropFirst()
+    #expect(links.allSatisfy { $0.hasPrefix("#node-") || $0.hasPrefix("data:,") } && links.count > 5)
+    #expect(page.contains("default-src 'none'"))
     #expect(!page.contains("http-equiv=\"refresh\""))
-    for element in ["details", "summary", "span", "ul", "li", "dl", "h1", "h2", "p", "code", "b", "svg", "g"] {
+    for element in [
+      "details", "summary", "span", "ul", "li", "dl", "h1", "h2", "p", "code", "b", "svg", "g", "a", "div",
+    ] {
       let opened =
         page.components(separatedBy: "<\(element)>").count + page.components(separatedBy: "<\(element) ").count
       #expect(opened - 1 == page.components(separatedBy: "</\(element)>").count, "\(element)")
     }
+  }
+
+  @Test func `a watched page follows the run and is whole at its end`() throws {
+    let place = try played()
+    let whole = try interrupt(place, after: 1)
+    try whole.write(toFile: place + "/whole", atomically: true, encoding: .utf8)
+    let output = try CommandRun.shell(
+      """
+      "$COMMAND" report '\(place)' --watch -o page.html &
+      until [ -s page.html ]; do sleep 0.1; done
+      cp page.html first.html
+      mv '\(place)/whole' '\(place)/.context/.run/journal.jsonl'
+      wait $! && echo ended
+      """, in: folder)
+    #expect(output == "ended\n")
+    #expect(folder.text("first.html")?.contains("<meta http-equiv=\"refresh\" content=\"2\">") == true)
+    #expect(folder.text("first.html")?.contains("<title>review: running</title>") == true)
+    #expect(folder.text("page.html")?.contains("http-equiv=\"refresh\"") == false)
+    #expect(folder.text("page.html")?.contains("<title>review: complete</title>") == true)
+  }
+
+  @Test func `a page tells what went wrong first, and leads there`() throws {
+    let place = try played("--reject", "writer=9")
+    let page = try command("report", place, "--format", "html").output
+    let attention = try #require(page.range(of: "<section class=\"attention\">"))
+    let nodes = try #require(page.range(of: "<h2>Nodes</h2>"))
+    #expect(attention.lowerBound < nodes.lowerBound)
+    #expect(
+      page[attention.upperBound...].contains(
+        "<a href=\"#node-1\">writer</a> <span class=\"status failed\">failed</span>"))
+    #expect(page.contains("<p class=\"summary\">0 of 5 nodes done · 3 attempts, 3 not accepted · "))
+    #expect(page.contains("<details class=\"node\" open>\n<summary><b>writer</b>"))
+    #expect(page.components(separatedBy: "<details class=\"node\" open>").count == 2)
+  }
+
+  @Test func `the items of a loop are listed with their values`() throws {
+    let page = try command("report", try played(), "--format", "html").output
+    #expect(
+      page.contains("<td>2</td><td><span class=\"status done\">done</span></td><td><code>fr</code></td>"), "\(page)")
+    #expect(page.contains("two sheets: once for each item of a list"))
+    #expect(page.contains("<p class=\"attempt\">item 2, attempt 1 <span class=\"status accepted\">"))
   }
 
   @Test func `watching needs a file`() throws {

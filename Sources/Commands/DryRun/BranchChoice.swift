@@ -5,7 +5,7 @@ import Flows
 import Runs
 
 /// Finds a document of a node with which a run takes a certain way.
-struct BranchChoice {
+struct BranchChoice: WayChoice {
   enum Way: Equatable {
     case label(String)
     /// The edges without a label, as no label holds.
@@ -29,37 +29,47 @@ struct BranchChoice {
   /// The place of the attempt in the visit, starting at 1.
   let attempt: Int
 
+  var noun: String { "document" }
+  var first: ExampleDocuments.Example { documents.accepted[0] }
+
   /// The first document that leads that way: an accepted example as it is,
   /// else one with fields changed; nil if none does that the contract accepts.
-  func document(for way: Way) -> ExampleDocuments.Example? {
+  func documents(for way: Way) -> ExampleDocuments.Example? {
     let plain = documents.accepted.filter { $0.document != nil }
     for isStrict in [true, false] {
-      if let found = plain.first(where: { leads($0.document, way, strictly: isStrict) }) { return found }
+      if let found = plain.first(where: { leads($0, way, strictly: isStrict) }) { return found }
     }
     for isStrict in [true, false] {
-      for demands in proposals(way, strictly: isStrict) {
-        for example in plain {
-          if let found = changed(example, demands, way, strictly: isStrict) { return found }
-        }
+      for demands in proposals(way, strictly: isStrict) where !demands.isEmpty {
+        let found = changes(demands, way).first { leads($0, way, strictly: isStrict) && documents.accepts($0.text) }
+        if let found { return found }
       }
     }
     return nil
   }
 
-  /// Whether a document leads nowhere or, if that is unwelcome, back.
   func goesAstray(_ example: ExampleDocuments.Example, mayGoBack: Bool) -> Bool {
-    if leads(example.document, .onward, strictly: true) { return false }
-    guard mayGoBack, let document = example.document else { return true }
-    let departure = state.departure(of: node, accepting: document, attempt: attempt)
-    return departure.outcome != .done || departure.edges.isEmpty
+    isAstray(departure(example), mayGoBack: mayGoBack)
+  }
+
+  func isAstray(_ departure: Departure?, mayGoBack: Bool) -> Bool {
+    guard let departure else { return !mayGoBack }
+    if takes(departure, .onward, strictly: true) { return false }
+    return !mayGoBack || departure.outcome != .done || departure.edges.isEmpty
   }
 
   // MARK: Looking
 
+  private func leads(_ example: ExampleDocuments.Example, _ way: Way, strictly: Bool) -> Bool {
+    departure(example).map { takes($0, way, strictly: strictly) } ?? false
+  }
+
+  private func departure(_ example: ExampleDocuments.Example) -> Departure? {
+    example.document.map { state.departure(of: node, accepting: $0, attempt: attempt) }
+  }
+
   /// - Parameter strictly: no other label holds beside the wanted one.
-  private func leads(_ document: Document?, _ way: Way, strictly: Bool) -> Bool {
-    guard let document else { return false }
-    let departure = state.departure(of: node, accepting: document, attempt: attempt)
+  func takes(_ departure: Departure, _ way: Way, strictly: Bool) -> Bool {
     guard departure.outcome == .done else { return false }
     switch way {
     case .label(let label):
@@ -74,7 +84,8 @@ struct BranchChoice {
 
   // MARK: Changing
 
-  private func proposals(_ way: Way, strictly: Bool) -> [[FieldDemand]] {
+  /// What documents would have to be, in ways to be tried.
+  func proposals(_ way: Way, strictly: Bool) -> [[FieldDemand]] {
     let labels = flow.labels(of: node)
     let back = Set(flow.backEdges(from: node).compactMap(\.label))
     switch way {
@@ -101,22 +112,20 @@ struct BranchChoice {
     }
   }
 
-  private func changed(
-    _ example: ExampleDocuments.Example, _ demands: [FieldDemand], _ way: Way, strictly: Bool
-  ) -> ExampleDocuments.Example? {
-    guard let document = example.document, !demands.isEmpty else { return nil }
+  /// The examples changed as demanded, in all ways that are worth a try.
+  func changes(_ demands: [FieldDemand], _ way: Way) -> some Sequence<ExampleDocuments.Example> {
     let values = DemandedValues(documents: documents)
-    var drafts = [DraftDocument(document)]
-    for demand in demands {
-      drafts = Array(
-        drafts.lazy.flatMap { draft in values.candidates(for: demand, in: draft) }.prefix(64))
+    return documents.accepted.lazy.filter { $0.document != nil }.flatMap { example -> [ExampleDocuments.Example] in
+      guard let document = example.document else { return [] }
+      let drafts = demands.reduce([DraftDocument(document)]) { drafts, demand in
+        Array(drafts.lazy.flatMap { values.candidates(for: demand, in: $0) }.prefix(64))
+      }
+      return drafts.map { draft in
+        let text = draft.text
+        return .init(
+          name: "\(example.name), changed so that \(way.text) is taken", text: text,
+          document: DocumentReader(file: "draft").read(Array(text.utf8)).value)
+      }
     }
-    for draft in drafts {
-      let text = draft.text
-      let changed = DocumentReader(file: "draft").read(Array(text.utf8)).value
-      guard leads(changed, way, strictly: strictly), documents.accepts(text) else { continue }
-      return .init(name: "\(example.name), changed so that \(way.text) is taken", text: text, document: changed)
-    }
-    return nil
   }
 }

@@ -14,7 +14,8 @@ struct DryRunWorkflow: ParsableCommand {
     discussion: """
       Each event goes to the built hook that Claude Code would call. A node hands over its contract's first accepted \
       example. With --branch it hands over one that takes the branch; if none does, fields that the branch's condition \
-      names are changed, as far as the contract accepts the result. A way back that nobody chose is taken once.
+      names are changed, as far as the contract accepts the result; in a loop those of all items together. A way back \
+      that nobody chose is taken once.
 
       Exit status: 0 the run completed, 1 it did not, 2 it could not be played.
       """)
@@ -32,14 +33,22 @@ struct DryRunWorkflow: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A node whose first document, or first COUNT documents, are rejected examples; may be repeated.",
+      "A node whose first document, or first COUNT documents, are rejected examples; given again there are more.",
       valueName: "node[=count]"))
   var reject: [String] = []
 
   @Option(
     help: ArgumentHelp(
+      "A node whose first agent, or first COUNT agents, end without handing anything over.", valueName: "node[=count]"))
+  var lose: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "The label (or else) by which a node is left; repeated for the node's next visits.", valueName: "node=label"))
   var branch: [String] = []
+
+  @Flag(help: "Agents work in the background, as Claude Code has it unless it is told otherwise.")
+  var background = false
 
   @Option(help: "How the events are printed: text or json.")
   var format: Format = .text
@@ -129,13 +138,9 @@ struct DryRunWorkflow: ParsableCommand {
 
   private func script(for flow: Flow) throws -> WorkflowPlay.Script {
     var script = WorkflowPlay.Script()
-    for text in reject {
-      let (node, count) = Self.split(text)
-      guard let number = count.map({ Int($0) }) ?? 1, (1...100).contains(number) else {
-        throw Self.failure("--reject \(quoted(text)): expected NODE or NODE=COUNT with a count from 1 to 100")
-      }
-      script.rejections[try known(node, in: flow, "--reject")] = number
-    }
+    script.isBackground = background
+    script.rejections = try counts(reject, "--reject", in: flow)
+    script.losses = try counts(lose, "--lose", in: flow)
     for text in branch {
       let (node, label) = Self.split(text)
       guard let label else {
@@ -144,6 +149,18 @@ struct DryRunWorkflow: ParsableCommand {
       script.ways[try known(node, in: flow, "--branch"), default: []].append(try way(node, label, in: flow))
     }
     return script
+  }
+
+  private func counts(_ texts: [String], _ option: String, in flow: Flow) throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for text in texts {
+      let (node, count) = Self.split(text)
+      guard let number = count.map({ Int($0) }) ?? 1, (1...100).contains(number) else {
+        throw Self.failure("\(option) \(quoted(text)): expected NODE or NODE=COUNT with a count from 1 to 100")
+      }
+      counts[try known(node, in: flow, option), default: 0] += number
+    }
+    return counts
   }
 
   private static func split(_ text: String) -> (String, String?) {
@@ -163,11 +180,6 @@ struct DryRunWorkflow: ParsableCommand {
   private func way(_ node: String, _ label: String, in flow: Flow) throws -> BranchChoice.Way {
     let labels = flow.labels(of: node).map(\.label)
     let plain = label.hasPrefix("?") ? String(label.dropFirst()) : label
-    if flow.node(node)?.loop != nil {
-      throw Self.failure(
-        "--branch: \(node) goes through a list, and the documents of all its items decide together; give them examples that decide so"
-      )
-    }
     if labels.contains(plain) { return .label(plain) }
     if plain == "else", flow.edges(from: node).contains(where: { $0.label == nil }), !labels.isEmpty {
       return .otherwise

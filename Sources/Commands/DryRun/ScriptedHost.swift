@@ -11,6 +11,16 @@ final class ScriptedHost {
     var toolUseID: String
     var agentID: String
     var input: Node
+    /// Whether the main agent waits for its end.
+    var waits: Bool
+
+    /// As `background_tasks` has one that is at work.
+    fileprivate var task: Node {
+      .object([
+        "id": .string(agentID), "type": .string("subagent"), "status": .string("running"),
+        "description": input["description"], "agent_type": .string(agent),
+      ])
+    }
   }
 
   let runner: HookRunner
@@ -34,20 +44,21 @@ final class ScriptedHost {
   // MARK: Events
 
   /// The user gives a prompt; a new turn begins.
-  func submit(_ prompt: String) -> HookCall {
+  func submit(_ prompt: String, _ summary: String? = nil) -> HookCall {
     count += 1
     turn = "turn-\(count)"
-    return send("UserPromptSubmit", [("prompt", .string(prompt))], to: .workflowInput, prompt)
+    return send("UserPromptSubmit", [("prompt", .string(prompt))], to: .workflowInput, summary ?? prompt)
   }
 
   /// The model calls a subagent.
-  func call(_ agent: String, prompt: String, description: String) -> (AgentCall, HookCall) {
+  func call(_ agent: String, prompt: String, description: String, waits: Bool) -> (AgentCall, HookCall) {
     count += 1
     let input = Node.object([
       "description": .string(description), "prompt": .string(prompt), "subagent_type": .string(agent),
-      "run_in_background": .boolean(false),
+      "run_in_background": waits ? .boolean(false) : nil,
     ])
-    let call = AgentCall(agent: agent, toolUseID: "toolu_\(count)", agentID: "agent\(count)", input: input)
+    let call = AgentCall(
+      agent: agent, toolUseID: "toolu_\(count)", agentID: "agent\(count)", input: input, waits: waits)
     let answer = send(
       "PreToolUse", [("tool_name", .string("Agent")), ("tool_input", input), ("tool_use_id", .string(call.toolUseID))],
       to: .subagentInput, "Agent \(agent)")
@@ -59,6 +70,15 @@ final class ScriptedHost {
     send(
       "SubagentStart", [("agent_id", .string(call.agentID)), ("agent_type", .string(call.agent))], to: .subagentInput,
       call.agent)
+  }
+
+  /// The call of an agent in the background is over at once.
+  func launched(_ call: AgentCall) -> HookCall {
+    let response = Node.object([
+      "isAsync": .boolean(true), "status": .string("async_launched"), "agentId": .string(call.agentID),
+      "description": call.input["description"], "prompt": call.input["prompt"],
+    ])
+    return result(of: call, response, "Agent \(call.agent) works in the background")
   }
 
   /// The subagent wants to end with this final message.
@@ -76,22 +96,41 @@ final class ScriptedHost {
       [
         ("agent_id", .string(call.agentID)), ("agent_type", .string(call.agent)), ("stop_hook_active", .boolean(again)),
         ("agent_transcript_path", .string(path)), ("last_assistant_message", .string(text)),
-        ("background_tasks", .array([])),
+        ("background_tasks", .array(call.waits ? [] : [call.task])),
       ], to: .subagentOutput, "\(call.agent) hands over \(name)")
   }
 
   /// The call is over; the main agent gets its result.
-  func end(_ call: AgentCall, _ text: String) -> HookCall {
+  func end(_ call: AgentCall, _ text: String, _ how: String = "has ended") -> HookCall {
     let response = Node.object([
       "status": .string("completed"), "agentId": .string(call.agentID), "agentType": .string(call.agent),
       "content": .array([.object(["type": .string("text"), "text": .string(text)])]),
     ])
-    return send(
+    return result(of: call, response, "Agent \(call.agent) \(how)")
+  }
+
+  private func result(of call: AgentCall, _ response: Node, _ summary: String) -> HookCall {
+    send(
       "PostToolUse",
       [
         ("tool_name", .string("Agent")), ("tool_input", call.input), ("tool_response", response),
         ("tool_use_id", .string(call.toolUseID)),
-      ], to: .subagentOutput, "Agent \(call.agent) has ended")
+      ], to: .subagentOutput, summary)
+  }
+
+  /// A turn begins by which the main agent hears of an agent that has ended in
+  /// the background.
+  func notify(_ call: AgentCall, _ text: String) -> HookCall {
+    let prompt = """
+      <task-notification>
+      <task-id>\(call.agentID)</task-id>
+      <tool-use-id>\(call.toolUseID)</tool-use-id>
+      <status>completed</status>
+      <summary>Agent "\(call.input["description"]?.string ?? call.agent)" finished</summary>
+      <result>\(text)</result>
+      </task-notification>
+      """
+    return submit(prompt, "<task-notification> Agent \(call.agent) finished")
   }
 
   /// The main agent writes a file, if the hook lets it.
@@ -106,16 +145,16 @@ final class ScriptedHost {
     return answer
   }
 
-  /// The main agent wants to end its turn.
-  func stop(again: Bool) -> HookCall {
+  /// The main agent wants to end its turn while these work in the background.
+  func stop(again: Bool, running: [AgentCall] = []) -> HookCall {
     let text = "Done."
     write(text, to: transcript, of: nil)
     return send(
       "Stop",
       [
         ("stop_hook_active", .boolean(again)), ("last_assistant_message", .string(text)),
-        ("background_tasks", .array([])),
-      ], to: .workflowOutput, "the turn is to end")
+        ("background_tasks", .array(running.map(\.task))),
+      ], to: .workflowOutput, running.isEmpty ? "the turn is to end" : "the turn is to end; agents are at work")
   }
 
   func leave() -> HookCall {

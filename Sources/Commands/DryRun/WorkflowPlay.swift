@@ -12,8 +12,13 @@ final class WorkflowPlay {
   struct Script {
     /// How many documents of a node are rejected first.
     var rejections: [String: Int] = [:]
+    /// How many agents of a node end first without handing anything over.
+    var losses: [String: Int] = [:]
     /// The ways that a node's visits take, one behind the other.
     var ways: [String: [BranchChoice.Way]] = [:]
+    /// Whether the main agent doesn't wait for the agents that it calls, as is
+    /// Claude Code's default.
+    var isBackground = false
   }
 
   /// Why a play can't go on.
@@ -27,9 +32,7 @@ final class WorkflowPlay {
   private let script: Script
   private let host: ScriptedHost
   private let folder: RunFolder
-  private let judge: Judge
-  private var documents: [String: ExampleDocuments] = [:]
-  private var rejected: [String: Int] = [:]
+  private let agents: PlayedAgents
   private var hasOutput = false
 
   init(
@@ -41,9 +44,11 @@ final class WorkflowPlay {
     self.script = script
     self.host = host
     folder = RunFolder(workdir: project.root)
-    judge = Judge(
-      project: project, environment: EnvironmentVariables(host.runner.environment),
-      deadline: Deadline(after: .seconds(86_400)))
+    agents = PlayedAgents(
+      project: project, workflow: request.workflow, flow: flow, script: script,
+      judge: Judge(
+        project: project, environment: EnvironmentVariables(host.runner.environment),
+        deadline: Deadline(after: .seconds(86_400))))
   }
 
   /// Plays until the run is over; throws if it can't be brought to an end.
@@ -80,82 +85,56 @@ final class WorkflowPlay {
 
   // MARK: Nodes
 
-  /// Starts as many nodes as may work at once, then lets each hand over.
+  /// Starts as many nodes as may work at once, then lets each end.
   private func playReadyNodes() throws {
     var calls: [ScriptedHost.AgentCall] = []
     while calls.count < flow.execution.maxParallel, let node = try state().readyNodes.first {
       let (prompt, description) = try task(of: node)
-      let (call, answer) = host.call(node, prompt: prompt, description: description)
+      let (call, answer) = host.call(node, prompt: prompt, description: description, waits: !script.isBackground)
       if let reason = try checked(answer).refusal { throw Stop(reason: "\(node) was not let in: " + reason) }
+      if script.isBackground { _ = try checked(host.launched(call)) }
       _ = try checked(host.start(call))
       calls.append(call)
     }
-    for call in calls { try handOver(call) }
+    if !script.isBackground {
+      for call in calls { _ = try playAgent(call) }
+      return
+    }
+    // The main agent has nothing to do meanwhile.
+    _ = try checked(host.stop(again: false, running: calls))
+    while let call = calls.first {
+      let hasEnded = try playAgent(call)
+      calls.removeFirst()
+      // A lost one is noticed by what is no longer at work.
+      if !hasEnded || !calls.isEmpty { _ = try checked(host.stop(again: false, running: calls)) }
+    }
   }
 
-  private func handOver(_ call: ScriptedHost.AgentCall) throws {
+  /// Returns whether the main agent has heard of its end.
+  private func playAgent(_ call: ScriptedHost.AgentCall) throws -> Bool {
+    if agents.loses(call) {
+      // What ends in the background without a document is not heard of again.
+      if !script.isBackground { _ = try checked(host.end(call, "PARTIAL", "has ended without a document")) }
+      return !script.isBackground
+    }
+    let text = try handOver(call)
+    _ = try checked(script.isBackground ? host.notify(call, text) : host.end(call, text))
+    return true
+  }
+
+  /// Hands over documents until one is taken; returns the last one.
+  private func handOver(_ call: ScriptedHost.AgentCall) throws -> String {
     var text = ""
     var isAgain = false
     // Claude Code itself lets an agent go after eight blocks.
     for _ in 0...8 {
-      let example = try nextDocument(of: call.agent)
+      let example = try agents.nextDocument(of: call, in: try state())
       text = example.text
       let answer = try checked(host.handOver(call, text, again: isAgain, named: example.name))
       if answer.refusal == nil { break }
       isAgain = true
     }
-    _ = try checked(host.end(call, text))
-  }
-
-  private func nextDocument(of node: String) throws -> ExampleDocuments.Example {
-    let documents = try examples(of: node)
-    let count = rejected[node, default: 0]
-    if count < script.rejections[node] ?? 0 {
-      guard !documents.rejected.isEmpty else {
-        throw Stop(reason: "\(node) has no output contract, so none of its documents can be rejected")
-      }
-      rejected[node] = count + 1
-      return documents.rejected[count % documents.rejected.count]
-    }
-    return try accepted(documents, of: node)
-  }
-
-  /// The document that leads where the script says, else where it leads by
-  /// itself; a way back that nobody asked for is taken once.
-  private func accepted(_ documents: ExampleDocuments, of node: String) throws -> ExampleDocuments.Example {
-    let state = try state()
-    let first = documents.accepted[0]
-    guard flow.hasLabels(node), flow.node(node)?.loop == nil, let known = state.nodes[node] else { return first }
-    let attempt = known.attempts.count { $0.visit == known.visit } + 1
-    let choice = BranchChoice(state: state, flow: flow, node: node, documents: documents, attempt: attempt)
-    let ways = script.ways[node] ?? []
-    if known.visit >= 1, known.visit <= ways.count {
-      let way = ways[known.visit - 1]
-      if let example = choice.document(for: way) { return example }
-      throw Stop(reason: unreachable(way, node, documents))
-    }
-    return choice.goesAstray(first, mayGoBack: known.visit < 2) ? choice.document(for: .onward) ?? first : first
-  }
-
-  private func unreachable(_ way: BranchChoice.Way, _ node: String, _ documents: ExampleDocuments) -> String {
-    let conditions = flow.labels(of: node).map { "?\($0.label): \($0.condition.text)" }.joined(separator: "; ")
-    let contract = documents.contract.map { "the contract \"\($0.name)\" accepts" } ?? "can be made up"
-    return
-      "found no document of \(node) that \(contract) and that takes \(way.text) (\(conditions)); add an accepted example that does"
-  }
-
-  private func examples(of node: String) throws -> ExampleDocuments {
-    if let known = documents[node] { return known }
-    do {
-      let contract = try project.agent(node)?.output?.contract
-      let found = try ExampleDocuments(
-        agent: node, contract: try contract.map { try project.contract($0, workflow: request.workflow) }, judge: judge)
-      documents[node] = found
-      return found
-    } catch let error as DefinitionError {
-      throw Stop(
-        reason: error.diagnostics.map { ($0.range.map { "\($0): " } ?? "") + $0.message.text }.joined(separator: "\n"))
-    }
+    return text
   }
 
   /// What the model says in a call: by an example of the agent's input

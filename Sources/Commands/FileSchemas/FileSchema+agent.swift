@@ -12,19 +12,31 @@ extension FileSchema {
         "name": {
           "description": "The agent's identity and its node's name in flows. The file's name means nothing.",
           "type": "string",
-          "minLength": 1
+          "minLength": 1,
+          "examples": ["reviewer"]
         },
         "description": {
           "description": "When to use the agent. Claude Code silently drops an agent without it.",
-          "not": { "type": "null" }
+          "not": { "type": "null" },
+          "examples": ["Reviews a change. Use after each edit."]
         },
-        "tools": { "description": "Claude Code: the tools that the agent may use, separated by commas." },
-        "model": { "description": "Claude Code: the model, or inherit." },
-        "skills": { "description": "Claude Code: skills whose text is put before the agent's first message." },
+        "tools": {
+          "description": "Claude Code: the tools that the agent may use, separated by commas.",
+          "examples": ["Read, Grep, Glob", "Read, Write, Edit, Bash"]
+        },
+        "model": {
+          "description": "Claude Code: the model, or inherit.",
+          "examples": ["inherit", "haiku", "sonnet", "opus"]
+        },
+        "skills": {
+          "description": "Claude Code: skills whose text is put before the agent's first message.",
+          "examples": [["pdf"]]
+        },
         "timeout": {
           "description": "Seconds that one activation may take.",
           "type": ["integer", "null"],
-          "minimum": 1
+          "minimum": 1,
+          "examples": [600]
         },
         "input": {
           "description": "What the agent must be given.",
@@ -34,10 +46,12 @@ extension FileSchema {
             "contract": {
               "description": "The name of the contract that what the agent is given must satisfy.",
               "type": ["string", "null"],
-              "minLength": 1
+              "minLength": 1,
+              "examples": ["ReviewRequest"]
             },
             "context": {
               "description": "The files that the agent reads: a path or a list. $WORKDIR, other variables, * and ? are known.",
+              "examples": ["$WORKDIR/.context/writer.md", ["$WORKDIR/.context/*.md"]],
               "oneOf": [
                 { "type": "null" },
                 { "$ref": "#/$defs/path" },
@@ -54,18 +68,21 @@ extension FileSchema {
             "contract": {
               "description": "The name of the contract that the agent's final message must satisfy.",
               "type": ["string", "null"],
-              "minLength": 1
+              "minLength": 1,
+              "examples": ["ReviewerOutput"]
             },
             "target": {
               "description": "Where the accepted document is written, for instance \"$WORKDIR/.context/NAME.md\".",
               "type": ["string", "null"],
-              "minLength": 1
+              "minLength": 1,
+              "examples": ["$WORKDIR/.context/reviewer.md"]
             },
             "retries": {
               "description": "How many rejected documents are sent back; default: the flow's, else 2.",
               "type": ["integer", "null"],
               "minimum": 0,
-              "maximum": 7
+              "maximum": 7,
+              "examples": [2]
             },
             "on_exhausted": {
               "description": "What happens when no retry is left; default: the flow's, else fail.",
@@ -75,7 +92,12 @@ extension FileSchema {
         }
       },
       "$defs": {
-        "path": { "type": "string", "minLength": 1 },
+        "path": {
+          "description": "A file, or with * and ? all that match.",
+          "type": "string",
+          "minLength": 1,
+          "examples": ["$WORKDIR/.context/writer.md"]
+        },
         "contextEntry": {
           "oneOf": [
             { "$ref": "#/$defs/path" },
@@ -84,7 +106,12 @@ extension FileSchema {
               "required": ["path"],
               "additionalProperties": false,
               "properties": {
-                "path": { "$ref": "#/$defs/path" },
+                "path": {
+                  "description": "A file, or with * and ? all that match.",
+                  "type": "string",
+                  "minLength": 1,
+                  "examples": ["$WORKDIR/.context/notes.md"]
+                },
                 "optional": { "description": "Whether the agent may run without it.", "type": "boolean" }
               }
             }

@@ -10,21 +10,29 @@ extension FileSchema {
       "required": ["name", "flow"],
       "additionalProperties": false,
       "properties": {
-        "name": { "description": "The workflow's name, that of its folder.", "type": "string", "minLength": 1 },
-        "version": { "description": "In quotes, so that no digit is lost.", "type": "string" },
-        "description": { "description": "For people.", "type": "string" },
+        "name": {
+          "description": "The workflow's name, that of its folder.",
+          "type": "string",
+          "minLength": 1,
+          "examples": ["review"]
+        },
+        "version": { "description": "In quotes, so that no digit is lost.", "type": "string", "examples": ["1.0"] },
+        "description": { "description": "For people.", "type": "string", "examples": ["From a draft to a release"] },
         "state": {
           "description": "Variables and their first values. An accepted document sets those that its header has a key for.",
-          "type": ["object", "null"]
+          "type": ["object", "null"],
+          "examples": [{ "files": [] }]
         },
         "flow": {
           "description": "The graph: a >> b, [a, b], a ?label >> b, a * $items[3], START and END.",
           "type": "string",
-          "minLength": 1
+          "minLength": 1,
+          "examples": ["START >> writer >> reviewer >> END", "START >> scout >> reader * $files[3] >> END"]
         },
         "conditions": {
           "description": "Node, label, expression: which labelled edges are taken. A label without an entry means output.status == '<label>'.",
           "type": ["object", "null"],
+          "examples": [{ "reviewer": { "revise": "output.verdict == 'fail' and visits < 3" } }],
           "additionalProperties": {
             "type": "object",
             "additionalProperties": {
@@ -34,6 +42,7 @@ extension FileSchema {
           }
         },
         "execution": {
+          "description": "How much and how long: limits of the run, and what happens when they are reached.",
           "type": ["object", "null"],
           "additionalProperties": false,
           "properties": {
@@ -42,7 +51,7 @@ extension FileSchema {
               "$ref": "#/$defs/count",
               "default": 3
             },
-            "timeout": { "description": "Seconds for the whole run.", "$ref": "#/$defs/count" },
+            "timeout": { "description": "Seconds for the whole run.", "$ref": "#/$defs/count", "examples": [3600] },
             "retries": {
               "description": "How many rejected documents are sent back.",
               "type": "integer",

@@ -7,6 +7,10 @@ struct SARIFLog {
   let diagnostics: [Diagnostic]
   let version: String
 
+  /// The folder that relative references start from; a reader of the log
+  /// knows where it has the files (§3.14.14).
+  private static let root = "%SRCROOT%"
+
   private static let schema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -19,6 +23,10 @@ struct SARIFLog {
     ])
     let run = Node.object([
       "tool": .object(["driver": driver]),
+      "originalUriBaseIds": .object([
+        Self.root: .object(["description": .object(["text": .string("The folder in which the check ran.")])])
+      ]),
+      "invocations": .array([.object(["executionSuccessful": .boolean(true)])]),
       // Columns are those of `Position` (§3.14.17).
       "columnKind": .string("unicodeCodePoints"),
       "results": .array(diagnostics.map { result($0, rule: places["\($0.code)"] ?? 0) }),
@@ -49,7 +57,11 @@ struct SARIFLog {
   private func location(_ range: SourceRange, message: String? = nil) -> Node {
     .object([
       "physicalLocation": .object([
-        "artifactLocation": .object(["uri": .string(Self.uri(range.file))]),
+        "artifactLocation": .object([
+          "uri": .string(Self.uri(range.file)),
+          // Not beside an absolute one (§3.4.4).
+          "uriBaseId": range.file.utf8.first == UInt8(ascii: "/") ? nil : .string(Self.root),
+        ]),
         "region": .object([
           "startLine": .integer(range.start.line), "startColumn": .integer(range.start.column),
           "endLine": .integer(range.end.line), "endColumn": .integer(range.end.column),

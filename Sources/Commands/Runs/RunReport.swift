@@ -38,14 +38,9 @@ struct RunReport: ParsableCommand {
   }
 
   func run() throws {
-    var record = try choice.record()
+    let record = try choice.record()
     try write(record)
-    while watch, !record.isOver {
-      sleep(for: .milliseconds(400))
-      let next = try choice.record()
-      if next.state.sequence != record.state.sequence || next.isOver { try write(next) }
-      record = next
-    }
+    if watch { _ = try choice.watch(record, write) }
   }
 
   private func write(_ record: RunRecord) throws {

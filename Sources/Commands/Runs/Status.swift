@@ -19,6 +19,27 @@ struct RunChoice: ParsableArguments {
       return try RunSearch.one(directory, id: run)
     } catch { throw Status.failure(error.text) }
   }
+
+  /// Gives each new state of the run, until it is over; returns the last one.
+  func watch(_ first: RunRecord, _ change: (RunRecord) throws -> Void) throws -> RunRecord {
+    var known = first
+    while !known.isOver {
+      let next = try nextRecord()
+      let isChanged =
+        next.state.sequence != known.state.sequence || next.state.start.run != known.state.start.run || next.isOver
+      if isChanged { try change(next) }
+      known = next
+    }
+    return known
+  }
+
+  private func nextRecord() throws -> RunRecord {
+    sleep(for: .milliseconds(400))
+    // A run that starts over has no journal for a moment.
+    if let next = try? RunSearch.one(directory, id: run) { return next }
+    sleep(for: .milliseconds(400))
+    return try record()
+  }
 }
 
 /// `claude-workflow status`: where a run stands.
@@ -48,14 +69,7 @@ struct Status: ParsableCommand {
   func run() throws {
     var record = try choice.record()
     show(record)
-    while watch, !record.isOver {
-      sleep(for: .milliseconds(400))
-      let next = try choice.record()
-      if next.state.sequence != record.state.sequence || next.state.start.run != record.state.start.run {
-        show(next, isAgain: true)
-      }
-      record = next
-    }
+    if watch { record = try choice.watch(record) { show($0, isAgain: true) } }
     if record.isInTrouble { throw ExitCode(1) }
   }
 

@@ -9,10 +9,13 @@ public struct SVGView: Sendable {
   public var flow: Flow
   /// What a run has made of its nodes, by name; shown in them.
   public var states: [String: String]
+  /// Where nodes lead when they are clicked, by name.
+  public var links: [String: String]
 
-  public init(flow: Flow, states: [String: String] = [:]) {
+  public init(flow: Flow, states: [String: String] = [:], links: [String: String] = [:]) {
     self.flow = flow
     self.states = states
+    self.links = links
   }
 
   private static let height = 44
@@ -22,38 +25,43 @@ public struct SVGView: Sendable {
   public func render() -> String {
     let layout = FlowLayout(flow)
     let graph = flow.graph
-    let width = boxWidth
+    let widths = columnWidths(layout)
     let gap = columnGap
-    let x = { (column: Int) in Self.margin + column * (width + gap) }
+    let lefts = widths.reduce(into: [Self.margin]) { $0.append($0[$0.count - 1] + $1 + gap) }
+    let x = { (column: Int) in lefts[column] }
     let y = { (row: Double) in Self.margin + Int(row * Double(Self.rowHeight)) }
     let back = flow.edges.indices.filter { flow.edges[$0].isBack }
     let bottom = Self.margin + layout.rows * Self.rowHeight
-    let size = (x(layout.columns - 1) + width + Self.margin, bottom + back.count * 22 + (back.isEmpty ? 0 : 12))
+    let size = (x(layout.columns) - gap + Self.margin, bottom + back.count * 22 + (back.isEmpty ? 0 : 12))
     var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size.0) \(size.1)\" width=\"\(size.0)\" height=\"\(size.1)\" role=\"img\">",
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size.0) \(size.1)\" width=\"\(size.0)\" height=\"\(size.1)\" style=\"max-width: 100%; min-width: \(size.0 * 17 / 20)px; height: auto\" \(role)>",
       "<title>\(escaped(flow.name))</title>", Self.style,
       "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" class=\"head\"/></marker></defs>",
     ]
     let middle = Self.height / 2
     for (place, edge) in flow.edges.enumerated() {
       let path = layout.paths[place]
-      if edge.isBack, let number = back.firstIndex(of: place) {
-        lines.append(
-          backEdge(
-            label(edge), from: (x(path[0].column) + width / 2, y(path[0].row) + Self.height),
-            to: (x(path[path.count - 1].column) + width / 2 - 12, y(path[path.count - 1].row) + Self.height),
-            below: bottom + number * 22))
+      if edge.isBack, let number = back.firstIndex(of: place), let end = path.last {
+        let ends = [path[0], end].map { cell in
+          BackEdgeEnd(
+            left: x(cell.column), width: widths[cell.column], bottom: y(cell.row) + Self.height,
+            isCovered: layout.places.contains { $0.column == cell.column && $0.row > cell.row })
+        }
+        lines.append(backEdge(label(edge), from: ends[0], to: ends[1], below: bottom + number * 22))
       } else {
-        let points = path.map { (left: x($0.column), right: x($0.column) + width, y: y($0.row) + middle) }
+        let points = path.map { (left: x($0.column), right: x($0.column) + widths[$0.column], y: y($0.row) + middle) }
         lines.append(forwardEdge(label(edge), points))
       }
     }
     for vertex in 0..<graph.count where vertex != graph.end || !graph.incoming[graph.end].isEmpty {
       let place = layout.places[vertex]
-      lines.append(box(vertex, x(place.column), y(place.row), width))
+      lines.append(box(vertex, x(place.column), y(place.row), widths[place.column]))
     }
     return lines.joined(separator: "\n") + "\n</svg>\n"
   }
+
+  /// A picture hides its parts from screen readers, links among them.
+  private var role: String { links.isEmpty ? "role=\"img\"" : "role=\"group\" aria-label=\"\(escaped(flow.name))\"" }
 
   // MARK: Parts
 
@@ -74,8 +82,10 @@ public struct SVGView: Sendable {
       note.isEmpty
       ? "<text x=\"\(center)\" y=\"\(y + 27)\">\(escaped(name))</text>"
       : "<text x=\"\(center)\" y=\"\(y + 19)\">\(escaped(name))</text><text x=\"\(center)\" y=\"\(y + 35)\" class=\"note\">\(escaped(note))</text>"
-    return
+    let group =
       "<g class=\"node \(status)\">\(shadow)<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(Self.height)\" rx=\"\(isNode ? 8 : 22)\" class=\"box \(status)\"/>\(lines)</g>"
+    guard isNode, let link = links[name] else { return group }
+    return "<a href=\"\(escaped(link))\">\(group)</a>"
   }
 
   private func forwardEdge(_ label: String?, _ points: [(left: Int, right: Int, y: Int)]) -> String {
@@ -94,11 +104,31 @@ public struct SVGView: Sendable {
     return "<path d=\"\(path)\" class=\"edge\" marker-end=\"url(#arrow)\"/>" + (text ?? "")
   }
 
-  private func backEdge(_ label: String?, from: (Int, Int), to: (Int, Int), below: Int) -> String {
+  /// A box that a back edge leaves or leads to.
+  private struct BackEdgeEnd {
+    let left: Int
+    let width: Int
+    let bottom: Int
+    /// Whether another box of the column stands below it.
+    let isCovered: Bool
+  }
+
+  /// Down, along below everything, and up again; beside a box below which
+  /// there is another, so that the line isn't taken for that one's.
+  private func backEdge(_ label: String?, from: BackEdgeEnd, to: BackEdgeEnd, below: Int) -> String {
+    let right = from.left + from.width
+    let (start, down) =
+      from.isCovered
+      ? ("M\(right) \(from.bottom - 8)H\(right + 12)", right + 12)
+      : ("M\(from.left + from.width / 2) \(from.bottom)", from.left + from.width / 2)
+    let (end, up) =
+      to.isCovered
+      ? ("V\(to.bottom - 8)H\(to.left)", to.left - 14)
+      : ("V\(to.bottom)", to.left + to.width / 2 - 12)
     let path =
-      "M\(from.0) \(from.1)V\(below)Q\(from.0) \(below + 8) \(from.0 - 8) \(below + 8)H\(to.0 + 8)Q\(to.0) \(below + 8) \(to.0) \(below)V\(to.1)"
+      "\(start)V\(below)Q\(down) \(below + 8) \(down - 8) \(below + 8)H\(up + 8)Q\(up) \(below + 8) \(up) \(below)\(end)"
     let text = label.map {
-      "<text x=\"\((from.0 + to.0) / 2)\" y=\"\(below + 4)\" class=\"label\">\(escaped($0))</text>"
+      "<text x=\"\((down + up) / 2)\" y=\"\(below + 4)\" class=\"label\">\(escaped($0))</text>"
     }
     return "<path d=\"\(path)\" class=\"edge back\" marker-end=\"url(#arrow)\"/>" + (text ?? "")
   }
@@ -107,16 +137,21 @@ public struct SVGView: Sendable {
 
   // MARK: Measures
 
-  /// A letter takes about seven and a half units at most.
-  private var boxWidth: Int {
-    let names = flow.nodes.map { node in
-      max(
-        node.name.count * 8, (states[node.name]?.count ?? 0) * 6 + (node.loop.map { ($0.variable.count + 8) * 6 } ?? 0))
+  /// Each column is as wide as its longest name or note; a letter takes about
+  /// seven and a half units at most.
+  private func columnWidths(_ layout: FlowLayout) -> [Int] {
+    var widths = [Int](repeating: 76, count: layout.columns)
+    for (place, node) in flow.nodes.enumerated() {
+      let note = (states[node.name]?.count ?? 0) * 6 + (node.loop.map { ($0.variable.count + 8) * 6 } ?? 0)
+      let column = layout.places[place + 1].column
+      widths[column] = max(widths[column], max(node.name.count * 8, note) + 24)
     }
-    return max(76, (names.max() ?? 0) + 24)
+    return widths
   }
 
-  private var columnGap: Int { max(44, (flow.edges.compactMap { label($0)?.count }.max() ?? 0) * 7 + 24) }
+  private var columnGap: Int {
+    max(44, (flow.edges.filter { !$0.isBack }.compactMap { label($0)?.count }.max() ?? 0) * 7 + 24)
+  }
 
   private static let style = """
     <style>
@@ -134,7 +169,7 @@ public struct SVGView: Sendable {
     svg .running.box, svg .admitted.box { fill: #ddf4ff; stroke: #0969da; }
     svg .ready.box { fill: #fff8c5; stroke: #9a6700; }
     svg .skipped.box { stroke-dasharray: 4 3; }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
     svg text { fill: #f0f6fc; }
     svg .note, svg .label { fill: #9198a1; }
     svg .label { stroke: #0d1117; }

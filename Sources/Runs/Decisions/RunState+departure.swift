@@ -16,6 +16,13 @@ extension RunState {
     return departure(of: node, outputs: [header], seen: Node(.object(output)), attempts: number)
   }
 
+  /// What leaving a loop comes to whose items' documents, in their order, were
+  /// all accepted.
+  package func departure(of node: String, acceptingAll documents: [Document], attempts: Int) -> Departure {
+    let headers = documents.map(\.header)
+    return departure(of: node, outputs: headers, seen: .array(headers), attempts: attempts)
+  }
+
   /// What leaving a node comes to whose attempts are exhausted.
   package func departure(of node: String, exhaustedWith policy: ExhaustedPolicy, attempt number: Int) -> Departure {
     policy == .skip

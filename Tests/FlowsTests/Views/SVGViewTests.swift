@@ -51,6 +51,43 @@ import Testing
     #expect(!layout.places[1...2].map(\.row).contains(layout.paths[long][1].row))
   }
 
+  @Test func `a node is a link if it leads somewhere, and then the picture has parts`() throws {
+    let flow = try #require(
+      FlowReader(file: "f").read(Array("name: f\nflow: |\n  START >> a >> b >> END\n".utf8)).accepted)
+    let svg = SVGView(flow: flow, links: ["a": "#a&b"]).render()
+    #expect(svg.contains("<a href=\"#a&amp;b\"><g class=\"node "))
+    #expect(svg.matches(of: /<a href=/).count == 1 && svg.matches(of: /<\/a>/).count == 1)
+    #expect(svg.contains("role=\"group\"") && !svg.contains("role=\"img\""))
+    #expect(SVGView(flow: flow).render().contains("role=\"img\""))
+  }
+
+  @Test func `a column is as wide as its own longest name`() throws {
+    let flow = try #require(
+      FlowReader(file: "f").read(
+        Array("name: f\nflow: |\n  START >> a >> [b, a-name-that-is-rather-long] >> c >> END\n".utf8)
+      ).accepted)
+    let widths = Self.boxes(SVGView(flow: flow).render()).map(\.width)
+    // START, a, b, the long one, c, END
+    #expect(widths[0] == widths[1] && widths[1] == widths[4])
+    #expect(widths[2] == widths[3] && widths[2] > widths[1])
+  }
+
+  /// A line behind another box would be taken for that one's.
+  @Test func `a way back goes beside a box that stands below its own`() throws {
+    let flow = try #require(
+      FlowReader(file: "f").read(
+        Array("name: f\nflow: |\n  START >> a >> [b, c] >> END\n  b ?again >> a\n".utf8)
+      ).accepted)
+    let svg = SVGView(flow: flow).render()
+    let boxes = Self.boxes(svg)
+    let (b, c) = (boxes[2], boxes[3])
+    #expect(b.x == c.x && b.y < c.y)
+    let path = try #require(svg.firstMatch(of: /<path d="M(\d+) \d+H(\d+)V(\d+)[^"]*" class="edge back"/))
+    #expect(Int(path.1) == b.x + b.width)
+    #expect(try #require(Int(path.2)) > c.x + c.width)
+    #expect(try #require(Int(path.3)) > c.y + c.height)
+  }
+
   @Test func `a node has its state, as text and as a class`() throws {
     let flow = try #require(
       FlowReader(file: "f").read(Array("name: a <b> & c\nflow: |\n  START >> a >> END\n".utf8)).accepted)
