@@ -23,7 +23,9 @@ struct DryRunWorkflow: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("The workflow; may be left out if the project has one.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The workflow; may be left out if the project has one.", valueName: "name"),
+    completion: NameCompletion.workflows)
   var name: String?
 
   @Option(
@@ -33,12 +35,13 @@ struct DryRunWorkflow: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A node whose first document, or first COUNT documents, are rejected examples; may be repeated.",
-      valueName: "node[=count]"))
+      valueName: "node[=count]"), completion: NameCompletion.nodes)
   var reject: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The label (or else) by which a node is left; repeated for the node's next visits.", valueName: "node=label"))
+      "The label (or else) by which a node is left; repeated for the node's next visits.", valueName: "node=label"),
+    completion: NameCompletion.branches)
   var branch: [String] = []
 
   @Option(help: "How the events are printed: text or json.")
