@@ -2,7 +2,9 @@ internal import ArgumentParser
 import Contracts
 import Diagnostics
 import Documents
+import Flows
 import Platform
+import Runs
 
 /// The names that a shell offers where a command takes one.
 ///
@@ -13,6 +15,27 @@ enum NameCompletion {
   static let contracts = completion { $0.contractNames() }
   static let agents = completion { project in
     project.agentFiles().concurrentMap { (try? project.agent(inFile: $0))?.name }.compactMap { $0 }
+  }
+
+  /// The nodes of all flows: which workflow is meant may not be typed yet.
+  static let nodes = completion { project in
+    project.workflowNames().flatMap { flow(of: $0, in: project)?.nodes.map(\.name) ?? [] }
+  }
+  /// `node=label` for each label by which a node is left.
+  static let branches = completion { project in
+    project.workflowNames().compactMap { flow(of: $0, in: project) }.flatMap { flow in
+      flow.edges.compactMap { edge in edge.label.map { "\(edge.from)=\($0)" } }
+    }
+  }
+  static let runs = CompletionKind.custom { words, _, _ in
+    let path = words.dropFirst(2).first { !$0.isEmpty && !$0.hasPrefix("-") && FileSystem.isDirectory($0) }
+    let project = ProjectOption.nearest(to: path ?? ".")
+    return RunSearch(project: project).all(archived: true).compactMap { $0.record?.state.start.run }
+  }
+
+  private static func flow(of workflow: String, in project: Project) -> Flow? {
+    let path = Path.join(Path.join(project.workflowsFolder, workflow), "flow.yaml")
+    return (try? FileSystem.read(path)).flatMap { FlowReader(file: path).read($0).value }
   }
 
   /// Names of the project that the words of the command line mean.

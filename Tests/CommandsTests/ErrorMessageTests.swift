@@ -62,6 +62,7 @@ struct ErrorMessageTests {
     (["uninstall", "p"], "nothing was put there by `claude-workflow init`; name the project's folder"),
     (["doctor", "gone"], "found no project at or above \"gone\""),
     (["dry-run", "note", "--project", "p", "--hooks", "p"], "found no four built hooks in \"p\""),
+    (["dry-run", "hook", "workflow-input", "-", "--message", "-"], "Standard input can be read only once."),
     (["dry-run", "hook", "x"], "there is no hook \"x\", expected one of workflow-input"),
     (["status"], "found no run here; start one with its command"),
     (["report", "gone"], "there is nothing at \"gone\""),

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -47,5 +48,36 @@ struct NameCompletionTests {
     try folder.write("]", to: "p/contracts/broken.yaml")
     let some = try offered(["validate"], "--contract", ["--project", "p", "--contract", ""])
     #expect(some.error.isEmpty && some.output.contains("NotesTask"))
+  }
+
+  @Test func `workflows, nodes and branches are offered to a dry run`() throws {
+    try folder.write(
+      "name: notes\nversion: \"1\"\nflow: |\n  START >> writer ?again >> writer\n  writer >> reader >> END\nconditions:\n  writer: { again: visits < 2 }\n",
+      to: "p/.claude/workflows/notes/flow.yaml")
+    let project = ["--project", "p"]
+    let workflows = try offered(["dry-run", "workflow"], "positional@0", project + [""])
+    #expect(names(workflows) == ["notes", "review"])
+    let nodes = try offered(["dry-run", "workflow"], "--reject", project + ["--reject", ""])
+    #expect(names(nodes) == ["reader", "writer"])
+    let branches = try offered(["dry-run", "workflow"], "--branch", project + ["--branch", ""])
+    #expect(names(branches) == ["writer=again"])
+    let agents = try offered(["dry-run", "hook"], "--agent", project + ["--agent", ""])
+    #expect(names(agents) == ["reader", "writer"])
+  }
+
+  @Test func `runs are offered by their ids`() throws {
+    try folder.makeFolder("kept")
+    let play = try CommandRun(
+      ["dry-run", "notes", "--project", "p", "--hooks", try CommandRun.hooks, "--keep"], in: folder,
+      environment: ["TMPDIR": folder.path("kept")])
+    let place = try #require(play.error.components(separatedBy: "kept: ").last?.split(separator: "\n").first)
+    let run = try #require(
+      try CommandRun(["runs", String(place)], in: folder).output.split(separator: " ").first)
+    #expect(
+      try CommandRun(["report", String(place), "--output", "-"], in: folder).output.hasPrefix("# notes: complete"))
+    for command in ["status", "report"] {
+      #expect(names(try offered([command], "--run", [String(place), "--run", ""])) == [run])
+      #expect(names(try offered([command], "--run", ["--run", ""])) == [])
+    }
   }
 }

@@ -31,6 +31,15 @@ struct ProgressTests {
     #expect(output.split(separator: "\r\u{1B}[K").last?.contains("1 contract") == true)
   }
 
+  @Test func `a dry run says which hook it waits for`() throws {
+    try folder.write("#!/bin/sh\ncat >/dev/null\nsleep 2\necho '{}'\n", to: "h/workflow-input", permissions: 0o755)
+    for hook in ["subagent-input", "subagent-output", "workflow-output"] {
+      try folder.write("#!/bin/sh\n", to: "h/\(hook)", permissions: 0o755)
+    }
+    let output = try terminal("dry-run hook workflow-input --hooks h")
+    #expect(output.contains("\r\u{1B}[Kwaiting for workflow-input, 1 s"), "\(output)")
+  }
+
   @Test func `elsewhere nothing is said`() throws {
     let run = try CommandRun(["validate", "--contract", "A", "a.md"], in: folder)
     #expect(run.status == 0 && run.error.isEmpty)

@@ -33,7 +33,9 @@ struct DryRunHook: ParsableCommand {
   @Option(help: ArgumentHelp("The prompt of a user or of a call.", valueName: "text"))
   var prompt: String?
 
-  @Option(help: ArgumentHelp("The agent that is called, or hands over.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The agent that is called, or hands over.", valueName: "name"),
+    completion: NameCompletion.agents)
   var agent: String?
 
   @Option(
@@ -42,6 +44,10 @@ struct DryRunHook: ParsableCommand {
   var message: String?
 
   @OptionGroup var options: DryRunOptions
+
+  func validate() throws {
+    if payload == "-", message == "-" { throw ValidationError("Standard input can be read only once.") }
+  }
 
   func run() throws {
     guard let hook = HookExecutable(rawValue: hook) else {

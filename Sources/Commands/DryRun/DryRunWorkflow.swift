@@ -24,7 +24,9 @@ struct DryRunWorkflow: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("The workflow; may be left out if the project has one.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The workflow; may be left out if the project has one.", valueName: "name"),
+    completion: NameCompletion.workflows)
   var name: String?
 
   @Option(
@@ -34,17 +36,19 @@ struct DryRunWorkflow: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A node whose first document, or first COUNT documents, are rejected examples; given again there are more.",
-      valueName: "node[=count]"))
+      valueName: "node[=count]"), completion: NameCompletion.nodes)
   var reject: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A node whose first agent, or first COUNT agents, end without handing anything over.", valueName: "node[=count]"))
+      "A node whose first agent, or first COUNT agents, end without handing anything over.", valueName: "node[=count]"),
+    completion: NameCompletion.nodes)
   var lose: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The label (or else) by which a node is left; repeated for the node's next visits.", valueName: "node=label"))
+      "The label (or else) by which a node is left; repeated for the node's next visits.", valueName: "node=label"),
+    completion: NameCompletion.branches)
   var branch: [String] = []
 
   @Flag(help: "Agents work in the background, as Claude Code has it unless it is told otherwise.")

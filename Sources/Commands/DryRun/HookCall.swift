@@ -54,10 +54,12 @@ struct HookRunner {
   func send(_ payload: Node, to hook: HookExecutable) -> HookCall {
     let outcome: ChildProcess.Outcome
     do {
-      outcome = try ChildProcess.run(
-        executable: Path.join(hooks, hook.rawValue), arguments: [], environment: environment, directory: project,
-        input: JSONWriter().bytes(payload), deadline: Deadline(after: .seconds(30)), outputLimit: 8 << 20,
-        memoryLimit: nil)
+      outcome = try ProgressLine.during("waiting for \(hook.rawValue)") { _ in
+        try ChildProcess.run(
+          executable: Path.join(hooks, hook.rawValue), arguments: [], environment: environment, directory: project,
+          input: JSONWriter().bytes(payload), deadline: Deadline(after: .seconds(30)), outputLimit: 8 << 20,
+          memoryLimit: nil)
+      }
     } catch {
       return HookCall(hook: hook, payload: payload, answer: .null, output: [], fault: "can't be started: \(error)")
     }

@@ -26,7 +26,8 @@ struct RunReport: ParsableCommand {
   var format: Format?
 
   @Option(
-    name: [.short, .long], help: ArgumentHelp("The file to write, else standard output.", valueName: "file"),
+    name: [.short, .long],
+    help: ArgumentHelp("The file to write, else (or with -) standard output.", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -34,7 +35,9 @@ struct RunReport: ParsableCommand {
   var watch = false
 
   func validate() throws {
-    if watch, output == nil { throw ValidationError("--watch writes a file: name it with --output FILE.") }
+    if watch, output == nil || output == "-" {
+      throw ValidationError("--watch writes a file: name it with --output FILE.")
+    }
   }
 
   func run() throws {
@@ -45,7 +48,7 @@ struct RunReport: ParsableCommand {
 
   private func write(_ record: RunRecord) throws {
     let text = text(record)
-    guard let output else { return Output.standard.write(text) }
+    guard let output, output != "-" else { return Output.standard.write(text) }
     do {
       try FileSystem.writeAtomically(Array(text.utf8), to: output, durably: false)
     } catch { throw Self.failure("\(error)") }

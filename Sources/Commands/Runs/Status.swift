@@ -11,7 +11,9 @@ struct RunChoice: ParsableArguments {
     completion: .directory)
   var directory: String?
 
-  @Option(help: ArgumentHelp("The run's id, or its beginning, as `runs` lists it.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The run's id, or its beginning, as `runs` lists it.", valueName: "id"),
+    completion: NameCompletion.runs)
   var run: String?
 
   func record() throws -> RunRecord {
