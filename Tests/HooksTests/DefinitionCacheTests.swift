@@ -1,4 +1,6 @@
+import Diagnostics
 import Documents
+import Flows
 import Foundation
 import Hooks
 import Platform
@@ -9,7 +11,7 @@ import Testing
 struct DefinitionCacheTests {
   private let bench: HookBench
   private let program: String
-  private let cache = ".claude/workflows/.runs/.definition.wf.json"
+  private let cache = ".claude/workflows/.runs/.definition.wf"
 
   init() throws {
     bench = try HookBench(agents: [.init("a"), .init("b", inputContract: "b-input")])
@@ -29,6 +31,21 @@ struct DefinitionCacheTests {
       program: program ?? self.program)
   }
 
+  /// Puts another flow into what was kept: whether it is looked at shows when
+  /// it says something else.
+  private func turnFlow() throws {
+    let path = bench.path(cache)
+    var kept = Unpacker(try #require(SealedFile.read(path)))
+    let text = Array("name: wf\nflow: START >> b >> a >> END\n".utf8)
+    let other = try #require(FlowReader(file: ".claude/workflows/wf/flow.yaml").read(text).accepted)
+    var packer = Packer()
+    packer.add(kept.integer())
+    packer.add(kept.node())
+    packer.add(kept.flag())
+    packer.add(other)
+    try SealedFile.write(packer.bytes, to: path)
+  }
+
   /// An hour on, no file is young any more.
   private func startAnHourOn() -> HookReply {
     bench.clock.set(Timestamp(milliseconds: WallClock.now().milliseconds + 3_600_000))
@@ -37,10 +54,8 @@ struct DefinitionCacheTests {
 
   @Test func `A definition that was found right is taken as it was found`() throws {
     let first = startAnHourOn()
-    let kept = try #require(bench.text(cache))
     #expect(start() == first)
-    // Whether it is looked at shows when it says something else.
-    try bench.write(kept.replacing("START >> a >> b >> END", with: "START >> b >> a >> END"), to: cache)
+    try turnFlow()
     #expect(start().context?.contains("Ready now: b.") == true)
     #expect(start(program: "program").context?.contains("Ready now: a.") == true)
   }
@@ -48,7 +63,7 @@ struct DefinitionCacheTests {
   @Test func `Files that are too young to be trusted are read again`() throws {
     bench.clock.set(WallClock.now())
     #expect(start().context?.contains("Ready now: a.") == true)
-    #expect(bench.text(cache) == nil)
+    #expect(!bench.exists(cache))
   }
 
   @Test(arguments: [
@@ -74,8 +89,7 @@ struct DefinitionCacheTests {
 
   @Test func `Another program reads for itself`() throws {
     _ = startAnHourOn()
-    let kept = try #require(bench.text(cache))
-    try bench.write(kept.replacing("START >> a >> b >> END", with: "START >> b >> a >> END"), to: cache)
+    try turnFlow()
     try bench.write("newer", to: program)
     #expect(start().context?.contains("Ready now: a.") == true)
   }
@@ -84,6 +98,8 @@ struct DefinitionCacheTests {
   func `What can't be read is read anew`(_ text: String) throws {
     _ = startAnHourOn()
     try bench.write(text, to: cache)
+    #expect(start().context?.contains("Ready now: a.") == true)
+    try SealedFile.write(Array(text.utf8), to: bench.path(cache))
     #expect(start().context?.contains("Ready now: a.") == true)
   }
 }

@@ -23,7 +23,9 @@ package struct FlowTargets {
     let writer: Writer
     /// A loop's has `*` for what tells its items apart.
     let path: String
-    let pattern: TargetPattern
+
+    /// Made only where a loop may meet another target.
+    var pattern: TargetPattern { TargetPattern(path, template: writer.target.value, isLoop: writer.isLoop) }
   }
 
   /// Absolute, by the agent's name: those that can be written.
@@ -51,16 +53,12 @@ package struct FlowTargets {
   private mutating func add(_ writer: Writer) throws(DefinitionError) {
     let path = try variables.target(writer.target, item: writer.isLoop ? .any : nil).path
     if let mistake = mistake(at: path, writer) { throw DefinitionError(mistake) }
-    let entry = Entry(
-      writer: writer, path: path,
-      pattern: TargetPattern(path, template: writer.target.value, isLoop: writer.isLoop))
+    let entry = Entry(writer: writer, path: path)
     // Only a loop may meet a target that is written otherwise.
     let others = writer.isLoop ? entries : loops
     if let other = byPath[path] {
       problems.append(.sharedTarget(writer, other.writer))
-    } else if let (other, relation) = others.lazy.compactMap({ other in
-      entry.pattern.relation(to: other.pattern).map { (other, $0) }
-    }).first {
+    } else if let (other, relation) = Self.meeting(entry, others) {
       problems.append(relation == .nested ? .nested(writer, other.writer) : .meeting(writer, other.writer))
     } else {
       paths[writer.agent] = path
@@ -68,6 +66,15 @@ package struct FlowTargets {
     entries.append(entry)
     if byPath[path] == nil { byPath[path] = entry }
     if writer.isLoop { loops.append(entry) }
+  }
+
+  private static func meeting(_ entry: Entry, _ others: [Entry]) -> (Entry, TargetPattern.Relation)? {
+    guard !others.isEmpty else { return nil }
+    let pattern = entry.pattern
+    for other in others {
+      if let relation = pattern.relation(to: other.pattern) { return (other, relation) }
+    }
+    return nil
   }
 
   /// Whether another target would have to be a folder for this one.

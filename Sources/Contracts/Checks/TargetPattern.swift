@@ -50,7 +50,7 @@ struct TargetPattern {
   /// The paths of a target. `path` is what `LoopItem.any` made of `template`
   /// if its node goes through a list: each `*` is then an index, or a name.
   init(_ path: String, template: String, isLoop: Bool) {
-    let item = LoopItem.goesByIndex(template) ? Bytes.digit : .name
+    let item = isLoop && LoopItem.goesByIndex(template) ? Bytes.digit : .name
     for byte in path.utf8 {
       if isLoop, byte == UInt8(ascii: "*") {
         steps += [Step(bytes: item), Step(bytes: item, repeats: true)]

@@ -22,10 +22,13 @@ struct DefinitionCache {
     self.workflow = workflow
     self.project = project
     // No session's pointer has a dot in its name.
-    path = Path.join(SessionPointer.folder(project: project.root), ".definition.\(workflow).json")
+    path = Path.join(SessionPointer.folder(project: project.root), ".definition.\(workflow)")
     // A name without a slash was looked for in PATH.
     self.program = program.flatMap { $0.utf8.contains(UInt8(ascii: "/")) && FileSystem.exists($0) ? $0 : nil }
   }
+
+  /// To be raised whenever what is packed, or what a start checks, changes.
+  private static let format = 1
 
   /// The folder in which hooks keep the trees of definition files; it is made
   /// by the first start of a run.
@@ -58,13 +61,18 @@ struct DefinitionCache {
   }
 
   func read() -> WorkflowDefinition? {
-    guard let program, let text = try? FileSystem.read(path, limit: 16 << 20),
-      let node = JSONReader(file: path).read(text).value, node["project"]?.string == project.root,
+    guard let program, let bytes = SealedFile.read(path) else { return nil }
+    var unpacker = Unpacker(bytes)
+    guard unpacker.integer() == Self.format else { return nil }
+    let node = unpacker.node()
+    let flow = unpacker.flag() ? unpacker.flow() : nil
+    guard unpacker.isComplete, node["project"]?.string == project.root,
       let paths = node["paths"]?.array, !paths.isEmpty,
       node["stamps"]?.string == Stamps([program] + paths.compactMap(\.string)).hash,
       let stored = node["definition"], let agents = node["agents"]?.array
     else { return nil }
     var definition = WorkflowDefinition(name: workflow, snapshot: DefinitionSnapshot(stored))
+    definition.flow = flow
     definition.onError = node["on_error"]?.string.flatMap(ErrorPolicy.init(rawValue:))
     for agent in agents {
       guard let known = WorkflowDefinition.NodeAgent(agent) else { return nil }
@@ -94,7 +102,12 @@ struct DefinitionCache {
       "input": (definition.inputContract?.file).map(Node.string),
       "agents": .array(definition.agents.map(\.node)), "definition": definition.snapshot.node,
     ])
-    try? FileSystem.writeAtomically(JSONWriter().bytes(node), to: path, durably: false)
+    var packer = Packer()
+    packer.add(Self.format)
+    packer.add(node)
+    packer.add(definition.flow != nil)
+    if let flow = definition.flow { packer.add(flow) }
+    try? SealedFile.write(packer.bytes, to: path)
   }
 }
 

@@ -24,6 +24,7 @@ struct DefinitionReader {
   ) throws(DefinitionError) -> WorkflowDefinition {
     let reader = try DefinitionReader(name, folder: folder, in: project)
     var definition = WorkflowDefinition(name: name, snapshot: reader.snapshot)
+    definition.flow = reader.flow
     definition.onError = reader.flow?.execution.onError
     definition.inputContract = reader.inputContract
     definition.agents = reader.agents.map { agent in

@@ -25,6 +25,8 @@ struct WorkflowDefinition {
   }
 
   let name: String
+  /// nil for a workflow without one.
+  var flow: Flow?
   /// What the flow says under `on_error`; nil for a workflow without a flow.
   var onError: ErrorPolicy?
   var inputContract: Contract?

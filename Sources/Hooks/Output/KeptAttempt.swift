@@ -43,7 +43,11 @@ struct KeptAttempt {
     return RunFolder.attempts(of: attempt.node) + "/" + kind + ".md"
   }
 
-  /// Gives the text its name; returns it relative to `.context/.run`.
+  /// The length of the text in bytes.
+  var count: Int { text.count }
+
+  /// Gives the text its name; returns it relative to `.context/.run`. It is
+  /// waited for unless the attempt's event holds it, too.
   func keep(as attempt: Attempt) throws(Breakdown) -> String {
     let name = Self.name(of: attempt)
     do {
@@ -51,7 +55,7 @@ struct KeptAttempt {
       try FileSystem.move(draft, to: path)
       // Behind the move: contents and name reach the disk together, which
       // saves a third of what waiting for each would take.
-      try FileSystem.synchronize(path)
+      if attempt.text == nil { try FileSystem.synchronize(path) }
     } catch {
       takeBack(name)
       throw Breakdown(error)
@@ -110,6 +114,21 @@ struct Artifact {
 }
 
 extension ActiveRun {
+  /// Writes the kept text of an attempt anew from its event if its file is
+  /// gone or empty, as a loss of power may leave it.
+  func restoreText(of attempt: Attempt) {
+    guard let file = attempt.file, let text = attempt.text, !text.isEmpty else { return }
+    let path = Path.join(folder.records, file)
+    guard (FileSystem.status(path)?.size ?? 0) == 0 else { return }
+    // Whoever reads the file says what is wrong with it.
+    try? FileSystem.makeDirectories(Path.parent(of: path))
+    try? FileSystem.writeAtomically(Array(text.utf8), to: path, durably: false)
+  }
+
+  func restoreTexts() {
+    for node in state.nodes.values { for attempt in node.attempts { restoreText(of: attempt) } }
+  }
+
   /// Writes every accepted document anew whose file is gone or empty, from
   /// the kept attempt.
   func restoreArtifacts() throws(DefinitionError) {
@@ -126,6 +145,7 @@ extension ActiveRun {
     for attempt in node.documents {
       guard let target = attempt.target, let file = attempt.file, (FileSystem.status(target)?.size ?? 0) == 0
       else { continue }
+      restoreText(of: attempt)
       let path = Path.join(folder.records, file)
       let text = try project.readDefinition(path)
       guard XXH64.hex(text) == attempt.hash else { throw DefinitionError(.changedRecord(path)) }

@@ -150,6 +150,7 @@ struct Reception {
     if case .rejected(_, let contract) = verdict { attempt.describe(contract) }
     do {
       attempt.hash = entry.kept?.hash
+      if let kept = entry.kept, run.journal.takes(textOf: kept.count) { attempt.text = entry.text }
       attempt.file = try entry.kept?.keep(as: attempt)
     } catch { throw error.inside(run.policy) }
     do {

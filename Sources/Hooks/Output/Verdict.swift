@@ -109,6 +109,7 @@ extension ActiveRun {
         continue
       }
       let text: [UInt8]
+      restoreText(of: kept)
       do {
         text = try FileSystem.read(Path.join(folder.records, file))
       } catch { throw Breakdown(error).inside(policy) }

@@ -68,11 +68,11 @@ struct ActiveRun {
     return run
   }
 
-  private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal) {
+  private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal, flow known: Flow? = nil) {
     guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
     // The flow as it was when the run began: a file that changed since then
     // must not change what has happened.
-    let flow = DefinitionSnapshot(start.definition).flow(of: start.workflow)
+    let flow = known ?? DefinitionSnapshot(start.definition).flow(of: start.workflow)
     // Without its flow the run would pass for one whose order is free.
     if start.definition["flow"] != nil, flow == nil { return nil }
     guard let state = RunState(flow: flow, events: journal.events) else { return nil }
@@ -93,11 +93,12 @@ struct ActiveRun {
   }
 
   /// A run as it will stand after its first event, which isn't written yet,
-  /// and after those in `decided` that follow from it.
-  init?(drafting start: RunStart, in folder: RunFolder, of project: Project, at now: Timestamp) {
+  /// and after those in `decided` that follow from it. `flow`: what the
+  /// definition's text was read as.
+  init?(drafting start: RunStart, flow: Flow?, in folder: RunFolder, of project: Project, at now: Timestamp) {
     var journal = Journal(creating: folder.journal)
     journal.draft(.runStarted(start), at: now)
-    self.init(project, folder, journal)
+    self.init(project, folder, journal, flow: flow)
     decided = stored.state.decideDue(at: now)
   }
 

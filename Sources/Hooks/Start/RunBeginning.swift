@@ -142,7 +142,10 @@ struct RunBeginning {
         workdir: folder.workdir, input: input, definition: targets.snapshot(of: definition).node, answer: answer)
     }
     // The answer tells where the run stands, and is a part of its first event.
-    guard let draft = ActiveRun(drafting: begun(RecordedAnswer(.null)), in: folder, of: project, at: now) else {
+    guard
+      let draft = ActiveRun(
+        drafting: begun(RecordedAnswer(.null)), flow: definition.flow, in: folder, of: project, at: now)
+    else {
       throw Breakdown("the run can't be described", remedy: "Check the workflow's flow.yaml.")
     }
     let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("has started"))

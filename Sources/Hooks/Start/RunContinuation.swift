@@ -117,6 +117,7 @@ struct RunContinuation {
     var run = existing
     let now = context.now()
     try run.adoptUnrecorded(at: now)
+    run.restoreTexts()
     try run.recheckHeld(context)
     let snapshot = targets.snapshot(of: definition)
     let isForced = options.force && isChanged
@@ -180,6 +181,7 @@ extension ActiveRun {
 
   /// The same, wherever it would be written.
   private func accepts(_ attempt: Attempt, _ context: HookContext) -> (Agent?, KeptDocument)? {
+    restoreText(of: attempt)
     guard let file = attempt.file, let text = try? FileSystem.read(Path.join(folder.records, file)),
       XXH64.hex(text) == attempt.hash
     else { return nil }

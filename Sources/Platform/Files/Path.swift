@@ -49,6 +49,23 @@ public enum Path {
     return text(name.utf8[..<dot])
   }
 
+  /// Whether an absolute path has no component that `normalized` would take
+  /// out, and no slash at its end: most have none.
+  private static func isPlain(_ path: String) -> Bool {
+    var (isFirst, dots, length) = (true, 0, 0)
+    for byte in path.utf8 {
+      guard byte == slash else {
+        if isFirst { return false }
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+        continue
+      }
+      if !isFirst, length == 0 || (length == dots && length <= 2) { return false }
+      (isFirst, dots, length) = (false, 0, 0)
+    }
+    return length > 0 && !(length == dots && length <= 2)
+  }
+
   /// The components between the slashes, without empty ones.
   public static func components(_ path: String) -> [String] {
     path.utf8.split(separator: slash).map(text)
@@ -60,6 +77,7 @@ public enum Path {
   /// Where a link stands before `..` the file system goes elsewhere;
   /// `FileSystem.realPath` follows it.
   public static func normalized(_ path: String) -> String {
+    if isPlain(path) { return path }
     let isAbsolute = isAbsolute(path)
     var kept: [String] = []
     for component in components(path) where component != "." {

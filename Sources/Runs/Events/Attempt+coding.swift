@@ -10,7 +10,7 @@ extension Attempt {
       "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),
       "policy": policy.map { .string($0.rawValue) }, "gated": .boolean(isGated), "contract": contract.map(Node.string),
       "contract_version": contractVersion.map(Node.string), "file": file.map(Node.string),
-      "hash": hash.map(Node.string), "target": target.map(Node.string),
+      "hash": hash.map(Node.string), "text": text.map(Node.string), "target": target.map(Node.string),
       "artifact_hash": artifactHash.map(Node.string), "header": header,
       "leaves": departure?.fields, "problems": problems.isEmpty ? nil : .array(problems),
       "hold": hold.map { .string($0.rawValue) }, "note": note.map(Node.string), "answer": answer.node,
@@ -30,6 +30,7 @@ extension Attempt {
     contractVersion = fields.node["contract_version"]?.string
     file = fields.node["file"]?.string
     hash = fields.node["hash"]?.string
+    text = fields.node["text"]?.string
     target = fields.node["target"]?.string
     artifactHash = fields.node["artifact_hash"]?.string
     header = fields.node["header"]

@@ -58,6 +58,9 @@ public struct Attempt: Sendable {
   public var file: String?
   /// XXH64 of the kept text.
   public var hash: String?
+  /// The kept text itself, if the event is what brought it to the disk: its
+  /// file may be missing after a loss of power.
+  public var text: String?
   /// Absolute path of the artifact.
   public var target: String?
   /// XXH64 of the artifact.

@@ -72,6 +72,10 @@ public struct Journal: Sendable {
     Checkpoint(count: count, length: validLength, lastHash: lastHash, state: state)
   }
 
+  /// Whether a text of so many bytes is better kept in an event than waited
+  /// for by itself. Each call reads the journal, so that it must stay small.
+  public func takes(textOf count: Int) -> Bool { count <= 16 << 10 && validLength <= 1 << 20 }
+
   /// Whether the file is still the one that was read.
   public var isCurrent: Bool { status != nil && FileSystem.status(path) == status }
 

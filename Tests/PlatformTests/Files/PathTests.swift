@@ -24,7 +24,8 @@ struct PathTests {
 
   @Test(arguments: [
     ("a/./b//c/", "a/b/c"), ("a/../b", "b"), ("../a/..", ".."), ("/../a", "/a"), ("", "."), ("/", "/"), ("a/..", "."),
-    ("../../a", "../../a"), ("a/../../b", "../b"),
+    ("../../a", "../../a"), ("a/../../b", "../b"), ("/a/b.md", "/a/b.md"), ("/a/.../.b", "/a/.../.b"), ("/a/..", "/"),
+    ("/a/.", "/a"), ("/a/", "/a"), ("//a", "/a"), ("/a//b", "/a/b"), ("/./a", "/a"), ("/a/../b", "/b"), ("/..", "/"),
   ])
   func `dots and doubled slashes go`(_ path: String, _ expected: String) {
     #expect(Path.normalized(path) == expected)
