@@ -27,8 +27,22 @@ public struct Number: Hashable, Sendable {
     self.exponent = kept.isEmpty ? 0 : (overflow ? Int.max : sum)
   }
 
-  public init(_ value: Int) {
-    self.init(isNegative: value < 0, digits: String(value.magnitude).utf8.map { $0 - 48 }, exponent: 0)
+  public init(_ value: Int) { self.init(value, exponent: 0) }
+
+  /// `value × 10^exponent`.
+  public init(_ value: Int, exponent: Int) {
+    // Without the generic code of the other initializer, whose first use in a
+    // process costs as much as a small document.
+    var (digits, rest, zeros) = ([UInt8](), value.magnitude, 0)
+    while rest > 0 {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      if digit == 0, digits.isEmpty { zeros += 1 } else { digits.append(UInt8(digit)) }
+      rest = quotient
+    }
+    digits.reverse()
+    self.digits = digits
+    isNegative = value < 0
+    self.exponent = value == 0 ? 0 : exponent + zeros
   }
 
   /// Whether it has no fractional part: `1.0` is an integer (JSON Schema Core

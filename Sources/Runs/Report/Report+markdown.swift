@@ -105,6 +105,9 @@ extension Report {
   /// A name or path that came from elsewhere, as code on one line of a table
   /// or list; nothing in it can end the code early.
   private func code(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 > 0x1F && $0 < 0x7F && $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "|") }) {
+      return "`" + text + "`"
+    }
     var result = "`"
     for scalar in text.unicodeScalars {
       switch scalar {

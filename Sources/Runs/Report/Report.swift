@@ -68,7 +68,7 @@ public struct Report: Sendable {
   func seconds(from start: Timestamp, to end: Timestamp) -> Node {
     // The wall clock may have been set back in between.
     let milliseconds = max(0, end.milliseconds - start.milliseconds)
-    return Node(.number(Number(isNegative: false, digits: String(milliseconds).utf8.map { $0 - 48 }, exponent: -3)))
+    return Node(.number(Number(milliseconds, exponent: -3)))
   }
 
   func seconds(_ node: NodeState) -> Node? {
