@@ -82,6 +82,23 @@ struct PackingTests {
         #expect(unpacker.isComplete || !unpacker.isSound || bytes != packer.bytes)
       }
     }
+    // Nested without end, which a stack would not survive.
+    for kind: UInt8 in [10, 12] {
+      var deep = Unpacker([UInt8](repeating: kind, count: 200_000))
+      _ = deep.node()
+      #expect(!deep.isSound)
+      var located = Unpacker([UInt8](repeating: kind, count: 200_000))
+      _ = located.locatedNode()
+      #expect(!located.isSound)
+    }
+    var digits = Packer()
+    digits.add(3)
+    digits.add(false)
+    digits.add([200, 7] as [UInt8])
+    digits.add(0)
+    var wrong = Unpacker(digits.bytes)
+    _ = wrong.node()
+    #expect(!wrong.isSound)
     var endless = Unpacker([UInt8](repeating: 255, count: 100))
     let nothing = endless.integer()
     #expect(nothing == 0)

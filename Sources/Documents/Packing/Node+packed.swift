@@ -40,7 +40,7 @@ extension Packer {
 }
 
 extension Unpacker {
-  package mutating func node() -> Node { node(ofKind: integer()) }
+  package mutating func node() -> Node { nested { $0.node(ofKind: $0.integer()) } ?? .null }
 
   private mutating func node(ofKind kind: Int) -> Node {
     switch kind {
@@ -48,14 +48,17 @@ extension Unpacker {
     case 1: return .boolean(false)
     case 2: return .boolean(true)
     case 3:
-      let isNegative = flag()
-      let digits = packed()
-      return Node(.number(Number(isNegative: isNegative, digits: digits, exponent: integer())))
+      let (isNegative, digits, exponent) = (flag(), packed(), integer())
+      guard digits.allSatisfy({ $0 < 10 }), exponent.magnitude <= Int32.max.magnitude else {
+        fail()
+        return .null
+      }
+      return Node(.number(Number(isNegative: isNegative, digits: digits, exponent: exponent)))
     case 4: return .string(text())
     case 5:
       let count = count()
       var values: [Node] = []
-      values.reserveCapacity(count)
+      values.reserveCapacity(Self.room(for: count))
       for _ in 0..<count { values.append(node()) }
       return .array(values)
     case 6: return Node(.object(object()))
@@ -108,14 +111,16 @@ extension Packer {
 }
 
 extension Unpacker {
-  package mutating func locatedNode() -> Node {
+  package mutating func locatedNode() -> Node { nested { $0.oneLocatedNode() } ?? .null }
+
+  private mutating func oneLocatedNode() -> Node {
     let range = range()
     let kind = integer()
     switch kind {
     case 5:
       let count = count()
       var values: [Node] = []
-      values.reserveCapacity(count)
+      values.reserveCapacity(Self.room(for: count))
       for _ in 0..<count { values.append(locatedNode()) }
       return Node(.array(values), range: range)
     case 6:

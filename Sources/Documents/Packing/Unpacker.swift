@@ -6,6 +6,9 @@ package struct Unpacker {
   private let bytes: [UInt8]
   private var place = 0
   package private(set) var isSound = true
+  private var depth = 0
+  /// No value that is packed is nested deeper.
+  private static let depthLimit = 1_024
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -14,6 +17,21 @@ package struct Unpacker {
 
   /// Notes that the bytes are none that a `Packer` has written.
   package mutating func fail() { isSound = false }
+
+  /// Goes one level deeper as long as `body` runs; nil if that is too deep.
+  package mutating func nested<Value>(_ body: (inout Unpacker) -> Value) -> Value? {
+    guard depth < Self.depthLimit else {
+      fail()
+      return nil
+    }
+    depth += 1
+    defer { depth -= 1 }
+    return body(&self)
+  }
+
+  /// How many of `count` elements to make room for at once: a count alone
+  /// proves nothing.
+  package static func room(for count: Int) -> Int { min(count, 4_096) }
 
   package mutating func integer() -> Int {
     var rest: UInt = 0
@@ -64,7 +82,7 @@ package struct Unpacker {
   package mutating func integers() -> [Int] {
     let count = count()
     var values: [Int] = []
-    values.reserveCapacity(count)
+    values.reserveCapacity(Self.room(for: count))
     for _ in 0..<count { values.append(integer()) }
     return values
   }
@@ -72,7 +90,7 @@ package struct Unpacker {
   package mutating func texts() -> [String] {
     let count = count()
     var values: [String] = []
-    values.reserveCapacity(count)
+    values.reserveCapacity(Self.room(for: count))
     for _ in 0..<count { values.append(text()) }
     return values
   }

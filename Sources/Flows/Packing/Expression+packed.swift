@@ -46,7 +46,8 @@ extension Unpacker {
   mutating func expression() -> Expression {
     let text = text()
     let range = range()
-    return Expression(kind: expressionKind(), text: text, range: range)
+    let kind = nested { $0.expressionKind() }
+    return Expression(kind: kind ?? .literal(.null), text: text, range: range)
   }
 
   private mutating func expressionKind() -> Expression.Kind {

@@ -89,7 +89,7 @@ extension Unpacker {
   private mutating func flowNodes() -> [FlowNode] {
     let count = count()
     var nodes: [FlowNode] = []
-    nodes.reserveCapacity(count)
+    nodes.reserveCapacity(Self.room(for: count))
     for _ in 0..<count {
       var node = FlowNode(name: text(), range: range())
       if flag() { node.loop = FlowNode.Loop(variable: text(), degree: integer(), range: range()) }
@@ -102,8 +102,8 @@ extension Unpacker {
     let count = count()
     var edges: [Flow.Edge] = []
     var ends: [(from: Int, to: Int)] = []
-    edges.reserveCapacity(count)
-    ends.reserveCapacity(count)
+    edges.reserveCapacity(Self.room(for: count))
+    ends.reserveCapacity(Self.room(for: count))
     for _ in 0..<count {
       let from = integer()
       let to = integer()

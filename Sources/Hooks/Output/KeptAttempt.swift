@@ -131,10 +131,21 @@ extension ActiveRun {
 
   /// Writes every accepted document anew whose file is gone or empty, from
   /// the kept attempt.
+  ///
+  /// Under the lock, and by where the run then stands: another hook may have
+  /// moved the document away since. If the lock can't be had the file stays
+  /// away, and whoever needs it says so.
   func restoreArtifacts() throws(DefinitionError) {
-    for node in state.nodes.values where node.outcome == .done && node.standing.contains(where: isGone) {
-      try restoreArtifacts(of: node)
-    }
+    guard lacksDocument, let lock = try? folder.locked(for: Self.lockTimeout) else { return }
+    defer { lock.release() }
+    let run = journal.isCurrent ? self : (try? Self.open(folder, in: project)) ?? self
+    for node in run.state.nodes.values where run.lacksDocument(node) { try run.restoreArtifacts(of: node) }
+  }
+
+  private var lacksDocument: Bool { state.nodes.values.contains(where: lacksDocument) }
+
+  private func lacksDocument(_ node: NodeState) -> Bool {
+    node.outcome == .done && node.standing.contains(where: isGone)
   }
 
   private func isGone(_ artifact: ItemState.Artifact) -> Bool {

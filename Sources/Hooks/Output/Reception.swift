@@ -125,7 +125,7 @@ struct Reception {
     switch (placement, verdict) {
     case (.late(let note), let verdict):
       attempt.note = note + ", " + verdict.description
-      attempt.number = run.state.lateAttempts.count + 1
+      attempt.number = run.state.lateAttemptCount + 1
     case (.unassigned, _):
       attempt.outcome = .unassigned
       attempt.note = "several calls of it wait, and nothing tells which of them this document belongs to"

@@ -70,7 +70,7 @@ struct UnrecordedText {
     var attempt = Attempt(
       identity: identity, node: name, visit: current?.admission.visit ?? state.visit,
       number: current == nil
-        ? run.state.lateAttempts.count + 1 : state.nextNumber(ofItem: current?.admission.item),
+        ? run.state.lateAttemptCount + 1 : state.nextNumber(ofItem: current?.admission.item),
       agentID: agentID ?? "",
       toolUseID: current?.admission.toolUseID, outcome: current == nil ? .late : .unchecked, isGated: false,
       answer: HookAnswer.goOn.recorded(for: "SubagentStop"))

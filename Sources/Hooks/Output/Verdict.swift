@@ -91,7 +91,7 @@ extension ActiveRun {
 
   /// The attempts of a visit, this one included; a lost start is one, too.
   private func tries(_ attempt: Attempt) -> Int {
-    attempt.number + (state.nodes[attempt.node]?.losses.count { $0.visit == attempt.visit } ?? 0)
+    attempt.number + (state.nodes[attempt.node]?.lossesOfVisit ?? 0)
   }
 
   /// Checks the kept documents of held nodes again, now that whatever kept us

@@ -20,13 +20,22 @@ extension Packer {
     add(node.activations)
     add(node.isUsed)
     add(node.labels)
-    for events in [node.pastAttempts, node.pastLosses, node.pastUsage] { add(events.map(\.sequence)) }
+    add(node.pastAttempts.count)
+    for attempt in node.pastAttempts {
+      add(attempt.visit)
+      add(attempt.item)
+      add(attempt.number)
+      add(attempt.outcome.rawValue)
+      add(attempt.event.sequence)
+    }
+    add(node.pastLosses.map(\.visit))
+    add(node.pastLosses.map(\.event.sequence))
+    add(node.pastUsage.map(\.sequence))
     add(node.firstStart?.milliseconds)
     add(node.end?.milliseconds)
     add(node.endSequence)
     add(node.unassigned)
     add(node.isLoopWithoutItems)
-    add(node.hadUnassigned)
     add(node.earlierItems.count)
     for item in node.earlierItems {
       add(item.value)
@@ -88,7 +97,7 @@ extension Unpacker {
   mutating func nodeTable(_ past: JournalText) -> NodeTable {
     let count = count()
     var nodes: [NodeState] = []
-    nodes.reserveCapacity(count)
+    nodes.reserveCapacity(Self.room(for: count))
     for _ in 0..<count { nodes.append(nodeState(past)) }
     return NodeTable(values: nodes)
   }
@@ -100,7 +109,7 @@ extension Unpacker {
     node.outcome = nodeOutcome()
     node.failsRun = flag()
     let count = count()
-    node.items.reserveCapacity(count)
+    node.items.reserveCapacity(Self.room(for: count))
     for index in 0..<count { node.items.append(itemState(index, past)) }
     node.pendingItems = integers()
     if !node.pendingItems.allSatisfy(node.items.indices.contains) { fail() }
@@ -108,20 +117,28 @@ extension Unpacker {
     node.activations = integer()
     node.isUsed = flag()
     node.labels = texts()
-    node.pastAttempts = events(past)
-    node.pastLosses = events(past)
+    for _ in 0..<self.count() { node.pastAttempts.append(pastAttempt(past)) }
+    let visits = integers()
+    node.pastLosses = zip(visits, events(past)).map { PastLoss(visit: $0, event: $1) }
     node.pastUsage = events(past)
     node.firstStart = optionalTime()
     node.end = optionalTime()
     node.endSequence = integer()
     node.unassigned = optionalText()
     node.isLoopWithoutItems = flag()
-    node.hadUnassigned = flag()
     for _ in 0..<self.count() {
       node.earlierItems.append(
         EarlierItem(value: self.node(), artifact: artifact(), acceptance: .line(integer(), past)))
     }
     return node
+  }
+
+  private mutating func pastAttempt(_ past: JournalText) -> PastAttempt {
+    let (visit, item, number) = (integer(), optionalInteger(), integer())
+    let outcome = Attempt.Outcome(rawValue: text())
+    if outcome == nil { fail() }
+    return PastAttempt(
+      visit: visit, item: item, number: number, outcome: outcome ?? .late, event: .line(integer(), past))
   }
 
   private mutating func artifact() -> ItemState.Artifact { .init(target: optionalText(), hash: optionalText()) }

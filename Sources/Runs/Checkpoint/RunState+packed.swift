@@ -171,7 +171,7 @@ extension Unpacker {
   private mutating func places() -> [GivenAnswers.Place] {
     let count = count()
     var places: [GivenAnswers.Place] = []
-    places.reserveCapacity(count)
+    places.reserveCapacity(Self.room(for: count))
     for _ in 0..<count { places.append(GivenAnswers.Place(hash: word(), sequence: integer())) }
     return places
   }

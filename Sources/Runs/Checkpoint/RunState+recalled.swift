@@ -21,8 +21,11 @@ extension PastEvent {
 
 extension NodeState {
   fileprivate mutating func recall() {
-    pastAttempts = pastAttempts.map(\.recalled)
-    pastLosses = pastLosses.map(\.recalled)
+    pastAttempts = pastAttempts.map {
+      PastAttempt(
+        visit: $0.visit, item: $0.item, number: $0.number, outcome: $0.outcome, event: $0.event.recalled)
+    }
+    pastLosses = pastLosses.map { PastLoss(visit: $0.visit, event: $0.event.recalled) }
     pastUsage = pastUsage.map(\.recalled)
     for place in items.indices { items[place].acceptance = items[place].acceptance.map(recalled) }
     earlierItems = earlierItems.map {
@@ -32,6 +35,6 @@ extension NodeState {
 
   /// An event that is one of the attempts.
   private func recalled(_ event: PastEvent) -> PastEvent {
-    pastAttempts.last { $0.sequence == event.sequence } ?? event
+    pastAttempts.last { $0.event.sequence == event.sequence }?.event ?? event
   }
 }

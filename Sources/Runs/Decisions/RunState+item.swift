@@ -24,11 +24,20 @@ extension ItemState {
 
 /// The names of items, looked for in a text.
 private struct ItemNames {
-  /// The longest first: `a.tsx` names no item `a.ts`.
-  private let names: [(index: Int, bytes: [UInt8])]
+  private struct Name {
+    let index: Int
+    let bytes: [UInt8]
+  }
+
+  /// By their first bytes, the longest first: `a.tsx` names no item `a.ts`.
+  private var names: [UInt8: [Name]] = [:]
 
   init(_ names: [(index: Int, name: String)]) {
-    self.names = names.map { ($0.index, Array($0.name.utf8)) }.sorted { $0.bytes.count > $1.bytes.count }
+    for (index, name) in names {
+      let bytes = Array(name.utf8)
+      if let first = bytes.first { self.names[first, default: []].append(Name(index: index, bytes: bytes)) }
+    }
+    for first in self.names.keys { self.names[first]?.sort { $0.bytes.count > $1.bytes.count } }
   }
 
   /// The only item that the text names as a word of its own; nil if there is
@@ -38,16 +47,24 @@ private struct ItemNames {
     var found: Set<Int> = []
     var place = 0
     while place < bytes.count {
-      if let name = names.first(where: { stands($0.bytes, in: bytes, at: place) }) {
-        // Equal names tell nothing.
-        found.formUnion(names.filter { $0.bytes == name.bytes }.map(\.index))
+      if let (length, indices) = name(in: bytes, at: place) {
+        found.formUnion(indices)
         if found.count > 1 { return nil }
-        place += name.bytes.count
+        place += length
       } else {
         place += 1
       }
     }
     return found.first
+  }
+
+  /// The items of the longest name that stands there; equal names tell nothing.
+  private func name(in text: [UInt8], at place: Int) -> (length: Int, indices: [Int])? {
+    // Both may be long: inside of a word nothing is looked for.
+    if place > 0, isWord(text[place - 1]), isWord(text[place]) { return nil }
+    guard let names = names[text[place]], let name = names.first(where: { stands($0.bytes, in: text, at: place) })
+    else { return nil }
+    return (name.bytes.count, names.filter { $0.bytes == name.bytes }.map(\.index))
   }
 
   private func stands(_ name: [UInt8], in text: [UInt8], at place: Int) -> Bool {

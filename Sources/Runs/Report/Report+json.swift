@@ -21,9 +21,9 @@ extension Report {
           .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)])
         }),
       "totals": .object([
-        "attempts": .integer(allNodes.map(\.attempts.count).reduce(0, +)),
+        "attempts": .integer(allNodes.map { attempts($0).count }.reduce(0, +)),
         "lost": .integer(allNodes.map(\.losses.count).reduce(0, +)),
-        "tokens": .integer(allNodes.compactMap(tokens).reduce(0, +)),
+        "tokens": .integer(allNodes.compactMap(tokens).saturatingSum),
         "agent_seconds": agentSeconds,
       ]),
       "mermaid": mermaid.map(Node.string),
@@ -32,7 +32,7 @@ extension Report {
 
   /// What the agents took, as the host tells it.
   private var agentSeconds: Node {
-    let milliseconds = allNodes.flatMap(\.usage).compactMap(\.milliseconds).reduce(0, +)
+    let milliseconds = allNodes.flatMap(\.usage).compactMap(\.milliseconds).saturatingSum
     return seconds(from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: milliseconds))
   }
 
@@ -45,12 +45,12 @@ extension Report {
       "artifact": node.accepted?.target.map(Node.string),
       "earlier_artifacts": node.earlierItems.isEmpty
         ? nil : .array(node.documents.filter { $0.visit != node.visit }.compactMap { $0.target.map(Node.string) }),
-      "contract": node.attempts.last?.contract.map(Node.string),
-      "contract_version": node.attempts.last?.contractVersion.map(Node.string),
-      "gated": node.attempts.last.map { .boolean($0.isGated) },
+      "contract": attempts(node).last?.contract.map(Node.string),
+      "contract_version": attempts(node).last?.contractVersion.map(Node.string),
+      "gated": attempts(node).last.map { .boolean($0.isGated) },
       "seconds": seconds(node), "tokens": tokens(node).map(Node.integer),
       "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
-      "attempts": .array(node.attempts.map(json)),
+      "attempts": .array(attempts(node).map(json)),
     ])
   }
 
@@ -59,7 +59,7 @@ extension Report {
     .object([
       "node": .string(node.name), "visits": .integer(node.visit), "tokens": tokens(node).map(Node.integer),
       "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
-      "attempts": .array(node.attempts.map(json)),
+      "attempts": .array(attempts(node).map(json)),
     ])
   }
 

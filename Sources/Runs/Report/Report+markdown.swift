@@ -34,9 +34,9 @@ extension Report {
   }
 
   private func row(_ node: NodeState) -> String {
-    let ungated = node.attempts.last?.isGated == false ? ", not gated" : ""
+    let ungated = attempts(node).last?.isGated == false ? ", not gated" : ""
     let cells = [
-      code(node.name), (statuses[node.name] ?? "") + ungated, String(node.attempts.count),
+      code(node.name), (statuses[node.name] ?? "") + ungated, String(attempts(node).count),
       seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
       node.documents.count > 1
         ? "\(node.documents.count) documents" : node.accepted?.target.map(code) ?? "",
@@ -45,13 +45,13 @@ extension Report {
   }
 
   private func formerRow(_ node: NodeState) -> String {
-    "| \(code(node.name)) | no longer in the flow | \(node.attempts.count) |  | \(tokens(node).map { String($0) } ?? "") |  |"
+    "| \(code(node.name)) | no longer in the flow | \(attempts(node).count) |  | \(tokens(node).map { String($0) } ?? "") |  |"
   }
 
   private var totals: String {
     let tokens = allNodes.compactMap(tokens)
-    let attempts = allNodes.map(\.attempts.count).reduce(0, +)
-    return "| **total** | | \(attempts) | | \(tokens.isEmpty ? "" : String(tokens.reduce(0, +))) | |"
+    let count = allNodes.map { attempts($0).count }.reduce(0, +)
+    return "| **total** | | \(count) | | \(tokens.isEmpty ? "" : String(tokens.saturatingSum)) | |"
   }
 
   private func details(_ node: NodeState) -> [String] {
@@ -73,7 +73,7 @@ extension Report {
   /// documents, too.
   private func tries(_ node: NodeState, isFormer: Bool = false) -> [String] {
     var lines: [String] = []
-    for attempt in node.attempts where attempt.outcome != .accepted || isFormer {
+    for attempt in attempts(node) where attempt.outcome != .accepted || isFormer {
       let visit = node.visit > 1 ? "visit \(attempt.visit), " : ""
       let item = attempt.item.map { "item \($0 + 1), " } ?? ""
       lines.append(

@@ -10,6 +10,8 @@ public struct Report: Sendable {
   let problems: [String]
   /// The paths of accepted documents that are something else now, or are gone.
   let changed: [String]
+  /// The attempts of each node, decoded once.
+  private let attempts: [String: [Attempt]]
   /// Where each node stands, in words.
   let statuses: [String: String]
   /// The flow as Mermaid draws it, coloured by where the nodes stand.
@@ -26,6 +28,9 @@ public struct Report: Sendable {
     self.changed = changed
     let statuses = state.statuses
     self.statuses = statuses
+    var attempts: [String: [Attempt]] = [:]
+    for node in state.nodes.values + state.formerNodes { attempts[node.name] = node.attempts }
+    self.attempts = attempts
     mermaid = state.flow.map { MermaidView(flow: $0, states: statuses).render() }
   }
 
@@ -37,6 +42,8 @@ public struct Report: Sendable {
   /// The nodes with those that a changed flow no longer has: all that the run
   /// took.
   var allNodes: [NodeState] { nodes + state.formerNodes }
+
+  func attempts(_ node: NodeState) -> [Attempt] { attempts[node.name] ?? [] }
 
   /// What a run that reached END came short of.
   var shortfalls: [String] {
@@ -77,7 +84,7 @@ public struct Report: Sendable {
 
   func tokens(_ node: NodeState) -> Int? {
     let told = node.usage.compactMap(\.tokens)
-    return told.isEmpty ? nil : told.reduce(0, +)
+    return told.isEmpty ? nil : told.saturatingSum
   }
 }
 
@@ -92,5 +99,16 @@ extension RunState {
       result[node.name] = word + visits + items
     }
     return result
+  }
+}
+
+extension [Int] {
+  /// The sum, or the nearest integer there is: what the host tells is not
+  /// checked before.
+  var saturatingSum: Int {
+    reduce(0) { sum, value in
+      let (next, overflow) = sum.addingReportingOverflow(value)
+      return overflow ? (value < 0 ? .min : .max) : next
+    }
   }
 }

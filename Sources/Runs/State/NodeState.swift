@@ -43,8 +43,8 @@ public struct NodeState: Sendable {
   /// The labels that held when it was last left.
   public internal(set) var labels: [String] = []
   /// Of all visits.
-  var pastAttempts: [PastEvent] = []
-  var pastLosses: [PastEvent] = []
+  var pastAttempts: [PastAttempt] = []
+  var pastLosses: [PastLoss] = []
   var pastUsage: [PastEvent] = []
   public internal(set) var firstStart: Timestamp?
   public internal(set) var end: Timestamp?
@@ -62,7 +62,6 @@ public struct NodeState: Sendable {
     pastLosses = known.pastLosses
     pastUsage = known.pastUsage
     firstStart = known.firstStart
-    hadUnassigned = known.hadUnassigned
   }
 
   /// Takes the outcome of an earlier state of the node.
@@ -82,7 +81,7 @@ public struct NodeState: Sendable {
   /// The attempts of all visits, in order.
   public var attempts: [Attempt] { pastAttempts.compactMap(\.attempt) }
   /// The calls of all visits that ended without a final message.
-  public var losses: [Loss] { pastLosses.compactMap(\.loss) }
+  public var losses: [Loss] { pastLosses.compactMap(\.event.loss) }
   public var usage: [Usage] { pastUsage.compactMap(\.usage) }
 
   /// Why its documents, or one of them, couldn't be checked.
@@ -93,9 +92,6 @@ public struct NodeState: Sendable {
 
   /// Why a document that may be any item's waits.
   var unassigned: String?
-
-  /// Whether a document ever came of which nobody could tell whose it is.
-  var hadUnassigned = false
 
   /// Whether it goes through a list.
   public var isLoop: Bool { items.first.map { $0.value != nil } ?? isLoopWithoutItems }
@@ -114,16 +110,24 @@ public struct NodeState: Sendable {
   /// document that was checked twice is one only.
   var tries: Int {
     var own: Set<[Int]> = []
-    for attempt in attempts where attempt.visit == visit { own.insert([attempt.item ?? -1, attempt.number]) }
-    return own.count + losses.count { $0.visit == visit }
+    for attempt in pastAttempts where attempt.visit == visit { own.insert([attempt.item ?? -1, attempt.number]) }
+    return own.count + lossesOfVisit
   }
+
+  /// The calls of the current visit that ended without a final message.
+  public var lossesOfVisit: Int { pastLosses.count { $0.visit == visit } }
 
   /// The number of the next attempt of the current visit, or of one of its
   /// items, starting at 1.
-  public func nextNumber(ofItem item: Int?) -> Int { (attempts(ofItem: item).map(\.number).max() ?? 0) + 1 }
+  public func nextNumber(ofItem item: Int?) -> Int { (own(ofItem: item).map(\.number).max() ?? 0) + 1 }
 
   /// Attempts of the current visit, and of one of its items if it has some.
-  public func attempts(ofItem item: Int?) -> [Attempt] { attempts.filter { $0.visit == visit && $0.item == item } }
+  public func attempts(ofItem item: Int?) -> [Attempt] { own(ofItem: item).compactMap(\.attempt) }
+
+  private func own(ofItem item: Int?) -> [PastAttempt] { pastAttempts.filter { $0.visit == visit && $0.item == item } }
+
+  /// The last attempt of all visits.
+  public var lastAttempt: Attempt? { pastAttempts.last?.attempt }
 
   /// The attempts whose documents are the artifacts of the current visit, in
   /// the order of the items.

@@ -13,8 +13,7 @@ extension RunState {
     if let toolUseID = attempt.toolUseID, !attempt.agentID.isEmpty { join(attempt.agentID, toolUseID, at) }
     stopBlocks = 0
     nodes[place].isUsed = true
-    nodes[place].pastAttempts.append(.known(event))
-    if attempt.outcome == .unassigned { nodes[place].hadUnassigned = true }
+    nodes[place].pastAttempts.append(PastAttempt(attempt, event))
     if nodes[place].unassigned != nil, nodes[place].unassignedAttempts.isEmpty { nodes[place].unassigned = nil }
     // Its call is closed last: until then nothing goes back over the node.
     defer { if attempt.outcome != .rejected { closeCall(of: attempt) } }

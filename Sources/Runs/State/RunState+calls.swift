@@ -46,7 +46,8 @@ extension RunState {
     guard let place = callByTool[toolUseID] else { return }
     // The host's word beats an earlier guess from the order of events.
     if let old = calls[place].agentID, old != agentID {
-      callByAgent[old] = nil
+      // It may have been found to be another call's since.
+      if callByAgent[old] == place { callByAgent[old] = nil }
       if calls[place].isOpen { strays[old] = Stray(node: calls[place].admission.node, startedAt: at) }
     }
     if let guess = callByAgent[agentID], guess != place, calls[guess].isOpen {
@@ -69,7 +70,7 @@ extension RunState {
     guard let place = nodes.place(of: loss.node), nodes[place].visit == loss.visit, nodes[place].outcome == nil,
       nodes[place].item(loss.item) != nil
     else { return }
-    nodes[place].pastLosses.append(.known(event))
+    nodes[place].pastLosses.append(PastLoss(visit: loss.visit, event: .known(event)))
     let item = loss.item ?? 0
     guard nodes[place].items[item].outcome == nil else { return }
     nodes[place].items[item].failures += 1

@@ -70,7 +70,7 @@ extension RunState {
   public var heldAttempts: [Attempt] {
     nodes.values.filter { $0.held != nil }.flatMap { node in
       node.items.filter { $0.held != nil }.compactMap { item in
-        node.attempts.last { $0.visit == node.visit && ($0.item ?? 0) == item.index }
+        node.pastAttempts.last { $0.visit == node.visit && ($0.item ?? 0) == item.index }?.attempt
       }
     }
   }

@@ -28,8 +28,9 @@ extension RunState {
 
 extension NodeState {
   var unassignedAttempts: [Attempt] {
-    guard hadUnassigned else { return [] }
-    let own = attempts.filter { $0.visit == visit }
+    let past = pastAttempts.filter { $0.visit == visit }
+    guard past.contains(where: { $0.outcome == .unassigned }) else { return [] }
+    let own = past.compactMap(\.attempt)
     return own.filter { waiting in
       waiting.outcome == .unassigned
         && !own.contains {

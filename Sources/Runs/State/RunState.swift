@@ -81,6 +81,7 @@ public struct RunState: Sendable {
 
   /// Attempts that changed nothing: late, or of agents never admitted.
   public var lateAttempts: [Attempt] { pastLateAttempts.compactMap(\.attempt) }
+  public var lateAttemptCount: Int { pastLateAttempts.count }
   public var refusals: [Refusal] { pastRefusals.compactMap(\.refusal) }
 
   /// Takes one more event into account.
