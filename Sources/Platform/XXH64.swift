@@ -20,6 +20,21 @@ public enum XXH64 {
     }
   }
 
+  /// The hash that the digits of `hex` mean; nil if they are none.
+  public static func value(hex digits: some Sequence<UInt8>) -> UInt64? {
+    var hash: UInt64 = 0
+    var count = 0
+    for byte in digits {
+      switch byte {
+      case 48...57: hash = hash << 4 | UInt64(byte - 48)
+      case 97...102: hash = hash << 4 | UInt64(byte - 87)
+      default: return nil
+      }
+      count += 1
+    }
+    return count == 16 ? hash : nil
+  }
+
   /// The hash of a text's UTF-8.
   public static func value(of text: String) -> UInt64 {
     text.utf8.withContiguousStorageIfAvailable { value(of: UnsafeRawBufferPointer($0)) } ?? value(of: Array(text.utf8))

@@ -150,11 +150,61 @@ struct CheckpointTests {
     #expect(StoredRun.restore(runFolder)?.journal.count == 6)
   }
 
+  /// A run whose journal is so long that it has a mark, and a checkpoint
+  /// behind all but its last event.
+  private func long() throws -> (run: ScriptedRun, file: Date) {
+    var run = try #require(ScriptedRun("START >> a >> b >> END"))
+    let text = String(repeating: "why ", count: 20_000)
+    for number in 0..<4 {
+      run.add(
+        .refused(Refusal(toolUseID: "early-\(number)", node: "b", promptID: nil, reason: text, answer: .init(.null))))
+    }
+    run.finish("a")
+    var journal = Journal(creating: runFolder.journal)
+    for event in run.events.dropLast() { try journal.append([event.kind], at: event.at, durably: false) }
+    try journal.checkpoint(try #require(RunState(flow: run.state.flow, events: journal.events)).packed)
+      .write(journal: journal.path)
+    let last = try #require(run.events.last)
+    try journal.append([last.kind], at: last.at, durably: false)
+    return (run, Date())
+  }
+
+  @Test func `of a long journal that is as we left it needs none of its lines`() throws {
+    let (run, _) = try long()
+    #expect(FileManager.default.fileExists(atPath: Path.join(runFolder.records, "mark")))
+    let stored = try #require(StoredRun.restore(runFolder))
+    #expect(stored.state.packed == RunState(flow: run.state.flow, events: run.events)?.packed)
+    #expect(stored.journal.events.count == 1)
+    #expect(stored.state.refusals.count == 4, "they are read when they are asked for")
+    let whole = try #require(folder.text("work/.context/.run/journal.jsonl"))
+    try FileManager.default.removeItem(atPath: runFolder.journal)
+    #expect(stored.state.refusals.isEmpty, "and nobody has read them before")
+    // Put back by somebody else it is read, and is right.
+    try put("journal.jsonl", Array(whole.utf8))
+    let again = try #require(StoredRun.restore(runFolder))
+    try FileManager.default.removeItem(atPath: runFolder.journal)
+    #expect(again.state.refusals.count == 4)
+  }
+
+  @Test func `of a long journal that somebody else wrote to is held against it`() throws {
+    let (_, written) = try long()
+    let whole = Array(try #require(folder.text("work/.context/.run/journal.jsonl")).utf8)
+    for place in stride(from: 0, to: whole.count, by: whole.count / 50) {
+      var other = whole
+      other[place] ^= 0x01
+      try put("journal.jsonl", other)
+      // On a coarse clock the change may bear the same time.
+      try FileManager.default.setAttributes(
+        [.modificationDate: written.addingTimeInterval(Double(place + 5))], ofItemAtPath: runFolder.journal)
+      #expect(StoredRun.restore(runFolder) == nil, "byte \(place)")
+    }
+  }
+
   @Test func `of a later version is not used`() throws {
     let journal = try write(6)
     var packer = Packer()
     packer.add(Checkpoint.format + 1)
-    packer.add(journal.count)
+    packer.add([journal.count])
     try SealedFile.write(packer.bytes, to: Checkpoint.path(of: runFolder.journal))
     #expect(StoredRun.restore(runFolder) == nil)
   }
@@ -297,7 +347,7 @@ struct CheckpointTests {
   @Test func `of this format has this form`() throws {
     let state = try #require(RunState(flow: flow, events: run.events))
     #expect(Checkpoint.format == 1)
-    #expect(XXH64.hex(state.packed) == "c7fd25df57eb14e1")
+    #expect(XXH64.hex(state.packed) == "9fbd3ff7a29fdb4f")
   }
 
   @Test func `that can't be written does no harm`() throws {

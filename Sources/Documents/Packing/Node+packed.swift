@@ -3,27 +3,34 @@ package import Diagnostics
 // MARK: - Values without their places in a text
 
 extension Packer {
+  /// What stands before a value.
+  package enum Kind: Int {
+    case null, no, yes, number, string, array, object
+  }
+
   package mutating func add(_ node: Node) {
     switch node.value {
-    case .null: add(0)
-    case .boolean(let flag): add(flag ? 2 : 1)
+    case .null: add(Kind.null)
+    case .boolean(let flag): add(flag ? .yes : .no)
     case .number(let number):
-      add(3)
+      add(.number)
       add(number.isNegative)
       add(number.digits)
       add(number.exponent)
     case .string(let text):
-      add(4)
+      add(.string)
       add(text)
     case .array(let values):
-      add(5)
+      add(.array)
       add(values.count)
       for value in values { add(value) }
     case .object(let object):
-      add(6)
+      add(.object)
       add(object)
     }
   }
+
+  private mutating func add(_ kind: Kind) { add(kind.rawValue) }
 
   package mutating func add(_ object: Object) {
     add(object.count)
@@ -40,29 +47,35 @@ extension Packer {
 }
 
 extension Unpacker {
-  package mutating func node() -> Node { nested { $0.node(ofKind: $0.integer()) } ?? .null }
+  package mutating func node() -> Node { nested { $0.node(of: Packer.Kind(rawValue: $0.integer())) } ?? .null }
 
-  private mutating func node(ofKind kind: Int) -> Node {
+  /// The text of a node that is one; nil for any other.
+  package mutating func textNode() -> String? {
+    let kind = Packer.Kind(rawValue: integer())
+    return kind == .string ? text() : node(of: kind).string
+  }
+
+  private mutating func node(of kind: Packer.Kind?) -> Node {
     switch kind {
-    case 0: return .null
-    case 1: return .boolean(false)
-    case 2: return .boolean(true)
-    case 3:
+    case .null?: return .null
+    case .no?: return .boolean(false)
+    case .yes?: return .boolean(true)
+    case .number?:
       let (isNegative, digits, exponent) = (flag(), packed(), integer())
       guard digits.allSatisfy({ $0 < 10 }), exponent.magnitude <= Int32.max.magnitude else {
         fail()
         return .null
       }
       return Node(.number(Number(isNegative: isNegative, digits: digits, exponent: exponent)))
-    case 4: return .string(text())
-    case 5:
+    case .string?: return .string(text())
+    case .array?:
       let count = count()
       var values: [Node] = []
       values.reserveCapacity(Self.room(for: count))
       for _ in 0..<count { values.append(node()) }
       return .array(values)
-    case 6: return Node(.object(object()))
-    default:
+    case .object?: return Node(.object(object()))
+    case nil:
       fail()
       return .null
     }
@@ -87,11 +100,11 @@ extension Packer {
     add(node.range)
     switch node.value {
     case .array(let values):
-      add(5)
+      add(.array)
       add(values.count)
       for value in values { add(located: value) }
     case .object(let object):
-      add(6)
+      add(.object)
       add(object.count)
       for member in object.members {
         add(member.key)
@@ -115,21 +128,21 @@ extension Unpacker {
 
   private mutating func oneLocatedNode() -> Node {
     let range = range()
-    let kind = integer()
+    let kind = Packer.Kind(rawValue: integer())
     switch kind {
-    case 5:
+    case .array?:
       let count = count()
       var values: [Node] = []
       values.reserveCapacity(Self.room(for: count))
       for _ in 0..<count { values.append(locatedNode()) }
       return Node(.array(values), range: range)
-    case 6:
+    case .object?:
       var object = Object()
       for _ in 0..<count() {
         object.set(Object.Member(key: text(), keyRange: self.range(), value: locatedNode()))
       }
       return Node(.object(object), range: range)
-    default: return Node(node(ofKind: kind).value, range: range)
+    default: return Node(node(of: kind).value, range: range)
     }
   }
 

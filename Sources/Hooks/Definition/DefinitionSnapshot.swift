@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Flows
 import Platform
+import Runs
 
 /// What a run was started with: the files that define it and what they said.
 ///
@@ -25,6 +26,8 @@ struct DefinitionSnapshot {
     var target: String?
     /// The hash of the file's stamp: if that is as it was, so is the text.
     var state: String
+
+    fileprivate var stampHash: UInt64? { XXH64.value(hex: state.utf8) }
   }
 
   private(set) var files: [File]
@@ -83,7 +86,7 @@ struct DefinitionSnapshot {
     var changed: [String] = []
     for file in files where !changed.contains(file.path) {
       let path = Path.join(project.root, file.path)
-      if Self.state(FileSystem.status(path)) == file.state { continue }
+      if let status = FileSystem.status(path), status.stampHash == file.stampHash { continue }
       if (try? Self.hash(of: file.role, path: path, in: project)) != file.hash { changed.append(file.path) }
     }
     return changed
@@ -117,6 +120,41 @@ extension DefinitionSnapshot {
       ])
     }
     return .object(["hash": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
+  }
+
+  /// As a run's state has it.
+  init(_ stored: StoredDefinition) {
+    guard var unpacker = stored.unpacker else {
+      self.init(stored.node)
+      return
+    }
+    self.init(&unpacker)
+  }
+
+  /// The same as of `node`, without a tree of all its values.
+  private init(_ unpacker: inout Unpacker) {
+    files = []
+    flowText = nil
+    guard unpacker.integer() == Packer.Kind.object.rawValue else { return }
+    for _ in 0..<unpacker.count() {
+      switch unpacker.text() {
+      case "flow": flowText = unpacker.node().string
+      case "files":
+        guard unpacker.integer() == Packer.Kind.array.rawValue else { return }
+        let count = unpacker.count()
+        files.reserveCapacity(Unpacker.room(for: count))
+        for _ in 0..<count { if let file = Self.file(&unpacker) { files.append(file) } }
+      default: _ = unpacker.node()
+      }
+    }
+  }
+
+  private static func file(_ unpacker: inout Unpacker) -> File? {
+    guard unpacker.integer() == Packer.Kind.array.rawValue, unpacker.count() == 6 else { return nil }
+    let (role, name, path) = (unpacker.textNode(), unpacker.textNode(), unpacker.textNode())
+    let (hash, state, target) = (unpacker.textNode(), unpacker.textNode(), unpacker.textNode())
+    guard let role = role.flatMap(Role.init(rawValue:)), let path, let hash, let state else { return nil }
+    return File(role: role, name: name, path: path, hash: hash, target: target, state: state)
   }
 
   init(_ node: Node) {

@@ -177,9 +177,9 @@ struct Gate {
       let contract = try agent.input?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
       let output = try agent.output?.contract.map { (name) throws(DefinitionError) in try run.contractText(name) }
       if let target = agent.output?.target { _ = try variables.target(target, item: run.anyItem(of: node)) }
-      try run.restoreArtifacts()
-      let check = InputCheck(
-        judge: judge, variables: variables, writers: try run.writers(forContextOf: agent, variables))
+      let writers = try run.writers(forContextOf: agent, variables)
+      try run.restoreArtifacts(at: Array(writers.keys))
+      let check = InputCheck(judge: judge, variables: variables, writers: writers)
       var input = try check.check(agent, contract: contract, prompt: prompt, description: description)
       guard input.problems.isEmpty else { return .refused(refusal(agent, input)) }
       if run.anyItem(of: node) == nil {

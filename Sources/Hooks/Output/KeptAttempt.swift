@@ -135,17 +135,21 @@ extension ActiveRun {
   /// Under the lock, and by where the run then stands: another hook may have
   /// moved the document away since. If the lock can't be had the file stays
   /// away, and whoever needs it says so.
-  func restoreArtifacts() throws(DefinitionError) {
-    guard lacksDocument, let lock = try? folder.locked(for: Self.lockTimeout) else { return }
+  /// - Parameter paths: the targets to look at; nil for all of them.
+  func restoreArtifacts(at paths: [String]? = nil) throws(DefinitionError) {
+    guard state.nodes.values.contains(where: { lacksDocument($0, at: paths) }),
+      let lock = try? folder.locked(for: Self.lockTimeout)
+    else { return }
     defer { lock.release() }
     let run = journal.isCurrent ? self : (try? Self.open(folder, in: project)) ?? self
-    for node in run.state.nodes.values where run.lacksDocument(node) { try run.restoreArtifacts(of: node) }
+    for node in run.state.nodes.values where run.lacksDocument(node, at: paths) { try run.restoreArtifacts(of: node) }
   }
 
-  private var lacksDocument: Bool { state.nodes.values.contains(where: lacksDocument) }
-
-  private func lacksDocument(_ node: NodeState) -> Bool {
-    node.outcome == .done && node.standing.contains(where: isGone)
+  private func lacksDocument(_ node: NodeState, at paths: [String]?) -> Bool {
+    node.outcome == .done
+      && node.standing.contains { artifact in
+        paths.map { paths in artifact.target.map(paths.contains) ?? false } ?? true && isGone(artifact)
+      }
   }
 
   private func isGone(_ artifact: ItemState.Artifact) -> Bool {

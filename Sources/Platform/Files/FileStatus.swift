@@ -47,6 +47,16 @@ public struct FileStatus: Hashable, Sendable {
     return bytes
   }
 
+  /// XXH64 of `stamp`.
+  public var stampHash: UInt64 {
+    withUnsafeBytes(
+      of: (
+        size.littleEndian, mtimeNanoseconds.littleEndian, ctimeNanoseconds.littleEndian,
+        Int(truncatingIfNeeded: inode).littleEndian
+      )
+    ) { XXH64.value(of: $0) }
+  }
+
   /// Whether anybody may execute it.
   public var isExecutable: Bool { kind == .regular && permissions & 0o111 != 0 }
 

@@ -39,6 +39,20 @@ public enum FileSystem {
 
   /// The last `length` bytes of a regular file, or all of it.
   public static func readTail(_ path: String, length: Int) throws(SystemError) -> [UInt8] {
+    try read(path) { size in max(0, size - length)..<size }
+  }
+
+  /// The bytes of a regular file from `start` on; none if it is shorter.
+  public static func read(_ path: String, from start: Int) throws(SystemError) -> [UInt8] {
+    try read(path) { size in min(start, size)..<size }
+  }
+
+  /// These bytes of a regular file, as far as they are there.
+  public static func read(_ path: String, bytes range: Range<Int>) throws(SystemError) -> [UInt8] {
+    try read(path) { size in range.clamped(to: 0..<size) }
+  }
+
+  private static func read(_ path: String, _ range: (_ size: Int) -> Range<Int>) throws(SystemError) -> [UInt8] {
     switch openFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) {
     case .failure(let code): throw SystemError("read", path: path, code: code.rawValue)
     case .success(let descriptor):
@@ -46,12 +60,13 @@ public enum FileSystem {
       guard let status = FileStatus(descriptor: descriptor), status.kind == .regular else {
         throw SystemError("read", path: path, code: EINVAL, detail: "it is not a regular file")
       }
-      let start = max(0, status.size - length)
-      guard lseek(descriptor, off_t(start), SEEK_SET) == start else {
+      let range = range(status.size)
+      guard lseek(descriptor, off_t(range.lowerBound), SEEK_SET) == range.lowerBound else {
         throw SystemError("read", path: path, code: errno)
       }
-      switch readFully(descriptor, sizeHint: status.size - start, limit: .max) {
-      case .success(let bytes): return bytes
+      switch readFully(descriptor, sizeHint: range.count, limit: .max) {
+      // The file may have grown meanwhile.
+      case .success(let bytes): return range.upperBound < status.size ? Array(bytes.prefix(range.count)) : bytes
       case .failure(let code): throw SystemError("read", path: path, code: code.rawValue)
       }
     }

@@ -9,14 +9,17 @@ import Platform
 /// before it; if the journal's lines aren't those, or anything else about the
 /// file is unusual, the whole journal is read.
 struct Checkpoint {
-  /// How many lines of the journal it stands for.
-  var count: Int
-  /// Their length in bytes.
-  var length: Int
+  /// The place behind each line of the journal that it stands for.
+  var ends: [Int]
   /// The hash of the last of them.
   var lastHash: String
   /// The state after them, packed.
   var state: [UInt8]
+
+  /// How many lines of the journal it stands for.
+  var count: Int { ends.count }
+  /// Their length in bytes.
+  var length: Int { ends.last ?? 0 }
 
   /// To be raised whenever what is packed, or what events do to a state,
   /// changes.
@@ -29,16 +32,26 @@ struct Checkpoint {
     guard let bytes = SealedFile.read(path(of: journal)) else { return nil }
     var unpacker = Unpacker(bytes)
     guard unpacker.integer() == format else { return nil }
-    let checkpoint = Checkpoint(
-      count: unpacker.integer(), length: unpacker.integer(), lastHash: unpacker.text(), state: unpacker.packed())
-    return unpacker.isComplete && checkpoint.count > 0 ? checkpoint : nil
+    var ends = unpacker.integers()
+    // Each as the length of its line.
+    for place in ends.indices.dropFirst() {
+      let (end, overflow) = ends[place].addingReportingOverflow(ends[place - 1])
+      guard !overflow, end > ends[place - 1] else { return nil }
+      ends[place] = end
+    }
+    let checkpoint = Checkpoint(ends: ends, lastHash: unpacker.text(), state: unpacker.packed())
+    return unpacker.isComplete && checkpoint.count > 0 && checkpoint.ends[0] > 0 ? checkpoint : nil
   }
 
   func write(journal: String) throws(SystemError) {
     var packer = Packer()
     packer.add(Self.format)
-    packer.add(count)
-    packer.add(length)
+    packer.add(ends.count)
+    var last = 0
+    for end in ends {
+      packer.add(end - last)
+      last = end
+    }
     packer.add(lastHash)
     packer.add(state)
     try SealedFile.write(packer.bytes, to: Self.path(of: journal))

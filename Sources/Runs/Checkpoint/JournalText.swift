@@ -1,14 +1,16 @@
 import Diagnostics
+import Platform
 
 /// The complete lines of a journal, not decoded: whoever needs an event of
 /// them decodes it.
 final class JournalText: Sendable {
   private let path: String
-  private let bytes: [UInt8]
+  /// nil if they are read when they are asked for.
+  private let bytes: [UInt8]?
   private let ends: [Int]
 
   /// `ends`: the place behind each line, the line feed with it.
-  init(path: String, bytes: [UInt8], ends: [Int]) {
+  init(path: String, bytes: [UInt8]?, ends: [Int]) {
     self.path = path
     self.bytes = bytes
     self.ends = ends
@@ -20,8 +22,8 @@ final class JournalText: Sendable {
   /// The event of a line, which was decoded before without a mistake.
   func event(_ sequence: Int) -> RunEvent? {
     guard sequence > 0, sequence <= count else { return nil }
-    let start = sequence == 1 ? 0 : ends[sequence - 2]
-    let line = Array(bytes[start..<(ends[sequence - 1] - 1)])
+    let range = (sequence == 1 ? 0 : ends[sequence - 2])..<(ends[sequence - 1] - 1)
+    guard let line = bytes.map({ Array($0[range]) }) ?? (try? FileSystem.read(path, bytes: range)) else { return nil }
     return RunEvent.read(line: line, path: path).accepted.flatMap { try? RunEvent(decoding: $0) }
   }
 }

@@ -16,7 +16,7 @@ extension RunState {
     packer.add(lastBegin.milliseconds)
     packer.add(endedAt?.milliseconds)
     packer.add(session)
-    packer.add(definition == start.definition ? nil : definition)
+    packer.add(definition.packed)
     packer.add(nodes)
     packer.add(formerNodes.count)
     for node in formerNodes { packer.add(node) }
@@ -52,7 +52,7 @@ extension RunState {
     lastBegin = unpacker.time()
     endedAt = unpacker.optionalTime()
     session = unpacker.text()
-    definition = unpacker.optionalNode() ?? start.definition
+    definition = StoredDefinition(packed: unpacker.packed())
     nodes = unpacker.nodeTable(past)
     for _ in 0..<unpacker.count() { formerNodes.append(unpacker.nodeState(past)) }
     progress = flow.map { unpacker.flowProgress($0) }
@@ -132,7 +132,6 @@ extension Packer {
     add(start.project)
     add(start.workdir)
     add(start.input)
-    add(start.definition)
   }
 
   fileprivate mutating func add(_ answers: GivenAnswers) {
@@ -158,7 +157,7 @@ extension Unpacker {
     let format = integer()
     var start = RunStart(
       run: text(), workflow: text(), session: text(), key: optionalText(), promptID: optionalText(), project: text(),
-      workdir: text(), input: node(), definition: node(), answer: RecordedAnswer(.null))
+      workdir: text(), input: node(), definition: .null, answer: RecordedAnswer(.null))
     start.format = format
     return start
   }

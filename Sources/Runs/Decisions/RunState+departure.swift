@@ -72,14 +72,18 @@ extension RunState {
   /// The targets of documents that were artifacts, or were written by one of
   /// these events, and are none any more in a later state.
   package func artifactsLost(in later: RunState, by kinds: [RunEvent.Kind]) -> [String] {
-    let kept = Set(later.nodes.values.flatMap { $0.standing.compactMap(\.target) })
-    var targets = nodes.values.flatMap { node in
-      (node.outcome == .done ? node.standing : node.earlierItems.map(\.artifact)).compactMap(\.target)
+    var targets: [String] = []
+    // Most events change nothing here, and a flow may be large.
+    for node in nodes.values where later.nodes[node.name].map({ !$0.standsLike(node) }) ?? true {
+      let artifacts = node.outcome == .done ? node.standing : node.earlierItems.map(\.artifact)
+      targets += artifacts.compactMap(\.target)
     }
     for case .attempt(let attempt) in kinds where attempt.outcome == .accepted {
       if let target = attempt.target { targets.append(target) }
     }
-    return targets.filter { !kept.contains($0) }
+    return targets.filter { target in
+      !later.nodes.values.contains { node in node.standing.contains { $0.target == target } }
+    }
   }
 
   /// The events that end the visits which are over and not left yet.

@@ -15,6 +15,7 @@ public struct RunStart: Sendable {
   public var workdir: String
   /// The workflow's input as its contract saw it, without the environment.
   public var input: Node
+  /// Null in a state from a checkpoint, which has it for itself.
   public var definition: Node
   public var answer: RecordedAnswer
 

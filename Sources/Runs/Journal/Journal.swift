@@ -24,6 +24,8 @@ public struct Journal: Sendable {
   public private(set) var events: [RunEvent] = []
   /// The number of lines before those of `events`.
   private var known = 0
+  /// The place behind each line, those before `events` among them.
+  private var ends: [Int] = []
   /// The length of the complete lines, in bytes.
   private var validLength = 0
   /// The file as it was when it was read or last written.
@@ -53,14 +55,24 @@ public struct Journal: Sendable {
   /// aren't those any more, or if anything else is wrong with the journal.
   static func read(_ path: String, behind checkpoint: Checkpoint) -> (journal: Journal, past: JournalText)? {
     var journal = Journal(creating: path)
-    journal.status = FileSystem.status(path)
+    let status = FileSystem.status(path)
+    journal.status = status
+    journal.known = checkpoint.count
+    journal.validLength = checkpoint.length
+    journal.lastHash = checkpoint.lastHash
+    journal.ends = checkpoint.ends
+    if let status, JournalMark.holds(status, path) {
+      // As one of us left it: what the checkpoint stands for need not be read.
+      guard let rest = try? FileSystem.read(path, from: checkpoint.length), (try? journal.decode(rest)) != nil else {
+        return nil
+      }
+      return (journal, JournalText(path: path, bytes: nil, ends: checkpoint.ends))
+    }
     guard let bytes = try? FileSystem.read(path),
       let lines = JournalChain.lines(of: bytes, count: checkpoint.count),
-      lines.ends.last == checkpoint.length, lines.lastHash == checkpoint.lastHash
+      lines.ends.last == checkpoint.length, lines.lastHash == checkpoint.lastHash,
+      (try? journal.decode(bytes, from: checkpoint.length)) != nil
     else { return nil }
-    journal.known = checkpoint.count
-    journal.lastHash = checkpoint.lastHash
-    guard (try? journal.decode(bytes, from: checkpoint.length)) != nil else { return nil }
     return (journal, JournalText(path: path, bytes: bytes, ends: lines.ends))
   }
 
@@ -69,7 +81,7 @@ public struct Journal: Sendable {
 
   /// A checkpoint with the state after all events.
   func checkpoint(_ state: [UInt8]) -> Checkpoint {
-    Checkpoint(count: count, length: validLength, lastHash: lastHash, state: state)
+    Checkpoint(ends: ends, lastHash: lastHash, state: state)
   }
 
   /// Whether a text of so many bytes is better kept in an event than waited
@@ -84,7 +96,9 @@ public struct Journal: Sendable {
     events.append(RunEvent(sequence: count + 1, at: time, kind: kind))
   }
 
+  /// Decodes the lines of a text, which is the file's from some byte on.
   private mutating func decode(_ text: [UInt8], from begin: Int = 0) throws(JournalError) {
+    let offset = validLength - begin
     var start = begin
     while let newline = text.firstPlace(of: 10, from: start) {
       let line = Array(text[start..<newline])
@@ -97,8 +111,9 @@ public struct Journal: Sendable {
       events.append(event)
       lastHash = XXH64.hex(line)
       start = newline + 1
+      ends.append(offset + start)
     }
-    validLength = start
+    validLength = offset + start
   }
 
   private func decodeLine(_ line: [UInt8]) throws(JournalError) -> RunEvent {
@@ -141,12 +156,14 @@ public struct Journal: Sendable {
     var bytes: [UInt8] = []
     var added: [RunEvent] = []
     var hash = lastHash
+    var newEnds: [Int] = []
     for kind in kinds {
       let event = RunEvent(sequence: count + added.count + 1, at: time, kind: kind)
       let line = JSONWriter().bytes(event.encoded(previous: hash))
       hash = XXH64.hex(line)
       bytes += line
       bytes.append(10)
+      newEnds.append(validLength + bytes.count)
       added.append(event)
     }
     let size: Int
@@ -165,5 +182,7 @@ public struct Journal: Sendable {
     validLength += bytes.count
     lastHash = hash
     events += added
+    ends += newEnds
+    if let status { JournalMark.set(status, path) }
   }
 }

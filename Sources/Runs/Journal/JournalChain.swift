@@ -31,14 +31,6 @@ enum JournalChain {
   private static func hash(atEndOf text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
     let place = end - tail.count - digits
     guard place > start, text[end - 2] == tail[0], text[end - 1] == tail[1] else { return nil }
-    var hash: UInt64 = 0
-    for byte in text[place..<(place + digits)] {
-      switch byte {
-      case 48...57: hash = hash << 4 | UInt64(byte - 48)
-      case 97...102: hash = hash << 4 | UInt64(byte - 87)
-      default: return nil
-      }
-    }
-    return hash
+    return XXH64.value(hex: text[place..<(place + digits)])
   }
 }

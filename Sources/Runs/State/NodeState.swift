@@ -140,6 +140,12 @@ public struct NodeState: Sendable {
   /// then those of items that it leaves alone.
   public var standing: [ItemState.Artifact] { items.compactMap(\.artifact) + earlierStanding.map(\.artifact) }
 
+  /// Whether the same documents stand as those of another state of the node.
+  func standsLike(_ other: NodeState) -> Bool {
+    outcome == other.outcome && earlierItems.isEmpty && other.earlierItems.isEmpty
+      && items.elementsEqual(other.items) { $0.acceptance?.sequence == $1.acceptance?.sequence }
+  }
+
   /// The attempts that brought them.
   public var documents: [Attempt] { artifacts + earlierStanding.compactMap(\.attempt) }
 

@@ -21,7 +21,7 @@ extension RunState {
       close(place, .lost)
     }
     session = resumption.session
-    definition = resumption.definition ?? definition
+    definition = resumption.definition.map { StoredDefinition($0) } ?? definition
     lastBegin = at
     outcome = nil
     endedAt = nil
@@ -88,7 +88,7 @@ extension RunState {
   /// Takes the flow of a changed definition, and from the old state what is
   /// still so: the nodes that were kept, as far as ways lead to them.
   private mutating func rebase(_ kept: [Departure], _ items: [String: [Int]], _ at: Timestamp) {
-    guard let text = definition["flow"]?.string,
+    guard let text = definition.node["flow"]?.string,
       let flow = FlowReader(file: self.flow?.file ?? "flow.yaml").read(Array(text.utf8)).accepted
     else { return }
     let old = nodes

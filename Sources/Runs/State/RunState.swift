@@ -19,7 +19,7 @@ public struct RunState: Sendable {
   public internal(set) var session: String
   /// The files that define the workflow, as they were when the run began or
   /// went on.
-  public internal(set) var definition: Node
+  public internal(set) var definition: StoredDefinition
   public internal(set) var nodes: NodeTable
   /// Nodes that a changed flow no longer has and that had run, with what they
   /// have behind them.
@@ -69,7 +69,7 @@ public struct RunState: Sendable {
     startedAt = time
     lastBegin = time
     session = start.session
-    definition = start.definition
+    definition = StoredDefinition(start.definition)
     nodes = NodeTable(names: flow?.nodes.map(\.name) ?? [])
     progress = flow.map { FlowProgress($0) }
     variables = flow?.state ?? Object()
