@@ -11,6 +11,16 @@ public struct WorkflowOutput: Hook {
 
   public init() {}
 
+  /// A turn that ends too early leaves an interrupted run, with which its
+  /// command goes on. Blocked, a turn that is none of ours couldn't end.
+  public var unreadAnswer: StaticString {
+    """
+    {"continue":true,"systemMessage":"workflow-output: found no answer in time and could not even read the event; \
+    whether a workflow is complete was not checked"}
+
+    """
+  }
+
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
     switch event.kind {
     case .stop(let stop):

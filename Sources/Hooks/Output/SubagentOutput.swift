@@ -11,6 +11,17 @@ public struct SubagentOutput: Hook {
 
   public init() {}
 
+  /// Nothing passes by it: the node of a document that nobody checked is
+  /// undone, and the next gate says so. Blocked, an agent that is none of ours
+  /// would be asked again.
+  public var unreadAnswer: StaticString {
+    """
+    {"continue":true,"systemMessage":"subagent-output: found no answer in time and could not even read the event; \
+    if an agent has ended, its document was not checked"}
+
+    """
+  }
+
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
     switch event.kind {
     case .subagentStop(let message, let isActive, let transcript):

@@ -11,6 +11,15 @@ public struct WorkflowInput: Hook {
 
   public init() {}
 
+  /// Whose prompt it is can't be known, and one that is blocked is lost.
+  public var unreadAnswer: StaticString {
+    """
+    {"continue":true,"systemMessage":"workflow-input: found no answer in time and could not even read the event; \
+    no workflow was started"}
+
+    """
+  }
+
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
     switch event.kind {
     case .userPromptSubmit(let prompt):
