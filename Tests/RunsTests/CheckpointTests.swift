@@ -33,6 +33,7 @@ struct CheckpointTests {
     run.finish("c")
     run.run("b")
     run.attempt("b", .accepted)
+    run.add(.finished(.paused, key: "p9", answer: .init(.string("paused"))))
     self.run = run
     flow = try #require(run.state.flow)
   }
@@ -164,8 +165,8 @@ struct CheckpointTests {
   /// one of the new kind.
   @Test func `of this format has this form`() throws {
     let state = try #require(RunState(flow: flow, events: run.events))
-    #expect(Checkpoint.format == 1)
-    #expect(XXH64.hex(state.packed) == "68f756a47d9f867a")
+    #expect(Checkpoint.format == 2)
+    #expect(XXH64.hex(state.packed) == "b92f9d2d96c6d6cc")
   }
 
   @Test func `that can't be written does no harm`() throws {

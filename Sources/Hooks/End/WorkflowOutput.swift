@@ -32,8 +32,10 @@ public struct WorkflowOutput: Hook {
       guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project),
         run.state.outcome == nil
       else { return .goOn }
+      let session = event.session ?? ""
       try run.locked(context) { (run) throws(Breakdown) in
-        try run.append([.sessionEnded(session: event.session ?? "", reason: reason)], at: context.now())
+        guard !run.state.hasEnded(session: session) else { return }
+        try run.append([.sessionEnded(session: session, reason: reason)], at: context.now())
         run.writeReport(nil, at: context.now())
       }
       return .goOn
