@@ -88,15 +88,28 @@ extension ActiveRun {
   ) -> RunEvent.Kind {
     guard hasStarted || call.startedAt != nil else { return .released(toolUseID: call.admission.toolUseID) }
     let node = call.admission.node
-    let limits = RetryLimits(agent: (try? agent(node)) ?? nil, flow: flow)
     let item = call.admission.item
-    let isExhausted = (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries
-    return .lost(
-      Loss(
-        node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
-        agentID: agentID ?? call.agentID, cause: cause.isEmpty ? "for an unknown reason" : cause,
-        policy: isExhausted ? limits.policy : nil))
+    var loss = Loss(
+      node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
+      agentID: agentID ?? call.agentID, cause: cause.isEmpty ? "for an unknown reason" : cause)
+    do {
+      let limits = RetryLimits(agent: try agent(node), flow: flow)
+      if (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries { loss.policy = limits.policy }
+    } catch {
+      loss.cause += "; whether its attempts are exhausted isn't known: " + error.firstLine
+      // Where nothing is to wait for mending, nothing may run for ever.
+      let limits = RetryLimits(agent: nil, flow: flow)
+      if policy == .allow, (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries {
+        loss.policy = limits.policy
+      }
+    }
+    return .lost(loss)
   }
+}
+
+extension DefinitionError {
+  /// What comes first in its files.
+  fileprivate var firstLine: String { diagnostics.sortedByPlace().first.map(\.line) ?? "" }
 }
 
 extension RunState {
