@@ -83,7 +83,7 @@ public struct SubagentInput: Hook {
       let agent = if let run { try run.agent(type) } else { try project.agent(type) }
       guard let agent, let name = agent.output?.contract else { return nil }
       let contract = if let run { try run.contract(name) } else { try project.contract(name, workflow: nil) }
-      return String(Demands(contract: contract, agent: agent.name).text.prefix(Briefing.limit))
+      return Demands(contract: contract, agent: agent.name).text.cut(Briefing.limit)
     } catch { throw Breakdown(error) }
   }
 }
