@@ -92,16 +92,15 @@ extension ActiveRun {
     var loss = Loss(
       node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
       agentID: agentID ?? call.agentID, cause: cause.isEmpty ? "for an unknown reason" : cause)
+    let failures = state.nodes[node]?.item(item)?.failures ?? 0
     do {
-      let limits = RetryLimits(agent: try agent(node), flow: flow)
-      if (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries { loss.policy = limits.policy }
+      loss.policy = RetryLimits(agent: try agent(node), flow: flow).policy(after: failures)
+    } catch  where policy == .allow {
+      // Where nothing waits for mending, nothing may run for ever.
+      loss.policy = RetryLimits(agent: nil, flow: flow).policy(after: failures)
+      loss.cause += "; its own retries can't be read, so the flow's count: " + error.firstLine
     } catch {
-      loss.cause += "; whether its attempts are exhausted isn't known: " + error.firstLine
-      // Where nothing is to wait for mending, nothing may run for ever.
-      let limits = RetryLimits(agent: nil, flow: flow)
-      if policy == .allow, (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries {
-        loss.policy = limits.policy
-      }
+      loss.cause += "; its retries can't be read, so whether they are used up isn't known: " + error.firstLine
     }
     return .lost(loss)
   }
