@@ -204,7 +204,7 @@ struct LateHookTests {
       let reply = try send("subagent-input", bench, call("b", "t\(limit)", bench), milliseconds: limit)
       #expect(reply.status == 0)
       #expect(reply.bytes.filter { $0 == 10 }.count == 1)
-      let isLate = reply.denial?.contains("no answer within") == true
+      let isLate = reply.denial?.contains("found no answer") == true
       #expect(isLate || reply.denial?.contains("b is not ready: it waits for a") == true)
     }
     let reply = try send("subagent-input", bench, call("a", "t99", bench), milliseconds: 60_000)
