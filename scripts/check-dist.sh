@@ -58,6 +58,26 @@ ok "licences: $(ls licenses | tr '\n' ' ')"
 try "install.sh" bare ./install.sh
 try "install.sh again" bare ./install.sh
 program="$prefix/bin/claude-workflow"
+manual="$prefix/share/man/man1/claude-workflow.1"
+# refuses WHAT WORDS COMMAND…: it fails, and says so in these words.
+refuses() {
+  what=$1
+  words=$2
+  shift 2
+  ! "$@" >"$scratch/log" 2>&1 || fail "$what: it was done"
+  grep -q "$words" "$scratch/log" || fail "$what: it says nothing of \"$words\""
+  ok "$what"
+}
+cp "$manual" "$scratch/manual"
+echo "another's" >"$manual"
+refuses "a manual that isn't ours is not overwritten" "is not as this script put it there" bare ./install.sh
+[ "$(cat "$manual")" = "another's" ] || fail "another's manual was overwritten"
+cp "$scratch/manual" "$manual"
+mkdir -p "$scratch/in place/lib"
+cp -R "$folder" "$scratch/in place/lib/claude-workflow"
+refuses "an archive unpacked at the library's place is not deleted" "unpack the archive in another folder" \
+  bare env PREFIX="$scratch/in place" "$scratch/in place/lib/claude-workflow/install.sh"
+[ -x "$scratch/in place/lib/claude-workflow/bin/claude-workflow" ] || fail "the archive was deleted"
 [ "$(bare "$program" --version)" = "$(printf '%s' "$name" | sed 's/^claude-workflow-\([^-]*\)-.*/\1/')" ] || fail "the version"
 ok "runs without an environment"
 

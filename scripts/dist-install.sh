@@ -7,6 +7,7 @@
 #
 # The executables and the plugin go to PREFIX/lib/claude-workflow, beside them
 # PREFIX/bin/claude-workflow, the manual and completions for bash, zsh and fish.
+# What is at one of these places and was not put there by this script stays.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 prefix=${PREFIX:-/usr/local}
@@ -24,10 +25,25 @@ writable() {
     fail "$prefix can't be written; run this with other rights, or say PREFIX=\$HOME/.local $0"
 }
 
-# Only ours: a folder that holds something else is left alone.
+# The list of what was put beside the library; an earlier version kept none.
+installed=$library/installed
+
+# ours FILE: whether it was put there by this script, and is as it was.
+ours() {
+  if [ -f "$installed" ]; then
+    grep -Fqx "$(cksum <"$prefix/$1") $1" "$installed"
+  else
+    [ -x "$library/bin/claude-workflow" ] && [ ! -L "$prefix/$1" ] && grep -q claude-workflow "$prefix/$1"
+  fi
+}
+
+# Only ours: a file or folder that is something else is left alone.
 remove() {
   if [ -L "$prefix/bin/claude-workflow" ]; then rm -f "$prefix/bin/claude-workflow"; fi
-  for file in $files; do rm -f "$prefix/$file"; done
+  for file in $files; do
+    [ -e "$prefix/$file" ] || continue
+    if ours "$file"; then rm -f "$prefix/$file"; else printf 'install: %s is not as this script put it there; it stays\n' "$prefix/$file" >&2; fi
+  done
   if [ -x "$library/bin/claude-workflow" ]; then rm -rf "$library"; fi
 }
 
@@ -37,18 +53,27 @@ case ${1:-install} in
     "$here/bin/claude-workflow" --version >/dev/null ||
       fail "$here/bin/claude-workflow can't be run here; take the archive for $(uname -s) $(uname -m)"
     writable
+    if [ -d "$library" ] && [ "$(cd "$library" && pwd -P)" = "$(cd "$here" && pwd -P)" ]; then
+      fail "$here is where it would be installed to, and what is there is replaced; unpack the archive in another folder"
+    fi
     if [ -e "$prefix/bin/claude-workflow" ] && [ ! -L "$prefix/bin/claude-workflow" ]; then
       fail "$prefix/bin/claude-workflow is there already and was not put there by this script; remove it first"
     fi
     if [ -e "$library" ] && [ ! -x "$library/bin/claude-workflow" ]; then
       fail "$library is there already and was not put there by this script; remove it first"
     fi
+    for file in $files; do
+      if { [ -e "$prefix/$file" ] || [ -L "$prefix/$file" ]; } && ! ours "$file"; then
+        fail "$prefix/$file is there already and is not as this script put it there; remove it first"
+      fi
+    done
     remove
     mkdir -p "$library" "$prefix/bin"
     for part in .claude-plugin hooks bin docs licenses README.md CHANGELOG.md LICENSE; do cp -R "$here/$part" "$library/"; done
     for file in $files; do
       mkdir -p "$(dirname "$prefix/$file")"
       cp "$here/$file" "$prefix/$file"
+      printf '%s %s\n' "$(cksum <"$prefix/$file")" "$file" >>"$installed"
     done
     ln -s ../lib/claude-workflow/bin/claude-workflow "$prefix/bin/claude-workflow"
     printf 'installed claude-workflow %s in %s\n' "$("$prefix/bin/claude-workflow" --version)" "$prefix"

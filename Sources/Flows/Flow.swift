@@ -131,14 +131,6 @@ extension Flow {
     return nodes.indices.filter { reached[$0 + 1] }.map { nodes[$0] }
   }
 
-  /// The node and all nodes that forward edges lead to from it: what going
-  /// back to it resets. In the order of `nodes`.
-  public func downstream(of name: String) -> [String] {
-    guard let start = graph.vertex(name) else { return [] }
-    let reached = graph.reachable(from: [start]) { !$0.isBack }
-    return nodes.indices.filter { reached[$0 + 1] }.map { nodes[$0].name }
-  }
-
   /// The labels on a node's edges in the order in which they are tried: first
   /// those with an entry in `conditions`, in its order, then the others in
   /// text order, each meaning `output.status == '<label>'`.

@@ -15,7 +15,7 @@ extension EventGlance {
     guard prompt.isFound, let text = text(prompt) else { return true }
     guard text.utf8.first == UInt8(ascii: "/") else { return text.hasPrefix("<task-notification>") }
     // A name ends at the first blank, of which bytes show only some kinds.
-    guard let root = projectRoot(context), text.utf8.allSatisfy({ $0 < 128 }),
+    guard let root = context.projectFolder, text.utf8.allSatisfy({ $0 < 128 }),
       let name = WorkflowCommand(prompt: text)?.name, !promptIsCut || name.utf8.count + 1 < text.utf8.count
     else { return true }
     return FileSystem.exists(root + "/.claude/workflows/" + name)
@@ -23,14 +23,14 @@ extension EventGlance {
 
   /// Whether the session may have a run, or a project that we can't see.
   func mayHaveRun(_ context: HookContext) -> Bool {
-    guard let root = projectRoot(context), let session = text(session) else { return true }
+    guard let root = context.projectFolder, let session = text(session) else { return true }
     return FileSystem.exists(SessionPointer.path(session: session, project: root))
   }
 
   /// Whether the session may have a run in which something has to be done by
   /// some time: only then its journal mentions one.
   func mayHaveDeadline(_ context: HookContext) -> Bool {
-    guard let root = projectRoot(context), let session = text(session) else { return true }
+    guard let root = context.projectFolder, let session = text(session) else { return true }
     let pointer = SessionPointer.path(session: session, project: root)
     guard FileSystem.exists(pointer) else { return false }
     return Self.journal(ofPointer: pointer).map { Project.contains($0[...], Array("timeout".utf8)) } ?? true
@@ -39,18 +39,18 @@ extension EventGlance {
   /// Whether an agent of the project or of the session's run may have this
   /// name; the run may know one whose file is gone.
   func mayBeOurAgent(_ name: Place, _ context: HookContext) -> Bool {
-    guard let root = projectRoot(context), let name = text(name), let session = text(session),
+    guard let root = context.projectFolder, let name = text(name), let session = text(session),
       let project = Project(root: root)
     else { return true }
     return project.mayHaveAgent(name) || runMayName(name, SessionPointer.path(session: session, project: root))
   }
 
-  /// Whether the first line of the run's journal, which holds its definition,
-  /// mentions the name.
+  /// Whether the run's journal mentions the name: its first line holds the
+  /// definition, and any later one may hold the one that `--force` took.
   private func runMayName(_ name: String, _ pointer: String) -> Bool {
     guard FileSystem.exists(pointer) else { return false }
     guard let journal = Self.journal(ofPointer: pointer) else { return true }
-    return Project.contains(journal[..<(journal.firstPlace(of: 10) ?? journal.endIndex)], Project.lowercased(name))
+    return Project.contains(journal[...], Project.lowercased(name))
   }
 
   /// The journal that a pointer leads to; nil if it can't be read at first
@@ -71,8 +71,6 @@ extension EventGlance {
     let path = text[start.count..<end]
     return path.contains(UInt8(ascii: "\\")) ? nil : String(decoding: path, as: UTF8.self)
   }
-
-  private func projectRoot(_ context: HookContext) -> String? { context.projectFolder }
 }
 
 extension WorkflowInput {

@@ -12,11 +12,24 @@ public protocol Hook: Sendable {
   /// may be false for events that are none of ours, never true for others.
   func isNoneOfOurs(_ payload: [UInt8], in context: HookContext) -> Bool
 
+  /// What is answered if the time is over before the event is read: a whole
+  /// line, written beforehand, since every call prepares it. It must be right
+  /// for every event of the executable.
+  var unreadAnswer: StaticString { get }
+
+  /// The same once it is known that the session has no run; nil if that makes
+  /// no difference.
+  var unreadAnswerOutsideARun: StaticString? { get }
+
   /// Decides; throws what keeps it from deciding.
   func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer
 
   /// The answer to standard input that is no event.
   func answer(toBroken problem: String, in context: HookContext) -> (event: String, answer: HookAnswer)
+}
+
+extension Hook {
+  public var unreadAnswerOutsideARun: StaticString? { nil }
 }
 
 /// What a hook's decisions may depend on beside the event.
@@ -30,16 +43,30 @@ public struct HookContext: Sendable {
   public let deadline: Deadline
   /// The path of the hook's own executable; nil if it isn't known.
   public let program: String?
+  private let watchdog: Watchdog?
 
   public init(
     environment: EnvironmentVariables, now: @escaping @Sendable () -> Timestamp, deadline: Deadline,
-    program: String? = nil
+    program: String? = nil, watchdog: Watchdog? = nil
   ) {
     self.program = program
+    self.watchdog = watchdog
     begin = now()
     self.environment = environment
     self.now = now
     self.deadline = deadline
+  }
+
+  /// From now on a late hook gives this answer: it is the one that the run's
+  /// journal has for the event.
+  func stand(by answer: HookAnswer, to event: HookEvent) {
+    watchdog?.watch(answering: answer.bytes(for: event.name))
+  }
+
+  /// Whether the session has a run, as far as the environment names both.
+  var hasRunByEnvironment: Bool {
+    guard let root = projectFolder, let session = environment["CLAUDE_CODE_SESSION_ID"] else { return false }
+    return FileSystem.exists(SessionPointer.path(session: session, project: root))
   }
 
   /// The working directory: the one that is given, else `$WORKDIR`, else the
@@ -142,8 +169,14 @@ public struct HookProcess: Sendable {
   /// not even the answer could be written.
   public func run(_ hook: some Hook) -> Int32 {
     setWriteSignalsIgnored()
+    // Before anything that may hang: standard input, the project's disk.
+    watchdog?.watch(answering: hook.unreadAnswer)
     let context = HookContext(
-      environment: environment, now: now, deadline: Deadline(after: Self.timeLimit), program: program)
+      environment: environment, now: now, deadline: Deadline(after: Self.timeLimit), program: program,
+      watchdog: watchdog)
+    if let watchdog, let answer = hook.unreadAnswerOutsideARun, !context.hasRunByEnvironment {
+      watchdog.watch(answering: answer)
+    }
     let (event, answer) = decide(hook, context)
     let bytes = answer.bytes(for: event)
     watchdog?.callOff()
@@ -165,10 +198,6 @@ public struct HookProcess: Sendable {
     }
     if hook.isNoneOfOurs(payload, in: context) { return ("", .goOn) }
     let late = watchdog.map { LateAnswer(hook: hook.name, watchdog: $0, context: context) }
-    if let late {
-      let (event, answer) = hook.answer(toBroken: late.line, in: context)
-      watchdog?.watch(answering: answer.bytes(for: event))
-    }
     let event: HookEvent
     do {
       event = try HookEvent(payload: payload)

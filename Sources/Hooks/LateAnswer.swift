@@ -27,7 +27,8 @@ struct LateAnswer {
     case .preToolUse where hasRun(event): return .block(reason: problem.text())
     case .subagentStop(_, isActive: false, _) where hasRun(event):
       return .block(
-        reason: problem.text() + " Your document was not checked: send it once more, whole, as your final message.")
+        reason: problem.text()
+          + " Your document may not have been checked: send it once more, whole, as your final message.")
     case .stop(let stop) where !stop.isActive && hasRun(event): return .block(reason: problem.text())
     default: return message
     }
@@ -35,12 +36,9 @@ struct LateAnswer {
 
   private var message: HookAnswer { .proceed(message: hook + ": " + problem.text()) }
 
-  /// The same in one line, for an event that isn't read yet.
-  var line: String { "found no answer within \(limit)" }
-
   private var problem: Breakdown {
     Breakdown(
-      "\(hook) found no answer within \(limit), and nothing was decided",
+      "\(hook) found no answer within \(limit); if it had decided by then, the run's journal says what",
       remedy:
         "Look for what takes so long: a huge flow, contract or journal, a disk or a process that hangs. Then try again."
     )

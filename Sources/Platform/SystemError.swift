@@ -26,8 +26,6 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
   public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
-  public var isReadOnly: Bool { code == EROFS }
-  public var isDenied: Bool { code == EACCES || code == EPERM }
 
   /// What went wrong, without what was tried.
   public var reason: String { detail ?? Self.text(of: code) }

@@ -1,5 +1,6 @@
-// What a page looks like, asked in the page itself. Each function returns a
-// list of sentences about what is wrong.
+// What a page looks like, asked in the page itself. measures.all() returns a
+// list of sentences about what is wrong; the others open, name or find what
+// the tests work with.
 (() => {
   const rgba = (text) => {
     const parts = text.match(/[\d.]+/g).map(Number);

@@ -131,6 +131,27 @@ struct InitTests {
     #expect(try files() == before)
   }
 
+  @Test(
+    arguments: [[0x62, 0xFC, 0x63, 0x68, 0x65, 0x72, 0x2F], [0xEF, 0xBB, 0xBF, 0x61, 0x0D, 0x0A], [0xFF, 0x0A]]
+      as [[UInt8]])
+  func `a .gitignore that isn't UTF-8 keeps its bytes, and gets all of them back`(_ bytes: [UInt8]) throws {
+    try folder.write("x", to: "p/.gitignore")
+    let file = URL(fileURLWithPath: folder.path("p/.gitignore"))
+    try Data(bytes).write(to: file)
+    #expect(try initialize().status == 0)
+    let amended = Array(try Data(contentsOf: file))
+    #expect(amended.starts(with: bytes))
+    #expect(String(decoding: amended, as: UTF8.self).contains("\n.context/\n"))
+    #expect(try command("uninstall", "p").status == 0)
+    #expect(Array(try Data(contentsOf: file)) == bytes)
+    // And if it was changed in between.
+    #expect(try initialize().status == 0)
+    try Data(Array(try Data(contentsOf: file)) + [0xE9, 0x0A]).write(to: file)
+    #expect(try command("uninstall", "p").status == 0)
+    let end = bytes.last == 0x0A ? [] : [0x0A] as [UInt8]
+    #expect(Array(try Data(contentsOf: file)) == bytes + end + [0xE9, 0x0A])
+  }
+
   @Test func `an empty folder is empty again`() throws {
     _ = try initialize()
     _ = try command("uninstall", "p")

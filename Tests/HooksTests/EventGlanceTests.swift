@@ -83,4 +83,18 @@ extension EventGlanceTests {
     try bench.remove(".claude/agents/a.md")
     #expect(!SubagentInput().isNoneOfOurs(gate("a"), in: context), "the run knows it")
   }
+
+  @Test func `A node that came by --force is the run's, though its agent's file is gone`() throws {
+    let bench = try HookBench()
+    bench.start()
+    try bench.write("name: wf\nflow: START >> a >> late-one >> b >> END\n", to: ".claude/workflows/wf/flow.yaml")
+    let agent = AgentSketch("late-one")
+    try bench.write(agent.text, to: ".claude/agents/late-one.md")
+    try bench.write(agent.contractText ?? "", to: ".claude/workflows/wf/contracts/late-one-output.yaml")
+    #expect(bench.start("--force", turn: "p2").context?.contains("Ready now: a.") == true)
+    try bench.remove(".claude/agents/late-one.md")
+    #expect(bench.gate("late-one", "t5", turn: "p2").denial?.contains("late-one") == true)
+    #expect(bench.gate("LATE-one", "t6", turn: "p2").denial != nil)
+    #expect(bench.gate("somebody-else", "t7", turn: "p2").isContinue)
+  }
 }

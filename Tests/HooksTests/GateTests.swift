@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Hooks
+import TestSupport
 import Testing
 
 @Suite("subagent-input: the gate")
@@ -218,8 +219,38 @@ struct GateTests {
     #expect(reply.node["continue"]?.boolean == false)
     #expect(reply.node["stopReason"]?.string?.contains("/wf is terminated: the attempts of a are exhausted") == true)
     #expect(reply.denial == reply.node["stopReason"]?.string)
-    #expect(bench.report?["outcome"]?.string == "terminated")
+    let report = try #require(bench.report)
+    #expect(report["outcome"]?.string == "terminated")
     #expect(bench.gate("b", "toolu_b2").node["continue"]?.boolean != false)
+  }
+
+  @Test(.enabled(if: BuiltProgram.canBeTraced, "system calls can't be traced here"))
+  func `A terminated run that is closed has its report, wherever the hook is killed`() throws {
+    let bench = try started(
+      "START >> [a, b] >> END", agents: [AgentSketch("a", retries: 0, onExhausted: "terminate"), AgentSketch("b")])
+    bench.run("a")
+    bench.end("a", "agent_a", message: "nothing")
+    let journal = bench.journal
+    let payload = bench.payload(
+      "PreToolUse",
+      [
+        "tool_name": .string("Agent"),
+        "tool_input": .object(["prompt": .string("go"), "subagent_type": .string("b")]),
+        "tool_use_id": .string("toolu_b"),
+      ])
+    var closed = 0
+    for call in 1... {
+      try Data(journal).write(to: URL(fileURLWithPath: bench.journalPath))
+      if bench.exists(".context/report.json") { try bench.remove(".context/report.json") }
+      let run = try BuiltProgram("subagent-input")
+        .run(input: JSONWriter().bytes(payload), environment: bench.environment, fault: .kill(at: call))
+      if bench.kinds.last == "finished" {
+        closed += 1
+        #expect(bench.report?["outcome"]?.string == "terminated", "killed at call \(call)")
+      }
+      guard run.isStruck else { break }
+    }
+    #expect(closed > 1)
   }
 
   @Test func `A definition changed in mid run is refused, naming the files`() throws {

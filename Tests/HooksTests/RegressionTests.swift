@@ -1,8 +1,10 @@
 import Diagnostics
 import Documents
 import Foundation
-import Hooks
+import Runs
 import Testing
+
+@testable import Hooks
 
 #if canImport(Glibc)
   import Glibc
@@ -390,6 +392,81 @@ extension RegressionTests {
     #expect(bench.end("a", "g1", message: bench.document("a")).isContinue)
     #expect(bench.outcomes == ["rejected", "accepted"])
     #expect(!bench.exists(".context/.run/" + left))
+  }
+
+  @Test func `A copy that can record its verdict isn't held by what the other one left`() throws {
+    for isKnown in [true, false] {
+      let bench = try HookBench()
+      bench.start()
+      bench.gate("a")
+      if isKnown { bench.begin("a", "g1") }
+      try unrecorded(bench) { bench.end("a", "g1", message: bench.document("a")) }
+      #expect(bench.files(below: ".context/.run").contains { $0.hasPrefix("unrecorded-") })
+      #expect(bench.end("a", "g1", message: bench.document("a")).isContinue)
+      #expect(bench.outcomes == ["accepted"])
+      #expect(!bench.files(below: ".context/.run").contains { $0.hasPrefix("unrecorded-") })
+      #expect(bench.text(".context/a.md") == bench.document("a"))
+      #expect(bench.gate("b", "toolu_b").isAdmitted)
+    }
+  }
+
+  @Test func `A text that is adopted says that something of ours was broken`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", agent: "g1")
+    try unrecorded(bench) { bench.end("a", "g1", message: bench.document("a")) }
+    #expect(bench.gate("b").denial?.contains("a is held") == true)
+    #expect(bench.attempts.last?["outcome"]?.string == "unchecked")
+    #expect(bench.attempts.last?["hold"]?.string == "broken")
+  }
+
+  @Test func `What an agent said and by which line it is known are of one moment`() throws {
+    let bench = try HookBench()
+    let path = try bench.transcript(agent: "g1", texts: ["The first."])
+    let payload = bench.payload("SubagentStop", ["agent_id": .string("g1"), "agent_type": .string("a")])
+    let event = try HookEvent(payload: JSONWriter().bytes(payload))
+    let message = FinalMessage(message: nil, isActive: false, transcript: Transcript(path: path), event: event)
+    let identity = message.identity
+    #expect(identity.uuid != nil)
+    _ = try bench.transcript(agent: "g1", texts: ["The first.", "The second."])
+    #expect(message.text == "The first.")
+    #expect(message.identity.key == identity.key)
+    #expect(message.identity.uuid == identity.uuid)
+  }
+
+  @Test func `An agent's broken file doesn't exhaust its node by the flow's retries`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a", retries: 7), AgentSketch("b")])
+    bench.start()
+    for number in 1...2 {
+      bench.run("a", call: "t\(number)", agent: "g\(number)")
+      bench.fail("a", "t\(number)")
+    }
+    bench.run("a", call: "t3", agent: "g3")
+    let text = try #require(bench.text(".claude/agents/a.md"))
+    try bench.write("---\nname: a\noutput: [\n---\n", to: ".claude/agents/a.md")
+    bench.fail("a", "t3")
+    let loss = try #require(bench.events("lost").last)
+    #expect(loss["policy"]?.string == nil)
+    #expect(
+      loss["cause"]?.string?.contains("its retries can't be read, so whether they are used up isn't known: ") == true)
+    #expect(loss["cause"]?.string?.contains(".claude/agents/a.md:") == true)
+    try bench.write(text, to: ".claude/agents/a.md")
+    #expect(bench.gate("a", "t4").isAdmitted)
+  }
+
+  @Test func `Where the flow goes on whatever is broken, an agent's broken file doesn't make it run for ever`() throws {
+    let bench = try HookBench(execution: "on_error: allow", agents: [AgentSketch("a", retries: 7), AgentSketch("b")])
+    bench.start()
+    bench.run("a", call: "t1", agent: "g1")
+    bench.fail("a", "t1")
+    bench.run("a", call: "t2", agent: "g2")
+    bench.fail("a", "t2")
+    bench.run("a", call: "t3", agent: "g3")
+    try bench.write("---\nname: a\noutput: [\n---\n", to: ".claude/agents/a.md")
+    bench.fail("a", "t3")
+    #expect(bench.events("lost").last?["policy"]?.string == "fail")
+    let cause = bench.events("lost").last?["cause"]?.string
+    #expect(cause?.contains("its own retries can't be read, so the flow's count: ") == true)
   }
 
   @Test func `What a background agent handed over in vain is not called lost`() throws {

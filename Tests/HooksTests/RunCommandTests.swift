@@ -39,6 +39,21 @@ struct RunCommandTests {
     #expect(bench.files(below: ".context/.run/archive").contains { $0.hasSuffix("-a.md") })
   }
 
+  @Test(arguments: ["--pause", "--abort"])
+  func `Of two copies of the hook both give the same answer`(option: String) throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", agent: "a1")
+    let first = bench.start(option, turn: "p2")
+    #expect(first.block?.contains(option == "--abort" ? "is aborted" : "is paused") == true)
+    #expect(bench.start(option, turn: "p2") == first)
+    #expect(bench.expand("/wf \(option)", turn: "p2") == first)
+    #expect(bench.events("finished").count == 1)
+    #expect(bench.events("finished")[0]["key"]?.string == "p2")
+    let again = bench.start(option, turn: "p3").block
+    #expect((again == first.block) == (option == "--pause"), "one that is given again is another command")
+  }
+
   @Test func `A run can be ended although its definition is broken, but not by another session`() throws {
     let bench = try HookBench()
     bench.start()

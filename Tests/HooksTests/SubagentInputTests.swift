@@ -46,6 +46,17 @@ struct SubagentInputTests {
 
   // MARK: Records
 
+  @Test func `What a starting agent is told is counted as the host counts`() throws {
+    let keys = (100..<250).map { "        \"\(String(repeating: "\u{1F600}", count: 20))\($0)\": {type: string}" }
+    let contract = "name: a-output\nschema:\n  type: object\n  properties:\n    header:\n      properties:\n"
+    let bench = try HookBench(
+      files: [".claude/workflows/wf/contracts/a-output.yaml": contract + keys.joined(separator: "\n") + "\n"])
+    bench.start()
+    let context = try #require(bench.begin("a").context)
+    #expect(context.count < 8_000 && context.hasSuffix("…"), "few letters of two units each")
+    #expect(context.utf16.count <= 9_000)
+  }
+
   @Test(arguments: ["Write", "Edit", "MultiEdit"])
   func `Tools that write files are kept from our records`(tool: String) throws {
     let bench = try HookBench()

@@ -215,6 +215,17 @@ struct WorkflowOutputTests {
     #expect(bench.gate("b").isAdmitted)
   }
 
+  @Test func `Of two copies of the hook one tells of the session's end; a later end is another`() throws {
+    let bench = try bench()
+    bench.accept("a")
+    #expect(bench.sessionEnd().isContinue)
+    #expect(bench.sessionEnd().isContinue)
+    #expect(bench.events("session-ended").count == 1)
+    bench.accept("b")
+    #expect(bench.sessionEnd().isContinue)
+    #expect(bench.events("session-ended").count == 2)
+  }
+
   // MARK: Output contracts
 
   private let output = """

@@ -33,6 +33,7 @@ struct CheckpointTests {
     run.finish("c")
     run.run("b")
     run.attempt("b", .accepted)
+    run.add(.finished(.paused, key: "p9", answer: .init(.string("paused"))))
     self.run = run
     flow = try #require(run.state.flow)
   }
@@ -346,8 +347,8 @@ struct CheckpointTests {
   /// one of the new kind.
   @Test func `of this format has this form`() throws {
     let state = try #require(RunState(flow: flow, events: run.events))
-    #expect(Checkpoint.format == 1)
-    #expect(XXH64.hex(state.packed) == "9fbd3ff7a29fdb4f")
+    #expect(Checkpoint.format == 2)
+    #expect(XXH64.hex(state.packed) == "6e5f5a4bba83074f")
   }
 
   @Test func `that can't be written does no harm`() throws {

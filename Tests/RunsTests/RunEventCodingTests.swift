@@ -67,6 +67,10 @@ struct RunEventCodingTests {
             outcome: outcome, isGated: true,
             answer: .init(.null)))
       }
+      + [
+        .finished(.aborted, key: "p", answer: .init(.object(["decision": .string("block")]))),
+        .finished(.paused, key: nil, answer: .init(.null)),
+      ]
       + [.complete, .failed, .stalled, .terminated, .paused, .aborted].map { .finished($0) }
   }()
 

@@ -31,7 +31,7 @@ struct DemandedValues {
     let other: [Node] =
       switch current.value {
       case .boolean(let value): [.boolean(!value)]
-      case .number: [-1, 1].map { .integer((current.integer ?? 0) + $0) }
+      case .number: [-1, 1].compactMap { Self.sum(current.integer ?? 0, $0).map(Node.integer) }
       case .string(let text): [.string(text + " ~")]
       default: []
       }
@@ -94,11 +94,11 @@ struct DemandedValues {
     switch model.value {
     case .string(let text):
       let digits = String(text.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
-      guard let number = Int(digits) else { return .string("\(text)-\(step + 1)") }
-      let next = String(number + step)
+      guard let number = Int(digits), let sum = sum(number, step) else { return .string("\(text)-\(step + 1)") }
+      let next = String(sum)
       let zeros = String(repeating: "0", count: max(0, digits.count - next.count))
       return .string(text.dropLast(digits.count) + zeros + next)
-    case .number: return model.integer.map { .integer($0 + step) } ?? model
+    case .number: return model.integer.flatMap { sum($0, step) ?? sum($0, -step) }.map(Node.integer) ?? model
     case .object(let object):
       guard
         let key = ["id", "name", "key", "path", "file", "title"].first(where: { object[$0] != nil })
@@ -110,6 +110,12 @@ struct DemandedValues {
       return Node(.object(copy))
     default: return model
     }
+  }
+
+  /// nil if it is beyond what an integer holds.
+  private static func sum(_ number: Int, _ step: Int) -> Int? {
+    let (sum, isBeyond) = number.addingReportingOverflow(step)
+    return isBeyond ? nil : sum
   }
 
   /// The schemas of a field of the header.

@@ -36,6 +36,7 @@ extension FileSchema {
           "description": "Seconds that one activation may take.",
           "type": ["integer", "null"],
           "minimum": 1,
+          "maximum": 1000000000,
           "examples": [600]
         },
         "input": {

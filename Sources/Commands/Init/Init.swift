@@ -115,7 +115,7 @@ struct InitProject: ParsableCommand {
     guard !added.isEmpty else { return }
     let result = Self.text(text, reading.value, adding: added, expecting: merged)
     try changes.write(Array(result.utf8), to: path)
-    record.amend(path, before: text, after: result)
+    record.amend(path, before: bytes, after: Array(result.utf8))
     record.wires += added.map { ($0.event, $0.group) }
   }
 
@@ -147,17 +147,19 @@ struct InitProject: ParsableCommand {
 
   private func addIgnored(_ changes: inout ProjectChanges, _ record: inout Installation) throws {
     let bytes = try changes.current(".gitignore")
-    let text = bytes.map { String(decoding: $0, as: UTF8.self) }
-    let known = Set((text ?? "").split(whereSeparator: \.isNewline).map { $0.drop { $0 == "/" } })
+    let start = bytes ?? []
+    let known = Set(
+      String(decoding: start, as: UTF8.self).split(whereSeparator: \.isNewline).map { $0.drop { $0 == "/" } })
     let covers = { (line: String) in
       known.contains(line[...]) || (line.hasPrefix(".claude/hooks/") && known.contains(".claude/hooks/"))
     }
     let missing = Self.ignored.filter { !covers($0) }
     guard !missing.isEmpty else { return }
-    let start = text ?? ""
-    let result = start + (start.isEmpty || start.hasSuffix("\n") ? "" : "\n") + missing.joined(separator: "\n") + "\n"
-    try changes.write(Array(result.utf8), to: ".gitignore")
-    record.amend(".gitignore", before: text, after: result)
+    // As bytes: Git takes any, and a file needn't be UTF-8.
+    let ending = start.isEmpty || start.last == UInt8(ascii: "\n") ? "" : "\n"
+    let result = start + Array((ending + missing.joined(separator: "\n") + "\n").utf8)
+    try changes.write(result, to: ".gitignore")
+    record.amend(".gitignore", before: bytes, after: result)
     record.ignored += missing
   }
 

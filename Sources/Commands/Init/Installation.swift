@@ -1,6 +1,7 @@
 import Contracts
 import Diagnostics
 import Documents
+import Foundation
 import Platform
 
 /// What `init` put into a project, so that `uninstall` takes out that and
@@ -19,7 +20,7 @@ struct Installation {
   struct Amended: Equatable {
     var path: String
     /// As it was before; nil if it wasn't there.
-    var before: String?
+    var before: [UInt8]?
     /// The hash of what it became.
     var after: String
   }
@@ -47,7 +48,7 @@ struct Installation {
     folders = (node["folders"]?.array ?? []).compactMap(\.string)
     amended = (node["amended"]?.array ?? []).compactMap { file in
       guard let path = file["path"]?.string, let after = file["after"]?.string else { return nil }
-      return Amended(path: path, before: file["before"]?.string, after: after)
+      return Amended(path: path, before: Self.bytes(file["before"]), after: after)
     }
     wires = (node["wires"]?.array ?? []).compactMap { wire in
       wire["event"]?.string.flatMap { event in wire["entry"].map { (event, $0) } }
@@ -64,12 +65,25 @@ struct Installation {
       "folders": .array(folders.map(Node.string)),
       "amended": .array(
         amended.map {
-          .object(["path": .string($0.path), "before": $0.before.map(Node.string), "after": .string($0.after)])
+          .object(["path": .string($0.path), "before": $0.before.map(Self.node), "after": .string($0.after)])
         }),
       "wires": .array(wires.map { .object(["event": .string($0.event), "entry": $0.group]) }),
       "ignored": .array(ignored.map(Node.string)),
     ])
     return JSONWriter(pretty: true).write(node) + "\n"
+  }
+
+  /// A text as it is; what isn't UTF-8 as an object with its bytes in Base64
+  /// (RFC 4648 §4).
+  private static func node(_ bytes: [UInt8]) -> Node {
+    // Foundation leaves out a byte order mark.
+    if let text = String(bytes: bytes, encoding: .utf8), text.utf8.elementsEqual(bytes) { return .string(text) }
+    return .object(["base64": .string(Data(bytes).base64EncodedString())])
+  }
+
+  private static func bytes(_ node: Node?) -> [UInt8]? {
+    if let text = node?.string { return Array(text.utf8) }
+    return node?["base64"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
   }
 
   mutating func add(_ file: File) {
@@ -80,14 +94,14 @@ struct Installation {
     }
   }
 
-  mutating func amend(_ path: String, before: String?, after: String) {
+  mutating func amend(_ path: String, before: [UInt8]?, after: [UInt8]) {
     if let place = amended.firstIndex(where: { $0.path == path }) {
       // If it was changed in between, what it was at first is of no use.
-      let isOurs = before.map { XXH64.hex(Array($0.utf8)) } == amended[place].after
+      let isOurs = before.map { XXH64.hex($0) } == amended[place].after
       if !isOurs { amended[place].before = before }
-      amended[place].after = XXH64.hex(Array(after.utf8))
+      amended[place].after = XXH64.hex(after)
     } else {
-      amended.append(Amended(path: path, before: before, after: XXH64.hex(Array(after.utf8))))
+      amended.append(Amended(path: path, before: before, after: XXH64.hex(after)))
     }
   }
 }

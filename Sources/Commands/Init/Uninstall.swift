@@ -69,18 +69,17 @@ struct Uninstall: ParsableCommand {
     guard let now = try changes.current(file.path) else { return }
     if XXH64.hex(now) == file.after {
       if let before = file.before {
-        try changes.write(Array(before.utf8), to: file.path)
+        try changes.write(before, to: file.path)
       } else {
         try changes.remove(file.path)
       }
       return
     }
     if file.path == ".gitignore" {
-      // By scalars: CRLF is one character.
-      let lines = String(decoding: now, as: UTF8.self).unicodeScalars
-        .split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
-      let rest = lines.filter { !record.ignored.contains($0) }
-      try changes.write(Array(rest.joined(separator: "\n").utf8), to: file.path)
+      let ours = Set(record.ignored.map { Array($0.utf8) })
+      let rest = now.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        .filter { !ours.contains(Array($0)) }
+      try changes.write(Array(rest.joined(separator: CollectionOfOne(UInt8(ascii: "\n")))), to: file.path)
       return
     }
     guard let settings = JSONReader(file: file.path).read(now).accepted?.object else {

@@ -8,12 +8,3 @@ package protocol ConcurrentMapping: Sendable {
     _ elements: [Element], _ body: @escaping @Sendable (Element) -> Result
   ) -> [Result]
 }
-
-/// One after the other.
-package struct SequentialMapping: ConcurrentMapping {
-  package init() {}
-
-  package func map<Element: Sendable, Result: Sendable>(
-    _ elements: [Element], _ body: @escaping @Sendable (Element) -> Result
-  ) -> [Result] { elements.map(body) }
-}

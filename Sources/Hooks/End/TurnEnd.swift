@@ -128,6 +128,7 @@ struct TurnEnd {
     }
     let answer = HookAnswer.block(reason: reason)
     try run.append([.stopBlocked(identity, answer: answer.recorded(for: event.name))], at: context.now())
+    context.stand(by: answer, to: event)
     return answer
   }
 

@@ -11,6 +11,16 @@ public struct WorkflowOutput: Hook {
 
   public init() {}
 
+  /// A turn that ends too early leaves an interrupted run, with which its
+  /// command goes on. Blocked, a turn that is none of ours couldn't end.
+  public var unreadAnswer: StaticString {
+    """
+    {"continue":true,"systemMessage":"workflow-output: found no answer in time and could not even read the event; \
+    whether a workflow is complete was not checked"}
+
+    """
+  }
+
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
     switch event.kind {
     case .stop(let stop):
@@ -22,8 +32,10 @@ public struct WorkflowOutput: Hook {
       guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project),
         run.state.outcome == nil
       else { return .goOn }
+      let session = event.session ?? ""
       try run.locked(context) { (run) throws(Breakdown) in
-        try run.append([.sessionEnded(session: event.session ?? "", reason: reason)], at: context.now())
+        guard !run.state.hasEnded(session: session) else { return }
+        try run.append([.sessionEnded(session: session, reason: reason)], at: context.now())
         run.writeReport(nil, at: context.now())
       }
       return .goOn

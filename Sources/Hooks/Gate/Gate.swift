@@ -114,6 +114,7 @@ struct Gate {
       toolUseID: toolUseID, node: node, visit: run.state.nextVisit(of: node), item: item, timeout: call.timeout,
       promptID: event.promptID, answer: answer.recorded(for: event.name))
     try run.append([.admitted(admission)], at: context.now())
+    context.stand(by: answer, to: event)
     return answer
   }
 
@@ -140,8 +141,11 @@ struct Gate {
     let refusal = Refusal(
       toolUseID: toolUseID, node: node, promptID: event.promptID, reason: reason,
       answer: answer.recorded(for: event.name))
+    // The report stands before the event that closes the run: a process that
+    // dies in between is followed by another try.
+    run.drafting(.refused(refusal), at: context.now()).writeReport(.terminated, at: context.now())
     try run.append([.refused(refusal), .finished(.terminated)], at: context.now())
-    run.writeReport(.terminated, at: context.now())
+    context.stand(by: answer, to: event)
     return answer
   }
 

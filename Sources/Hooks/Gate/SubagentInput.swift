@@ -11,6 +11,25 @@ public struct SubagentInput: Hook {
 
   public init() {}
 
+  /// The gate is closed until it is known that the session has no run: a call
+  /// that is refused can be made again, one that is let in can't be taken back.
+  public var unreadAnswer: StaticString {
+    """
+    {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny",\
+    "permissionDecisionReason":"subagent-input found no answer in time and could not even read the call, so it is refused. \
+    Look for a disk that hangs. Then try again."}}
+
+    """
+  }
+
+  public var unreadAnswerOutsideARun: StaticString? {
+    """
+    {"continue":true,"systemMessage":"subagent-input: found no answer in time and could not even read the event; \
+    nothing was checked"}
+
+    """
+  }
+
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
     if case .preToolUse = event.kind, event.agentID != nil, let answer = try Overdue(event, context).answer() {
       return answer
@@ -64,7 +83,7 @@ public struct SubagentInput: Hook {
       let agent = if let run { try run.agent(type) } else { try project.agent(type) }
       guard let agent, let name = agent.output?.contract else { return nil }
       let contract = if let run { try run.contract(name) } else { try project.contract(name, workflow: nil) }
-      return String(Demands(contract: contract, agent: agent.name).text.prefix(Briefing.limit))
+      return Demands(contract: contract, agent: agent.name).text.cut(Briefing.limit)
     } catch { throw Breakdown(error) }
   }
 }

@@ -88,15 +88,27 @@ extension ActiveRun {
   ) -> RunEvent.Kind {
     guard hasStarted || call.startedAt != nil else { return .released(toolUseID: call.admission.toolUseID) }
     let node = call.admission.node
-    let limits = RetryLimits(agent: (try? agent(node)) ?? nil, flow: flow)
     let item = call.admission.item
-    let isExhausted = (state.nodes[node]?.item(item)?.failures ?? 0) >= limits.retries
-    return .lost(
-      Loss(
-        node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
-        agentID: agentID ?? call.agentID, cause: cause.isEmpty ? "for an unknown reason" : cause,
-        policy: isExhausted ? limits.policy : nil))
+    var loss = Loss(
+      node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
+      agentID: agentID ?? call.agentID, cause: cause.isEmpty ? "for an unknown reason" : cause)
+    let failures = state.nodes[node]?.item(item)?.failures ?? 0
+    do {
+      loss.policy = RetryLimits(agent: try agent(node), flow: flow).policy(after: failures)
+    } catch  where policy == .allow {
+      // Where nothing waits for mending, nothing may run for ever.
+      loss.policy = RetryLimits(agent: nil, flow: flow).policy(after: failures)
+      loss.cause += "; its own retries can't be read, so the flow's count: " + error.firstLine
+    } catch {
+      loss.cause += "; its retries can't be read, so whether they are used up isn't known: " + error.firstLine
+    }
+    return .lost(loss)
   }
+}
+
+extension DefinitionError {
+  /// What comes first in its files.
+  fileprivate var firstLine: String { diagnostics.sortedByPlace().first.map(\.line) ?? "" }
 }
 
 extension RunState {

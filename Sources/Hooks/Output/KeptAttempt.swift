@@ -72,9 +72,13 @@ struct KeptAttempt {
 
   /// Leaves the text for the next hook that can write.
   func leave() {
-    let name = UnrecordedText.name(node: node, agentID: agentID, isActive: isActive, hash: hash)
     // If even this fails the draft stays, and the answer says what happened.
-    try? FileSystem.move(draft, to: Path.join(folder.records, name))
+    try? FileSystem.move(draft, to: Path.join(folder.records, unrecordedName))
+  }
+
+  /// The name under which it is left.
+  var unrecordedName: String {
+    UnrecordedText.name(node: node, agentID: agentID, isActive: isActive, hash: hash)
   }
 
   /// Removes the draft if it got no name.

@@ -73,7 +73,7 @@ struct Reception {
       isKept = false
     }
     let answer = try recorded(kept) { () throws(Breakdown) in
-      try run.locked(context) { (run) throws(Breakdown) -> HookAnswer in
+      try run.locked(context, unrecordedAs: kept.unrecordedName) { (run) throws(Breakdown) -> HookAnswer in
         if let answer = answered(identity, run) { return .recorded(answer) }
         let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
         return try record(verdict, entry, in: &run)

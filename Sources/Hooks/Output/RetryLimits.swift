@@ -11,4 +11,7 @@ struct RetryLimits {
     retries = agent?.output?.retries ?? flow?.execution.retries ?? 2
     policy = agent?.output?.onExhausted ?? flow?.execution.onExhausted ?? .fail
   }
+
+  /// What follows from another failure; nil while retries remain.
+  func policy(after failures: Int) -> ExhaustedPolicy? { failures >= retries ? policy : nil }
 }

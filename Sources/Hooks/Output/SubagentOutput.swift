@@ -11,6 +11,17 @@ public struct SubagentOutput: Hook {
 
   public init() {}
 
+  /// Nothing passes by it: the node of a document that nobody checked is
+  /// undone, and the next gate says so. Blocked, an agent that is none of ours
+  /// would be asked again.
+  public var unreadAnswer: StaticString {
+    """
+    {"continue":true,"systemMessage":"subagent-output: found no answer in time and could not even read the event; \
+    if an agent has ended, its document was not checked"}
+
+    """
+  }
+
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
     switch event.kind {
     case .subagentStop(let message, let isActive, let transcript):
@@ -46,6 +57,17 @@ struct FinalMessage {
   let isActive: Bool
   let transcript: Transcript?
   let event: HookEvent
+  /// Read once, since the host goes on writing: text and identity are to be
+  /// of the same moment.
+  private let last: Transcript.Assistant?
+
+  init(message: String?, isActive: Bool, transcript: Transcript?, event: HookEvent) {
+    self.message = message
+    self.isActive = isActive
+    self.transcript = transcript
+    self.event = event
+    last = transcript?.lastAssistant().flatMap { $0.isLatest ? $0 : nil }
+  }
 
   /// What the agent said.
   ///
@@ -54,8 +76,6 @@ struct FinalMessage {
   var text: String { message ?? last?.text ?? "" }
 
   var identity: MessageIdentity { .init(of: event.agentID, text: text, isActive: isActive, last: last) }
-
-  private var last: Transcript.Assistant? { transcript?.lastAssistant().flatMap { $0.isLatest ? $0 : nil } }
 
   var hasTranscript: Bool { transcript?.exists ?? false }
 }

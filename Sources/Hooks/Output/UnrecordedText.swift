@@ -20,6 +20,7 @@ struct UnrecordedText {
   }
 
   private let path: String
+  fileprivate var name: String { Path.lastComponent(path) }
   private let node: String
   private let agent: String
   private let isActive: Bool
@@ -43,6 +44,10 @@ struct UnrecordedText {
 
   static func paths(in folder: RunFolder) -> [String] { all(in: folder).map(\.path) }
 
+  /// Removes it, since its message is recorded now. If it can't be removed the
+  /// next hook sees that it is answered.
+  func discard() { try? FileSystem.remove(path) }
+
   /// Makes an attempt of it: unchecked, so that its node is held, if the call
   /// of its agent is open; else it came for nobody and is only kept.
   fileprivate func adopt(in run: inout ActiveRun, at now: Timestamp) throws(Breakdown) {
@@ -61,8 +66,7 @@ struct UnrecordedText {
       of: agentID, text: String(decoding: text, as: UTF8.self), isActive: isActive, last: nil)
     // The other copy of a doubled hook could record it.
     if run.state.hasAnswered(identity) {
-      // If it can't be removed the next hook finds the same.
-      try? FileSystem.remove(path)
+      discard()
       return
     }
     let current = call.flatMap { $0.isOpen && $0.admission.visit == run.state.nodes[name]?.visit ? $0 : nil }
@@ -75,6 +79,7 @@ struct UnrecordedText {
       toolUseID: current?.admission.toolUseID, outcome: current == nil ? .late : .unchecked, isGated: false,
       answer: HookAnswer.goOn.recorded(for: "SubagentStop"))
     attempt.item = current?.admission.item
+    if current != nil { attempt.hold = .broken }
     attempt.note = "its document was handed over when nothing could be recorded; its hook told the user why"
     attempt.hash = XXH64.hex(text)
     let kept = KeptAttempt.name(of: attempt)
@@ -94,9 +99,14 @@ struct UnrecordedText {
 }
 
 extension ActiveRun {
-  /// Records what was handed over when nothing could be recorded. Only under
-  /// the lock.
-  mutating func adoptUnrecorded(at now: Timestamp) throws(Breakdown) {
-    for text in UnrecordedText.all(in: folder) { try text.adopt(in: &self, at: now) }
+  /// Records what was handed over when nothing could be recorded, but for the
+  /// text of this name; returns that. Only under the lock.
+  @discardableResult
+  mutating func adoptUnrecorded(except own: String? = nil, at now: Timestamp) throws(Breakdown) -> UnrecordedText? {
+    var found: UnrecordedText?
+    for text in UnrecordedText.all(in: folder) {
+      if text.name == own { found = text } else { try text.adopt(in: &self, at: now) }
+    }
+    return found
   }
 }

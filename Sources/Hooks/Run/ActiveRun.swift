@@ -127,8 +127,12 @@ struct ActiveRun {
   /// Does something that depends on where the run stands, with nobody else
   /// writing: under the lock the journal is read again if it has changed, and
   /// what an earlier hook could not record is recorded.
+  ///
+  /// `own`: the name of the unrecorded text that the other copy of a doubled
+  /// hook left if it could not record the message which `body` records.
   mutating func locked<T>(
-    _ context: HookContext, _ body: (inout ActiveRun) throws(Breakdown) -> T
+    _ context: HookContext, unrecordedAs own: String? = nil,
+    _ body: (inout ActiveRun) throws(Breakdown) -> T
   ) throws(Breakdown) -> T {
     let lock: FileLock
     do {
@@ -138,8 +142,10 @@ struct ActiveRun {
     // Otherwise nobody has written since it was read.
     if !journal.isCurrent { try readAgain() }
     try decideDue(at: context.now())
-    try adoptUnrecorded(at: context.now())
-    return try body(&self)
+    let copy = try adoptUnrecorded(except: own, at: context.now())
+    let result = try body(&self)
+    copy?.discard()
+    return result
   }
 
   private mutating func readAgain() throws(Breakdown) {

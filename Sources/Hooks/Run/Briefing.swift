@@ -11,7 +11,8 @@ struct Briefing {
   /// When it is told: behind the run's deadline nothing is ready any more.
   let now: Timestamp
 
-  /// The longest context that the host passes on whole is 9,000 characters.
+  /// The longest context that the host passes on whole: 9,000 UTF-16 units, in
+  /// which it counts.
   static let limit = 9_000
 
   /// At the start, and when an interrupted run goes on: the flow, what is
@@ -62,7 +63,7 @@ struct Briefing {
     // At a start all of it would say *ready* or *waiting*.
     let states = run.state.calls.isEmpty ? [:] : run.state.statuses
     let text = TextView(flow: flow, states: states).render()
-    guard text.count > 6_000 else { return text }
+    guard text.utf16.count > 6_000 else { return text }
     // If it can't be written, what is ready is still told at every step.
     try? FileSystem.writeAtomically(Array(text.utf8), to: run.folder.flowText, durably: false)
     return "The flow is long; read it in \(run.folder.flowText)."
@@ -160,6 +161,6 @@ struct Briefing {
   }
 
   private func quotedData(_ node: Node) -> String {
-    String(JSONWriter(escapesMarkup: true).write(node).prefix(2_000))
+    JSONWriter(escapesMarkup: true).write(node).cut(2_000)
   }
 }

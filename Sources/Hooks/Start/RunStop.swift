@@ -51,6 +51,8 @@ struct RunStop {
     } catch { throw Breakdown(error) }
     defer { lock.release() }
     guard var run = try ActiveRun.open(folder, in: project) else { return .block(reason: none(folder)) }
+    // The other copy of a doubled hook was here.
+    if let key, let answer = run.state.answer(key: "stop:" + key) { return .recorded(answer) }
     guard run.workflow == command.name, run.state.outcome.map({ !$0.isOver }) ?? true else {
       return .block(reason: none(folder))
     }
@@ -62,8 +64,12 @@ struct RunStop {
     }
     let working = run.state.openCalls.map(\.admission.node)
     run.writeReport(outcome, at: context.now())
-    if run.state.outcome != outcome { try run.append([.finished(outcome)], at: context.now()) }
-    return .block(reason: told(run, working))
+    let answer = HookAnswer.block(reason: told(run, working))
+    if run.state.outcome != outcome {
+      try run.append([.finished(outcome, key: key, answer: answer.recorded(for: event.name))], at: context.now())
+      context.stand(by: answer, to: event)
+    }
+    return answer
   }
 
   /// The working directory that was given, else that of the session's own

@@ -11,6 +11,15 @@ public struct WorkflowInput: Hook {
 
   public init() {}
 
+  /// Whose prompt it is can't be known, and one that is blocked is lost.
+  public var unreadAnswer: StaticString {
+    """
+    {"continue":true,"systemMessage":"workflow-input: found no answer in time and could not even read the event; \
+    no workflow was started"}
+
+    """
+  }
+
   public func answer(to event: HookEvent, in context: HookContext) throws(Breakdown) -> HookAnswer {
     switch event.kind {
     case .userPromptSubmit(let prompt):
@@ -90,7 +99,8 @@ public struct WorkflowInput: Hook {
         notification.toolUseID.flatMap { run.state.call(toolUseID: $0) }
         ?? notification.agentID.flatMap { run.state.call(ofAgent: $0) }
       let briefing = Briefing(run: run, now: context.begin)
-      return .proceed(context: call.map { briefing.news(of: $0.admission.node, $0) } ?? briefing.standing)
+      return .proceed(
+        context: call.map { briefing.news(of: $0.admission.node, $0) } ?? briefing.standing.cut(Briefing.limit))
     } catch {
       return .proceed(message: "workflow-input: " + error.text())
     }

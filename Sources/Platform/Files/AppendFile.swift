@@ -33,15 +33,6 @@ public struct AppendFile: ~Copyable {
     }
   }
 
-  /// All that the file holds now.
-  public func contents() throws(SystemError) -> [UInt8] {
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw failure("read", errno) }
-    switch readFully(descriptor, sizeHint: try size, limit: .max) {
-    case .success(let bytes): return bytes
-    case .failure(let code): throw failure("read", code.rawValue)
-    }
-  }
-
   /// Adds the bytes with one write and, if `durably`, waits until they are on
   /// the disk; if either fails, the file is cut back to what it was.
   public func append(_ bytes: [UInt8], durably: Bool = true) throws(SystemError) {

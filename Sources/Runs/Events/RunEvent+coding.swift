@@ -80,7 +80,8 @@ extension RunEvent.Kind {
       .object(["key": .string(identity.key), "uuid": identity.uuid.map(Node.string), "answer": answer.node])
     case .resumed(let resumption): resumption.fields
     case .sessionEnded(let session, let reason): .object(["session": .string(session), "reason": .string(reason)])
-    case .finished(let outcome): .object(["outcome": .string(outcome.rawValue)])
+    case .finished(let outcome, let key, let answer):
+      .object(["outcome": .string(outcome.rawValue), "key": key.map(Node.string), "answer": answer?.node])
     case .unknown: .object([:])
     }
   }
@@ -104,7 +105,9 @@ extension RunEvent.Kind {
       self = .sessionEnded(session: try fields.text("session"), reason: try fields.text("reason"))
     case "finished":
       guard let outcome = RunOutcome(rawValue: try fields.text("outcome")) else { throw fields.bad("outcome") }
-      self = .finished(outcome)
+      self = .finished(
+        outcome, key: fields.node["key"]?.string,
+        answer: fields.node[RunEvent.answerKey] == nil ? nil : try fields.answer())
     default: self = .unknown(name)
     }
   }

@@ -42,8 +42,9 @@ public struct RunEvent: Sendable {
     case resumed(Resumption)
     /// The session ended, whatever the state of the run.
     case sessionEnded(session: String, reason: String)
-    /// The run is closed: calls of its agents are none of its business any more.
-    case finished(RunOutcome)
+    /// The run is closed: calls of its agents are none of its business any
+    /// more. If a command closed it, its key and what it was answered.
+    case finished(RunOutcome, key: String? = nil, answer: RecordedAnswer? = nil)
     /// A kind that a newer version wrote; it changes nothing.
     case unknown(String)
   }

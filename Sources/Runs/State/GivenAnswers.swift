@@ -14,7 +14,7 @@ struct GivenAnswers: Sendable {
     var sequence: Int
   }
 
-  /// Answers to starts, calls and notices of usage.
+  /// Answers to starts, calls, notices of usage and commands that close a run.
   var causes: [Place] = []
   /// Answers to final messages of agents.
   var messages: [Place] = []
@@ -32,7 +32,7 @@ struct GivenAnswers: Sendable {
 
 extension RunEvent {
   /// What the event's answer answered, with its kind before it: `start:`,
-  /// `call:` or `usage:`; nil if it has none, or one to a message.
+  /// `call:`, `usage:` or `stop:`; nil if it has none, or one to a message.
   var cause: String? {
     switch kind {
     case .runStarted(let start): start.key.map { "start:" + $0 }
@@ -40,6 +40,7 @@ extension RunEvent {
     case .admitted(let admission): "call:" + admission.toolUseID
     case .refused(let refusal): "call:" + refusal.toolUseID
     case .usage(let usage): "usage:" + usage.toolUseID
+    case .finished(_, let key, _): key.map { "stop:" + $0 }
     default: nil
     }
   }
@@ -52,6 +53,7 @@ extension RunEvent {
     case .refused(let refusal): refusal.answer
     case .attempt(let attempt): attempt.answer
     case .stopBlocked(_, let answer): answer
+    case .finished(_, _, let answer?): answer
     default: RecordedAnswer(.null)
     }
   }

@@ -36,6 +36,13 @@ extension RunState {
     return nil
   }
 
+  /// Whether the last that happened is this session's end, of which the other
+  /// copy of a doubled hook told.
+  public func hasEnded(session: String) -> Bool {
+    guard case .sessionEnded(session, _)? = event(sequence)?.kind else { return false }
+    return true
+  }
+
   /// An event by its number.
   private func event(_ sequence: Int) -> RunEvent? {
     if let past, sequence <= past.count { return past.event(sequence) }

@@ -112,7 +112,7 @@ public struct RunState: Sendable {
       note(usage, event)
     case .stopBlocked: stopBlocks += 1
     case .resumed(let resumption): resume(resumption, event.at)
-    case .finished(let outcome):
+    case .finished(let outcome, _, _):
       self.outcome = outcome
       endedAt = event.at
     case .sessionEnded, .unknown: break

@@ -95,7 +95,7 @@ struct ProjectCheckTests {
     let project = try #require(Project(root: folder.path))
     let environment = EnvironmentVariables(["PATH": Environment.value("PATH") ?? "/usr/bin:/bin"])
     return ProjectCheck(
-      project, environment: environment, mapping: SequentialMapping(), runsValidators: runsValidators
+      project, environment: environment, mapping: OneAfterTheOther(), runsValidators: runsValidators
     ).run().diagnostics
   }
 
@@ -276,4 +276,11 @@ struct ProjectCheckTests {
       Set(found.map { "\($0.severity.rawValue) \($0.code)" }) == Set(mistake.codes),
       "\(found.map { "\($0.range?.description ?? "") \($0.message) [\($0.code)]" })")
   }
+}
+
+/// A mapping without threads.
+private struct OneAfterTheOther: ConcurrentMapping {
+  func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], _ body: @escaping @Sendable (Element) -> Result
+  ) -> [Result] { elements.map(body) }
 }

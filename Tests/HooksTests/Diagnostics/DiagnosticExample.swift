@@ -128,7 +128,7 @@ private struct ExampleProject {
 
   func check() -> [Diagnostic] {
     ProjectCheck(
-      project, environment: EnvironmentVariables(["PATH": "/usr/bin:/bin"]), mapping: SequentialMapping()
+      project, environment: EnvironmentVariables(["PATH": "/usr/bin:/bin"]), mapping: OneAfterTheOther()
     ).run().diagnostics
   }
 
@@ -172,4 +172,11 @@ private struct ExampleProject {
       return []
     } catch { return error.diagnostics }
   }
+}
+
+/// A mapping without threads.
+private struct OneAfterTheOther: ConcurrentMapping {
+  func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], _ body: @escaping @Sendable (Element) -> Result
+  ) -> [Result] { elements.map(body) }
 }
