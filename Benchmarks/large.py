@@ -9,7 +9,9 @@ a journal of 10,000. Python 3.8 or later, standard library only.
 """
 
 import argparse
+import json
 import os
+import shlex
 import sys
 import time
 
@@ -39,6 +41,17 @@ class LargeBench(project.Bench):
         self.send("subagent-output", self.end(agent, document(number)), '{"continue":true}')
         self.send("subagent-output", self.back(agent), "continue")
 
+    def settle(self):
+        """A shell command that lets a hook write to the restored run: a copied journal is another file than was left."""
+        path = os.path.join(self.events, "early.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(self.early(self.agents, 0), file)
+        hook = shlex.quote(os.path.join(self.hooks, "subagent-input"))
+        return " && CLAUDE_PROJECT_DIR=%s %s <%s >/dev/null" % (shlex.quote(self.project), hook, shlex.quote(path))
+
+    def late_row(self, label, hook, payload, wanted, state):
+        self.row(label, hook, payload, wanted, state, self.settle())
+
     def play(self):
         done = self.agents - 2
         now, later = agent_name(done), agent_name(done + 1)
@@ -55,16 +68,16 @@ class LargeBench(project.Bench):
         print("%d nodes, %d events" % (self.agents, lines), file=sys.stderr)
 
         go_on, block, deny = '{"continue":true}', '"decision":"block"', '"deny"'
-        self.row("*a prompt that is none of ours", "workflow-input", self.prompt("Why is the build red?"), go_on, "late")
-        self.row("admitted", "subagent-input", self.call(now), "updatedInput", "late")
-        self.row("refused, not ready", "subagent-input", self.call(later), deny, "working")
+        self.late_row("*a prompt that is none of ours", "workflow-input", self.prompt("Why is the build red?"), go_on, "late")
+        self.late_row("admitted", "subagent-input", self.call(now), "updatedInput", "late")
+        self.late_row("refused, not ready", "subagent-input", self.call(later), deny, "working")
         read = self.event(
             "PreToolUse", tool_name="Read", tool_input={"file_path": os.path.join(self.project, "a")}, tool_use_id="read-1",
             agent_id="id-" + now, agent_type=now)
-        self.row("*the tool Read, by matcher *", "subagent-input", read, go_on, "working")
-        self.row("accepted", "subagent-output", self.end(now, document(done)), go_on, "working")
-        self.row("rejected", "subagent-output", self.end(now, document(done, False)), block, "working")
-        self.row("stop held", "workflow-output", self.stop(), block, "late")
+        self.late_row("*the tool Read, by matcher *", "subagent-input", read, go_on, "working")
+        self.late_row("accepted", "subagent-output", self.end(now, document(done)), go_on, "working")
+        self.late_row("rejected", "subagent-output", self.end(now, document(done, False)), block, "working")
+        self.late_row("stop held", "workflow-output", self.stop(), block, "late")
 
 
 def main():

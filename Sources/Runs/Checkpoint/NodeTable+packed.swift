@@ -25,11 +25,14 @@ extension Packer {
       add(attempt.visit)
       add(attempt.item)
       add(attempt.number)
-      add(attempt.outcome.rawValue)
+      add(Attempt.Outcome.packed.firstIndex(of: attempt.outcome) ?? 0)
       add(attempt.event.sequence)
     }
-    add(node.pastLosses.map(\.visit))
-    add(node.pastLosses.map(\.event.sequence))
+    add(node.pastLosses.count)
+    for loss in node.pastLosses {
+      add(loss.visit)
+      add(loss.event.sequence)
+    }
     add(node.pastUsage.map(\.sequence))
     add(node.firstStart?.milliseconds)
     add(node.end?.milliseconds)
@@ -118,8 +121,7 @@ extension Unpacker {
     node.isUsed = flag()
     node.labels = texts()
     for _ in 0..<self.count() { node.pastAttempts.append(pastAttempt(past)) }
-    let visits = integers()
-    node.pastLosses = zip(visits, events(past)).map { PastLoss(visit: $0, event: $1) }
+    for _ in 0..<self.count() { node.pastLosses.append(PastLoss(visit: integer(), event: .line(integer(), past))) }
     node.pastUsage = events(past)
     node.firstStart = optionalTime()
     node.end = optionalTime()
@@ -135,10 +137,10 @@ extension Unpacker {
 
   private mutating func pastAttempt(_ past: JournalText) -> PastAttempt {
     let (visit, item, number) = (integer(), optionalInteger(), integer())
-    let outcome = Attempt.Outcome(rawValue: text())
-    if outcome == nil { fail() }
-    return PastAttempt(
-      visit: visit, item: item, number: number, outcome: outcome ?? .late, event: .line(integer(), past))
+    let place = integer()
+    if !Attempt.Outcome.packed.indices.contains(place) { fail() }
+    let outcome = Attempt.Outcome.packed.indices.contains(place) ? Attempt.Outcome.packed[place] : .late
+    return PastAttempt(visit: visit, item: item, number: number, outcome: outcome, event: .line(integer(), past))
   }
 
   private mutating func artifact() -> ItemState.Artifact { .init(target: optionalText(), hash: optionalText()) }
@@ -178,10 +180,18 @@ extension Unpacker {
     }
     item.held = optionalText()
     item.failures = integer()
-    item.lastProblems = Set(texts())
+    let problems = texts()
+    if !problems.isEmpty { item.lastProblems = Set(problems) }
     item.acceptance = optionalInteger().map { .line($0, past) }
     if flag() { item.artifact = artifact() }
     item.endsRun = flag()
     return item
   }
+}
+
+extension Attempt.Outcome {
+  /// In the order of the numbers by which they are packed.
+  fileprivate static let packed: [Attempt.Outcome] = [
+    .accepted, .rejected, .exhausted, .unchecked, .late, .unassigned,
+  ]
 }
