@@ -20,19 +20,24 @@ public enum XXH64 {
     }
   }
 
-  /// The hash that the digits of `hex` mean; nil if they are none.
-  public static func value(hex digits: some Sequence<UInt8>) -> UInt64? {
+  /// The hash that 16 lower-case hexadecimal digits mean; nil if the text is
+  /// no such thing.
+  public static func value(hex text: String) -> UInt64? {
+    text.utf8.withContiguousStorageIfAvailable { value(hex: UnsafeRawBufferPointer($0)) }
+      ?? Array(text.utf8).withUnsafeBytes { value(hex: $0) }
+  }
+
+  public static func value(hex digits: UnsafeRawBufferPointer) -> UInt64? {
+    guard digits.count == 16 else { return nil }
     var hash: UInt64 = 0
-    var count = 0
     for byte in digits {
       switch byte {
       case 48...57: hash = hash << 4 | UInt64(byte - 48)
       case 97...102: hash = hash << 4 | UInt64(byte - 87)
       default: return nil
       }
-      count += 1
     }
-    return count == 16 ? hash : nil
+    return hash
   }
 
   /// The hash of a text's UTF-8.

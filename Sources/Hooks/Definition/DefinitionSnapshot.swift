@@ -27,7 +27,7 @@ struct DefinitionSnapshot {
     /// The hash of the file's stamp: if that is as it was, so is the text.
     var state: String
 
-    fileprivate var stampHash: UInt64? { XXH64.value(hex: state.utf8) }
+    fileprivate var stampHash: UInt64? { XXH64.value(hex: state) }
   }
 
   private(set) var files: [File]

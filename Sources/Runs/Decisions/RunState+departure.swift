@@ -74,7 +74,7 @@ extension RunState {
   package func artifactsLost(in later: RunState, by kinds: [RunEvent.Kind]) -> [String] {
     var targets: [String] = []
     // Most events change nothing here, and a flow may be large.
-    for node in nodes.values where later.nodes[node.name].map({ !$0.standsLike(node) }) ?? true {
+    for (place, node) in nodes.values.enumerated() where !later.nodes.stands(like: node, at: place) {
       let artifacts = node.outcome == .done ? node.standing : node.earlierItems.map(\.artifact)
       targets += artifacts.compactMap(\.target)
     }

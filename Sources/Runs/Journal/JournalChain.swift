@@ -31,6 +31,6 @@ enum JournalChain {
   private static func hash(atEndOf text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
     let place = end - tail.count - digits
     guard place > start, text[end - 2] == tail[0], text[end - 1] == tail[1] else { return nil }
-    return XXH64.value(hex: text[place..<(place + digits)])
+    return XXH64.value(hex: UnsafeRawBufferPointer(rebasing: text[place..<(place + digits)]))
   }
 }

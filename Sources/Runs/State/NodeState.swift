@@ -142,8 +142,12 @@ public struct NodeState: Sendable {
 
   /// Whether the same documents stand as those of another state of the node.
   func standsLike(_ other: NodeState) -> Bool {
-    outcome == other.outcome && earlierItems.isEmpty && other.earlierItems.isEmpty
-      && items.elementsEqual(other.items) { $0.acceptance?.sequence == $1.acceptance?.sequence }
+    guard earlierItems.isEmpty, other.earlierItems.isEmpty, items.count == other.items.count, outcome == other.outcome
+    else { return false }
+    for place in items.indices where items[place].acceptance?.sequence != other.items[place].acceptance?.sequence {
+      return false
+    }
+    return true
   }
 
   /// The attempts that brought them.

@@ -29,6 +29,12 @@ public struct NodeTable: Sendable {
 
   func place(of name: String) -> Int? { places[name] }
 
+  /// Whether the node that was at this place is there still, and the same
+  /// documents of it stand.
+  func stands(like node: NodeState, at place: Int) -> Bool {
+    values.indices.contains(place) && values[place].name == node.name && values[place].standsLike(node)
+  }
+
   subscript(place: Int) -> NodeState {
     get { values[place] }
     _modify { yield &values[place] }
