@@ -77,6 +77,8 @@ struct ConditionTyping {
             message: .noSuchAccess(accessor, of: text, whole, in: expression), range: expression.range, fails: true))
         return .anything
       }
+      // Where it is anything but null it fails.
+      guard whole.types.contains(expected) else { return PossibleValues(.null) }
       steps.append(step)
       text += accessor.text
     }

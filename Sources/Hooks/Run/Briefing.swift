@@ -142,7 +142,7 @@ struct Briefing {
       // After a way back over its own node it lies only with the attempts.
       let place = isArtifact ? attempt.target : attempt.file.map { Path.join(run.folder.records, $0) }
       let artifact = attempt.target == nil ? "" : place.map { " Its document is in \($0)." } ?? ""
-      let unchecked = attempt.isGated ? "" : attempt.note.map { " without a check (\($0))" } ?? ""
+      let unchecked = attempt.isGated ? "" : attempt.note.map { " without a check (\($0.cut(500)))" } ?? ""
       return "The document of \(item)\(node.name) was accepted\(unchecked).\(artifact)\(way(attempt.departure))"
     case .exhausted:
       return limited(

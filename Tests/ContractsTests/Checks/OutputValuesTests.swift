@@ -72,6 +72,7 @@ struct OutputValuesTests {
 
   @Test(arguments: [
     ("output.v == 'x'", "output.v == 'x' is always false: output.v is always a number"),
+    ("output.maybe.t == 3", "output.maybe.t == 3 is always false: output.maybe.t is always null"),
     ("output.type == 'zz'", "output.type == 'zz' is always false: output.type is always \"t-a\""),
     ("output.type == 't-a'", "output.type == 't-a' is always true: output.type is always \"t-a\""),
     ("output.level != 'mid'", "output.level != 'mid' is always true: output.level is always \"low\" or \"high\""),
