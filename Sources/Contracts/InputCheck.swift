@@ -10,6 +10,10 @@ public enum Writer: Sendable {
   /// It has written nothing, for this reason: the file isn't demanded.
   /// `earlier` are the documents it wrote before the flow went back over it.
   case absent(agent: String, because: String, earlier: [String] = [])
+  /// Of a loop that is done: every file at the target of an item that isn't
+  /// one of its accepted documents. Whoever wrote it, nothing has checked it.
+  /// `skipped` are the places of the items that were skipped.
+  case others(agent: String, skipped: [Int])
 }
 
 /// A file that an agent is given.
@@ -35,8 +39,8 @@ public struct CheckedInput: Sendable {
 public struct InputCheck: Sendable {
   public let judge: Judge
   public let variables: PathVariables
-  /// Who writes which file, by absolute path; of a loop that isn't done the
-  /// path holds `*`.
+  /// Who writes which file, by absolute path; one that holds `*` stands for
+  /// all files of a loop that have no entry of their own.
   public let writers: [String: Writer]
 
   public init(judge: Judge, variables: PathVariables, writers: [String: Writer] = [:]) {
@@ -79,18 +83,21 @@ public struct InputCheck: Sendable {
     guard FileSystem.hasWildcard(path) else {
       return try add(path: path, entry, to: &input)
     }
-    let writing = writers.filter { FileSystem.path($0.key, matches: path) }
+    let writing = writers.filter { FileSystem.path($0.key, matches: path) }.sorted { $0.key < $1.key }
     var matches = Set(FileSystem.matches(glob: path))
-    // What an accepted node wrote is demanded even if the file is gone.
     for (path, writer) in writing {
       switch writer {
-      case .accepted: matches.insert(path)
+      case .accepted: break
       case .absent(let agent, let reason, let earlier):
         matches = matches.filter { $0 != path && !FileSystem.path($0, matches: path) }
         input.leftOut.append(.leftOut(path, agent: agent, because: reason))
         input.earlier += earlier
+      case .others(let agent, let skipped):
+        if !skipped.isEmpty { input.leftOut.append(.skippedItems(skipped, of: agent, at: path)) }
       }
     }
+    // What an accepted node wrote is demanded even if the file is gone.
+    for case (let path, .accepted) in writing { matches.insert(path) }
     for match in matches.sorted() { try add(path: match, entry, to: &input) }
     if !matches.isEmpty || entry.isOptional { return }
     if writing.isEmpty { input.problems.append(Problem(.noMatch(entry.path, path))) }
@@ -100,10 +107,15 @@ public struct InputCheck: Sendable {
     path: String, _ entry: Agent.ContextEntry, to input: inout CheckedInput
   ) throws(DefinitionError) {
     let writer = writer(of: path)
-    if case .absent(let agent, let reason, let earlier)? = writer {
+    switch writer {
+    case .absent(let agent, let reason, let earlier)?:
       input.leftOut.append(.leftOut(path, agent: agent, because: reason))
       input.earlier += earlier
       return
+    case .others(let agent, _)?:
+      input.leftOut.append(.notAccepted(path, of: agent))
+      return
+    case .accepted?, nil: break
     }
     let file = judge.project.displayPath(path)
     let text: [UInt8]
@@ -177,5 +189,17 @@ extension Diagnostic.Message {
 extension String {
   fileprivate static func leftOut(_ path: String, agent: String, because reason: String) -> String {
     "\(quoted(path, limit: 4000)) is left out: \(agent) \(reason)."
+  }
+
+  fileprivate static func notAccepted(_ path: String, of agent: String) -> String {
+    "\(quoted(path, limit: 4000)) is left out: it is the place of a document of \(agent), and none was accepted for it."
+  }
+
+  fileprivate static func skippedItems(_ indices: [Int], of agent: String, at path: String) -> String {
+    let numbers = indices.prefix(20).map { String($0 + 1) }.joined(separator: ", ") + (indices.count > 20 ? ", …" : "")
+    let subject =
+      indices.count == 1
+      ? "item \(numbers) of \(agent) was skipped and has" : "items \(numbers) of \(agent) were skipped and have"
+    return "\(quoted(path, limit: 4000)): \(subject) no document."
   }
 }

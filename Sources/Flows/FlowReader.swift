@@ -85,15 +85,22 @@ struct FlowDecoder {
       let labels = self.object(member.value, "conditions.\(member.key)")?.members ?? []
       return Flow.NodeConditions(
         node: member.key, range: member.keyRange,
-        labels: labels.compactMap { label in
-          guard let text = string(label.value, "conditions.\(member.key).\(label.key)") else { return nil }
-          let reading = Condition.parse(located(Node(.string(text), range: label.value.range)), file: file)
-          diagnostics += reading.diagnostics
-          // A label whose condition is broken keeps its place in the order.
-          let condition = reading.value ?? .status(is: label.key)
-          return Flow.LabelCondition(label: label.key, condition: condition, range: label.keyRange)
+        labels: labels.map { label in
+          let condition = self.condition(label.value, "conditions.\(member.key).\(label.key)")
+          return Flow.LabelCondition(
+            label: label.key, condition: condition ?? .broken(at: label.value.range), range: label.keyRange)
         })
     }
+  }
+}
+
+extension FlowDecoder {
+  /// nil for one that can't be read; its label keeps its place in the order.
+  private mutating func condition(_ node: Node, _ place: String) -> Condition? {
+    guard let text = string(node, place) else { return nil }
+    let reading = Condition.parse(located(Node(.string(text), range: node.range)), file: file)
+    diagnostics += reading.diagnostics
+    return reading.value
   }
 }
 

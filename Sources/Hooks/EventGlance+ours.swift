@@ -91,13 +91,16 @@ extension SubagentInput {
         || !glance.mayBeOurAgent(glance.agentType, context)
     }
     guard glance.isEvent("PreToolUse"), glance.toolName.isFound else { return false }
+    let isSubagents = glance.agentType.isFound && !glance.agentType.isEmpty
     if glance.isTool("Agent", "Task") {
+      // A subagent that is overdue can't let another one go on for it.
+      if isSubagents, glance.mayHaveDeadline(context) { return false }
       guard glance.hasSubagentType else { return true }
       guard glance.subagentType.isFound, !glance.subagentType.isEmpty else { return false }
       return !glance.mayBeOurAgent(glance.subagentType, context)
     }
     guard !glance.isTool("Write", "Edit"), !glance.isTool("MultiEdit", "NotebookEdit") else { return false }
-    return !glance.agentType.isFound || glance.agentType.isEmpty || !glance.mayHaveDeadline(context)
+    return !isSubagents || !glance.mayHaveDeadline(context)
   }
 }
 

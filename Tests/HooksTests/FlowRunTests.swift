@@ -105,6 +105,16 @@ struct FlowRunTests {
     #expect(bench.stop().message?.contains("has no answer") == true)
   }
 
+  @Test func `A condition that asks for failed and has no answer either way is told once`() throws {
+    let bench = try HookBench(
+      flow: "START >> a ?x >> b >> END\na >> END", more: "conditions: {a: {x: \"output.name > 3 or failed\"}}\n")
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.end("a", "a1", message: bench.document("a", "name: x\n"))
+    let reason = try #require(bench.attempts.last?["leaves"]?["because"]?.string)
+    #expect(reason.ranges(of: "has no answer").count == 1, "\(reason)")
+  }
+
   @Test func `A label that asks for failed leads on from a failed node`() throws {
     let bench = try HookBench(
       flow: "START >> a >> b >> END\na ?broken >> c >> END", more: "conditions: {a: {broken: failed}}\n",
@@ -200,6 +210,12 @@ struct FlowRunTests {
     let denial = bench.tool("Bash", .object(["command": .string("ls")]), caller: inside).denial
     #expect(denial?.contains("The time of a was over") == true)
     #expect(denial?.contains("Hand in your document now") == true)
+    // No other agent may go on for it, not even one without contracts.
+    for tool in ["Agent", "Task"] {
+      let call = Node.object(["subagent_type": .string("Explore"), "prompt": .string("x"), "description": .string("d")])
+      #expect(bench.tool(tool, call, caller: inside).denial?.contains("The time of a was over") == true)
+      #expect(bench.tool(tool, call).isContinue)
+    }
     #expect(bench.tool("Bash", .object(["command": .string("ls")])).isContinue)
     #expect(bench.tool("Bash", .object([:]), caller: Caller(id: "other", type: "x")).isContinue)
     #expect(bench.end("a", "a1", message: bench.document("a")).isContinue)

@@ -90,6 +90,9 @@ struct RegressionTests {
     bench.end("a", message: bench.document("a"))
     #expect(bench.outcomes == ["accepted"])
     #expect(bench.text(".context/a.md") == bench.document("a"))
+    let news = try #require(bench.post("a").context)
+    #expect(news.contains("The document of a was accepted without a check ("))
+    #expect(news.contains("check.sh"))
   }
 
   // the values of environment variables never reach reasons.

@@ -80,6 +80,37 @@ struct RunCommandTests {
     #expect(bench.events("admitted").compactMap { $0["visit"]?.integer } == [1, 1, 1, 2, 2])
   }
 
+  @Test func `Several nodes aren't redone by one command`() throws {
+    let bench = try HookBench()
+    bench.start()
+    for node in ["a", "b"] { bench.accept(node) }
+    let refused = bench.start("--redo a --redo b", turn: "p2").block
+    #expect(refused?.contains("--redo is given more than once") == true)
+    #expect(bench.exists(".context/a.md") && bench.exists(".context/b.md"))
+  }
+
+  @Test(arguments: [
+    ("--abort --fresh", "--abort and --fresh"), ("--fresh --abort", "--abort and --fresh"),
+    ("--pause --abort", "--pause and --abort"), ("--pause --force", "--pause and --force"),
+    ("--pause --resume", "--pause and --resume"), ("--abort --redo a", "--abort and --redo"),
+  ])
+  func `What goes on with a run doesn't stand beside what ends it`(arguments: String, told: String) throws {
+    let bench = try HookBench()
+    bench.start()
+    #expect(
+      bench.start(arguments, turn: "p2").block?.contains(told + " exclude each other; nothing was changed.") == true)
+    #expect(bench.events("finished").isEmpty)
+    #expect(bench.gate("a", "t1").isAdmitted)
+  }
+
+  @Test func `--redo goes on with an aborted run`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    #expect(bench.start("--abort", turn: "p2").block?.contains("is aborted") == true)
+    #expect(bench.start("--redo a", turn: "p3").context?.contains("Ready now: a.") == true)
+  }
+
   @Test func `What hasn't run can't be redone`() throws {
     let bench = try HookBench()
     #expect(bench.start("--redo a").block?.contains("there is no run in") == true)

@@ -32,6 +32,31 @@ struct UnassignedDocumentTests {
     #expect(bench.gate("b", "t3").isAdmitted)
   }
 
+  @Test func `When one finds its place, the one that is left does, too, and both are told`() throws {
+    let bench = try bench()
+    bench.end("a", "x", message: bench.document("a", body: "The other."))
+    #expect(bench.outcomes == ["unassigned", "unassigned"])
+    let news = try #require(bench.post("a", "t2", agent: "y").context)
+    #expect(news.contains("The document of item 2 of a was accepted."))
+    #expect(news.contains("The document of item 1 of a was accepted."))
+    #expect(news.contains("Ready now: b."))
+    #expect(bench.outcomes == ["unassigned", "unassigned", "accepted", "accepted"])
+    #expect(bench.text(".context/a-0.md")?.contains("The other.") == true)
+    #expect(bench.gate("b", "t3").isAdmitted)
+  }
+
+  @Test func `What was accepted is told though another item holds the node`() throws {
+    let bench = try HookBench(flow: "START >> a * $items[3] >> b >> END", more: "state: {items: [p, q, r]}\n")
+    bench.start()
+    for call in ["t1", "t2", "t3"] { bench.gate("a", call) }
+    for agent in ["x", "y", "z"] { bench.begin("a", agent) }
+    for agent in ["x", "y"] { bench.end("a", agent, message: bench.document("a", body: agent)) }
+    let news = try #require(bench.post("a", "t2", agent: "y").context)
+    #expect(news.contains("The document of item 2 of a was accepted."))
+    #expect(news.contains("Held: a: several calls of it wait"))
+    #expect(bench.outcomes == ["unassigned", "unassigned", "accepted"])
+  }
+
   @Test func `If it doesn't satisfy the contract its item is to be handed out again`() throws {
     let bench = try bench("count: none\n")
     bench.post("a", "t2", agent: "y")

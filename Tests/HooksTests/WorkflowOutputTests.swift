@@ -99,7 +99,9 @@ struct WorkflowOutputTests {
     let reply = bench.stop(again: limit > 0)
     #expect(reply.block == nil && reply.node["continue"]?.boolean == true)
     #expect(
-      reply.message?.contains("The workflow \"wf\" is stalled: nothing went forward in \(limit) attempts") == true)
+      reply.message?.contains(
+        "The workflow \"wf\" is stalled: nothing went forward in \(limit == 1 ? "an attempt" : "\(limit) attempts") to")
+        == true)
     #expect(reply.message?.contains("/wf goes on where it stopped") == true)
     #expect(bench.events("finished").first?["outcome"]?.string == "stalled")
     #expect(bench.report?["outcome"]?.string == "stalled")

@@ -38,11 +38,11 @@ struct ReportTests {
         | ended | 2026-01-06T10:00:20.000Z |
         | took | 20 s |
 
-        | node | status | attempts | seconds | tokens | artifact |
+        | node | status | attempts | span, s | tokens | artifact |
         |---|---|--:|--:|--:|---|
         | `a` | done | 2 | 2 | 1200 | `/p/w/.context/a.md` |
-        | `b` | skipped | 1 | 4 |  |  |
-        | **total** | | 3 | | 1200 | |
+        | `b` | skipped | 1 (1 lost) | 4 |  |  |
+        | **total** | | 3 (1 lost) | | 1200 | |
 
         ```mermaid
         flowchart LR
@@ -112,6 +112,7 @@ struct ReportTests {
               "artifact": "/p/w/.context/a.md",
               "gated": true,
               "seconds": 2,
+              "agent_seconds": 0.005,
               "tokens": 1200,
               "attempts": [
                 {
@@ -179,6 +180,33 @@ struct ReportTests {
           "mermaid": "flowchart LR\\n  n0([\\"START\\"])\\n  n1[\\"a<br/>done\\"]\\n  n2[\\"b<br/>skipped\\"]\\n  n3([\\"END\\"])\\n  n0 --> n1\\n  n1 --> n2\\n  n2 --> n3\\n  classDef done fill:#1a7f37,color:#fff\\n  class n1 done\\n  classDef skipped fill:#8c959f,color:#fff,stroke-dasharray:4\\n  class n2 skipped\\n"
         }
         """)
+  }
+
+  @Test func aMessageThatWasJudgedTwiceIsOneAttempt() throws {
+    var run = try #require(ScriptedRun("START >> a >> b >> END"))
+    run.run("a")
+    for outcome in [Attempt.Outcome.unchecked, .accepted] {
+      var attempt = Attempt(
+        identity: MessageIdentity(key: outcome.rawValue, uuid: nil), node: "a", visit: 1, number: 1, agentID: "agent-a",
+        toolUseID: "call-a", outcome: outcome, isGated: outcome == .accepted, answer: .init(.null))
+      attempt.hash = "0011223344556677"
+      run.add(.attempt(attempt))
+    }
+    run.run("b")
+    run.attempt("b", .rejected)
+    run.attempt("b", .rejected)
+    let report = Report(state: run.state, outcome: "failed", at: time(9))
+    #expect(report.json["totals"]?["attempts"]?.integer == 3)
+    #expect(report.markdown.contains("| `a` | done | 1 |"))
+    #expect(report.markdown.contains("| 2 |"), "two messages without a text are two")
+  }
+
+  @Test(arguments: [("running", false), ("held", false), ("failing", false), ("failed", true), ("paused", true)])
+  func aRunThatIsUnderWayHasNoEnd(outcome: String, hasEnd: Bool) throws {
+    let report = Report(state: try smallRun().state, outcome: outcome, at: time(9))
+    #expect((report.json["ended"] != nil) == hasEnd)
+    #expect(report.markdown.contains("| ended |") == hasEnd)
+    #expect(report.markdown.contains("| as of |") != hasEnd)
   }
 
   @Test func whatAModelWroteIsNoMarkup() throws {

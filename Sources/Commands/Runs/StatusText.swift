@@ -27,7 +27,7 @@ struct StatusText {
     let status = record.state.status(of: node.name)
     let words = record.state.statuses[node.name] ?? status.rawValue
     let name = node.name + String(repeating: " ", count: width - node.name.count)
-    let attempts = node.attempts.count
+    let attempts = node.attempts.messageCount
     var details: [String] = []
     if attempts > 0 { details.append("\(attempts) attempt\(attempts == 1 ? "" : "s")") }
     if !node.losses.isEmpty { details.append("\(node.losses.count) lost") }

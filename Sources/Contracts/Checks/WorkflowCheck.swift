@@ -96,6 +96,7 @@ struct WorkflowCheck: Sendable {
     result.diagnostics += targets(of: flow, found, known).problems.map(\.inOtherEnvironment)
     let writers = ContextWriters(flow, found, project, variables)
     result.diagnostics += UnknownOutputField.check(flow) { outputs[$0.name] }
+    result.diagnostics += OutputValues.check(flow) { outputs[$0.name] }
     result.diagnostics += UnsetLoopVariable.check(flow, input: input) { outputs[$0.name] }
     for node in flow.nodes {
       guard let agent = found[node.name] else { continue }

@@ -5,7 +5,7 @@ enum Checks {
   static func run(_ flow: Flow) -> [Diagnostic] {
     Unreachable.check(flow) + NoPathToEnd.check(flow) + UnusedCondition.check(flow) + EndlessCycle.check(flow)
       + LabelBothWays.check(flow) + IrreducibleLoop.check(flow) + UndefinedVariable.check(flow)
-      + LoopBeforeList.check(flow) + ParallelismOverCap.check(flow)
+      + LoopBeforeList.check(flow) + ParallelismOverCap.check(flow) + ConditionTypes.check(flow)
   }
 }
 

@@ -27,6 +27,12 @@ public struct Condition: Sendable {
     ConditionParser.parse(text, file: file)
   }
 
+  /// Stands for a condition that can't be read. It asks about nothing, so
+  /// that no other check finds fault with what nobody wrote.
+  static func broken(at range: TextRange) -> Condition {
+    Condition(Expression(kind: .literal(.boolean(false)), text: "false", range: range))
+  }
+
   /// What a label without an entry means: `output.status == '<label>'`.
   public static func status(is label: String) -> Condition {
     let range = TextRange(at: .start)

@@ -124,7 +124,8 @@ struct TurnEnd {
   ) throws(Breakdown) -> HookAnswer {
     let limit = run.flow?.execution.stopBlocks ?? 3
     guard run.state.stopBlocks < limit else {
-      return try close(&run, .stalled, "nothing went forward in \(limit) attempts to end the turn", problems)
+      let attempts = limit == 1 ? "an attempt" : "\(limit) attempts"
+      return try close(&run, .stalled, "nothing went forward in \(attempts) to end the turn", problems)
     }
     let answer = HookAnswer.block(reason: reason)
     try run.append([.stopBlocked(identity, answer: answer.recorded(for: event.name))], at: context.now())

@@ -7,10 +7,24 @@ import Runs
 extension ActiveRun {
   /// Checks the kept documents of which it has become clear by now whose they
   /// are; their agents are not run. Only under the lock.
-  mutating func placeUnassigned(_ context: HookContext) throws(Breakdown) {
-    for kept in state.unassignedAttempts {
-      if let call = state.call(ofUnassigned: kept) { try place(kept, in: call, context) }
+  ///
+  /// Returns the calls that they belong to. One that is placed may leave a
+  /// single call for another.
+  @discardableResult
+  mutating func placeUnassigned(_ context: HookContext) throws(Breakdown) -> [Call] {
+    var placed: [Call] = []
+    var tried: Set<String> = []
+    while let (kept, call) = nextUnassigned(tried) {
+      tried.insert(kept.identity.key)
+      try place(kept, in: call, context)
+      placed.append(call)
     }
+    return placed
+  }
+
+  private func nextUnassigned(_ tried: Set<String>) -> (Attempt, Call)? {
+    state.unassignedAttempts.lazy.filter { !tried.contains($0.identity.key) }
+      .compactMap { kept in state.call(ofUnassigned: kept).map { (kept, $0) } }.first
   }
 
   /// The kept document of an agent that the host has told to be the call's;

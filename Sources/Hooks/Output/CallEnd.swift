@@ -25,8 +25,8 @@ struct CallEnd {
       }
       return .goOn
     }
-    try run.locked(context) { (run) throws(Breakdown) in
-      guard run.state.answer(key: "usage:" + toolUseID) == nil else { return }
+    let others = try run.locked(context) { (run) throws(Breakdown) -> [Call] in
+      guard run.state.answer(key: "usage:" + toolUseID) == nil else { return [] }
       var kinds: [RunEvent.Kind] = [
         .usage(
           Usage(
@@ -37,15 +37,17 @@ struct CallEnd {
       let isOpen = run.state.call(toolUseID: toolUseID)?.isOpen == true
       if isOpen, let kept = run.unassigned(of: agentID, in: call) {
         try run.append(kinds, at: context.now())
-        return try run.place(kept, in: call, context)
+        try run.place(kept, in: call, context)
+        return try run.placeUnassigned(context)
       }
       // Completed without a final message that was checked: the host cut it.
       if isOpen {
         kinds.append(run.ending(call, agentID: agentID, hasStarted: true, because: RunState.endedEarly))
       }
       try run.append(kinds, at: context.now())
+      return try run.placeUnassigned(context)
     }
-    return .proceed(context: run.news(of: toolUseID, call, at: context.begin))
+    return .proceed(context: run.news(of: toolUseID, call, and: others, at: context.begin))
   }
 
   func answer(failure: String) throws(Breakdown) -> HookAnswer {
@@ -75,9 +77,12 @@ struct CallEnd {
 }
 
 extension ActiveRun {
-  /// What the main agent is told when a call has ended.
-  fileprivate func news(of toolUseID: String, _ known: Call, at now: Timestamp) -> String {
-    Briefing(run: self, now: now).news(of: known.admission.node, state.call(toolUseID: toolUseID) ?? known)
+  /// What the main agent is told when a call has ended, and of other calls
+  /// whose documents could be placed by that.
+  fileprivate func news(of toolUseID: String, _ known: Call, and others: [Call] = [], at now: Timestamp) -> String {
+    Briefing(run: self, now: now).news(
+      of: known.admission.node, state.call(toolUseID: toolUseID) ?? known,
+      and: others.filter { $0.admission.toolUseID != toolUseID })
   }
 
   /// The event that ends a call without a document. If its agent had begun to

@@ -78,7 +78,13 @@ extension ActiveRun {
           return try name.map { (name) throws(DefinitionError) in try self.contract(name) }
         }
       }
-      return writers.isEmpty ? [target: .absent(agent: node, because: "had nothing to do")] : writers
+      guard !writers.isEmpty else { return [target: .absent(agent: node, because: "had nothing to do")] }
+      if flow?.node(node)?.loop != nil, writers[target] == nil {
+        let skipped = (state.nodes[node]?.items ?? []).filter { $0.outcome == .skipped }
+        // An agent may have left a file there, or an earlier run.
+        writers[target] = .others(agent: node, skipped: skipped.map(\.index))
+      }
+      return writers
     case .skipped: return [target: .absent(agent: node, because: "was skipped")]
     case .failed: return [target: .absent(agent: node, because: "failed")]
     default:

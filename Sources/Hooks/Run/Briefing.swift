@@ -114,19 +114,23 @@ struct Briefing {
   }
 
   /// What became of an agent that just ended, and what is ready now.
-  func news(of node: String, _ call: Call? = nil) -> String {
+  func news(of node: String, _ call: Call? = nil, and others: [Call] = []) -> String {
     var lines: [String] = []
     if let state = run.state.nodes[node] { lines.append(fate(of: state, call)) }
+    for other in others {
+      if let state = run.state.nodes[other.admission.node] { lines.append(fate(of: state, other)) }
+    }
     lines.append(standing)
     return lines.filter { !$0.isEmpty }.joined(separator: "\n").cut(Self.limit)
   }
 
   /// What became of a call of the node, or of the last one.
   private func fate(of node: NodeState, _ call: Call?) -> String {
-    if let held = node.held { return "\(node.name) is held: \(held)." }
     let own = call.flatMap { call in node.attempts.last { $0.toolUseID == call.admission.toolUseID } }
     let item = call?.admission.item.map { "item \($0 + 1) of " } ?? ""
     let isDecided = own?.outcome == .accepted || own?.outcome == .exhausted
+    // Another item may be what holds a loop.
+    if let held = node.held, !isDecided { return "\(node.name) is held: \(held)." }
     if call?.end == .lost && !isDecided || (own == nil && node.attempts.isEmpty && !node.losses.isEmpty) {
       let cause = node.losses.last?.cause ?? "for an unknown reason"
       let next = rest == nil && run.state.status(of: node.name) == .ready ? " and is ready again" : ""
@@ -139,7 +143,8 @@ struct Briefing {
       // After a way back over its own node it lies only with the attempts.
       let place = isArtifact ? attempt.target : attempt.file.map { Path.join(run.folder.records, $0) }
       let artifact = attempt.target == nil ? "" : place.map { " Its document is in \($0)." } ?? ""
-      return "The document of \(item)\(node.name) was accepted.\(artifact)\(way(attempt.departure))"
+      let unchecked = attempt.isGated ? "" : attempt.note.map { " without a check (\($0.cut(500)))" } ?? ""
+      return "The document of \(item)\(node.name) was accepted\(unchecked).\(artifact)\(way(attempt.departure))"
     case .exhausted:
       return limited(
         first: "The document of \(item)\(node.name) was rejected, and its attempts are exhausted:",

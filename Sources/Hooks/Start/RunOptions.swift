@@ -31,6 +31,9 @@ struct RunOptions {
     takeover = options.switchedOn.contains("takeover")
     let redone = options.options.last { $0.key == "redo" }
     redo = redone?.value
+    guard options.options.count(where: { $0.key == "redo" }) < 2 else {
+      throw Problem(problem: "--redo is given more than once; redo one node, and the other when that has run")
+    }
     if redone != nil, redo?.isEmpty ?? true { throw Problem(problem: "--redo has no value, expected --redo=NODE") }
     if fresh, redo != nil { throw Problem(problem: "--fresh and --redo exclude each other") }
   }

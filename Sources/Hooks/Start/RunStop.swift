@@ -14,8 +14,8 @@ struct RunStop {
   let context: HookContext
   private let outcome: RunOutcome
   private let takesOver: Bool
-  /// Whether both were given.
-  private let excludes: Bool
+  /// Two options of which each would do something else with the run.
+  private let contrary: (String, String)?
   private let workdir: String?
 
   /// nil if the command asks for neither.
@@ -33,15 +33,17 @@ struct RunStop {
     self.event = event
     self.context = context
     outcome = on.contains("abort") ? .aborted : .paused
-    excludes = on.contains("pause") && on.contains("abort")
+    let own = on.contains("pause") ? "pause" : "abort"
+    let given = on.union(options.options.map(\.key).filter { $0 == "redo" })
+    contrary = ["abort", "fresh", "force", "resume", "redo"].first { $0 != own && given.contains($0) }.map { (own, $0) }
     takesOver = on.contains("takeover")
     workdir = options.options.last { $0.key == "workdir" }?.value
   }
 
   /// Always blocked: there is nothing for the model to do.
   func answer() throws(Breakdown) -> HookAnswer {
-    if excludes {
-      return .block(reason: "/\(command.name): --pause and --abort exclude each other; nothing was changed.")
+    if let (own, other) = contrary {
+      return .block(reason: "/\(command.name): --\(own) and --\(other) exclude each other; nothing was changed.")
     }
     let folder = try self.folder()
     let lock: FileLock

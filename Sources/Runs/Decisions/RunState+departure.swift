@@ -75,7 +75,9 @@ extension RunState {
     var targets: [String] = []
     // Most events change nothing here, and a flow may be large.
     for (place, node) in nodes.values.enumerated() where !later.nodes.stands(like: node, at: place) {
-      let artifacts = node.outcome == .done ? node.standing : node.earlierItems.map(\.artifact)
+      // Of a loop single items are accepted before it is done.
+      let isKept = node.outcome == .done || node.isLoop
+      let artifacts = isKept ? node.standing : node.earlierItems.map(\.artifact)
       targets += artifacts.compactMap(\.target)
     }
     for case .attempt(let attempt) in kinds where attempt.outcome == .accepted {
@@ -138,15 +140,20 @@ extension RunState {
       return Departure(
         node: node, visit: nodes[node]?.visit ?? 1, outcome: .done, labels: held, edges: edges, state: changes)
     } catch {
-      var failed = failing(node, because: error.reason, attempts: attempts, seen: seen, state: state)
+      var failed = failing(
+        node, because: error.reason, unanswered: error.label, attempts: attempts, seen: seen, state: state)
       failed.state = changes
       return failed
     }
   }
 
   /// Only labels that ask for `failed` lead on from a node that failed.
+  ///
+  /// - Parameter unanswered: the label whose condition had no answer before;
+  ///   it isn't told once more.
   private func failing(
-    _ node: String, because reason: String, attempts: Int, ends: Bool = false, seen: Node = .null,
+    _ node: String, because reason: String, unanswered: String? = nil, attempts: Int, ends: Bool = false,
+    seen: Node = .null,
     state: Object? = nil, mayGoBack: Bool = true
   ) -> Departure {
     var departure = Departure(node: node, visit: nodes[node]?.visit ?? 1, outcome: .failed, because: reason)
@@ -159,7 +166,7 @@ extension RunState {
       departure.labels = try holding(node, context) { $0.condition.mentionsFailed && !back.contains($0.label) }
       departure.edges = departure.labels.isEmpty ? [] : taken(from: node, departure.labels)
     } catch {
-      departure.because = reason + "; " + error.reason
+      if error.label == nil || error.label != unanswered { departure.because = reason + "; " + error.reason }
     }
     return departure
   }
@@ -185,7 +192,8 @@ extension RunState {
       do {
         holds = try label.condition.evaluate(in: context)
       } catch {
-        throw ConditionFailure(reason: "the condition of ?\(label.label) has no answer: \(error.message.text)")
+        throw ConditionFailure(
+          reason: "the condition of ?\(label.label) has no answer: \(error.message.text)", label: label.label)
       }
       guard holds else { continue }
       if back.contains(label.label) { return [label.label] }
@@ -225,4 +233,6 @@ extension RunState {
 /// Why nothing tells which way to take.
 private struct ConditionFailure: Error {
   var reason: String
+  /// Whose condition has no answer; nil if all have one.
+  var label: String?
 }

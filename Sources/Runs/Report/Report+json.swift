@@ -7,7 +7,7 @@ extension Report {
     .object([
       "format": .integer(1), "run": .string(state.start.run), "workflow": .string(state.start.workflow),
       "outcome": .string(outcome), "session": .string(state.session), "workdir": .string(state.start.workdir),
-      "started": .string(state.startedAt.description), "ended": .string(now.description),
+      "started": .string(state.startedAt.description), "ended": isUnderWay ? nil : .string(now.description),
       "seconds": seconds(from: state.startedAt, to: now), "input": state.start.input,
       "state": state.variables.isEmpty ? nil : Node(.object(state.variables)),
       "nodes": .array(nodes.map(json)),
@@ -21,19 +21,21 @@ extension Report {
           .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)])
         }),
       "totals": .object([
-        "attempts": .integer(allNodes.map { attempts($0).count }.reduce(0, +)),
+        "attempts": .integer(allNodes.map { attempts($0).messageCount }.reduce(0, +)),
         "lost": .integer(allNodes.map(\.losses.count).reduce(0, +)),
         "tokens": .integer(allNodes.compactMap(tokens).saturatingSum),
-        "agent_seconds": agentSeconds,
+        "agent_seconds": agentSeconds(allNodes) ?? .integer(0),
       ]),
       "mermaid": mermaid.map(Node.string),
     ])
   }
 
-  /// What the agents took, as the host tells it.
-  private var agentSeconds: Node {
-    let milliseconds = allNodes.flatMap(\.usage).compactMap(\.milliseconds).saturatingSum
-    return seconds(from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: milliseconds))
+  /// What the agents of these nodes took, as the host tells it; nil if it
+  /// told nothing.
+  private func agentSeconds(_ nodes: [NodeState]) -> Node? {
+    let told = nodes.flatMap(\.usage).compactMap(\.milliseconds)
+    if told.isEmpty { return nil }
+    return seconds(from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: told.saturatingSum))
   }
 
   private func json(_ node: NodeState) -> Node {
@@ -48,7 +50,7 @@ extension Report {
       "contract": attempts(node).last?.contract.map(Node.string),
       "contract_version": attempts(node).last?.contractVersion.map(Node.string),
       "gated": attempts(node).last.map { .boolean($0.isGated) },
-      "seconds": seconds(node), "tokens": tokens(node).map(Node.integer),
+      "seconds": seconds(node), "agent_seconds": agentSeconds([node]), "tokens": tokens(node).map(Node.integer),
       "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
       "attempts": .array(attempts(node).map(json)),
     ])

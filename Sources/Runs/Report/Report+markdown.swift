@@ -9,9 +9,9 @@ extension Report {
       "| | |", "|---|---|",
       "| run | \(code(state.start.run)) |",
       "| started | \(state.startedAt) |",
-      "| ended | \(now) |",
+      "| \(isUnderWay ? "as of" : "ended") | \(now) |",
       "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |", "",
-      "| node | status | attempts | seconds | tokens | artifact |", "|---|---|--:|--:|--:|---|",
+      "| node | status | attempts | span, s | tokens | artifact |", "|---|---|--:|--:|--:|---|",
     ]
     lines += nodes.map(row) + state.formerNodes.map(formerRow) + [totals]
     if let mermaid {
@@ -36,7 +36,7 @@ extension Report {
   private func row(_ node: NodeState) -> String {
     let ungated = attempts(node).last?.isGated == false ? ", not gated" : ""
     let cells = [
-      code(node.name), (statuses[node.name] ?? "") + ungated, String(attempts(node).count),
+      code(node.name), (statuses[node.name] ?? "") + ungated, tried(attempts(node).messageCount, node.losses.count),
       seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
       node.documents.count > 1
         ? "\(node.documents.count) documents" : node.accepted?.target.map(code) ?? "",
@@ -45,13 +45,19 @@ extension Report {
   }
 
   private func formerRow(_ node: NodeState) -> String {
-    "| \(code(node.name)) | no longer in the flow | \(attempts(node).count) |  | \(tokens(node).map { String($0) } ?? "") |  |"
+    "| \(code(node.name)) | no longer in the flow | \(tried(attempts(node).messageCount, node.losses.count)) |  | \(tokens(node).map { String($0) } ?? "") |  |"
   }
 
   private var totals: String {
     let tokens = allNodes.compactMap(tokens)
-    let count = allNodes.map { attempts($0).count }.reduce(0, +)
+    let count = tried(
+      allNodes.map { attempts($0).messageCount }.reduce(0, +), allNodes.map(\.losses.count).reduce(0, +))
     return "| **total** | | \(count) | | \(tokens.isEmpty ? "" : String(tokens.saturatingSum)) | |"
+  }
+
+  /// Final messages, and calls that ended without one.
+  private func tried(_ messages: Int, _ lost: Int) -> String {
+    lost == 0 ? "\(messages)" : "\(messages) (\(lost) lost)"
   }
 
   private func details(_ node: NodeState) -> [String] {

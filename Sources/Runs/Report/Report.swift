@@ -43,6 +43,9 @@ public struct Report: Sendable {
   /// took.
   var allNodes: [NodeState] { nodes + state.formerNodes }
 
+  /// Whether the run goes on as it stands, so that it has no end yet.
+  var isUnderWay: Bool { ["running", "failing", "held"].contains(outcome) }
+
   func attempts(_ node: NodeState) -> [Attempt] { attempts[node.name] ?? [] }
 
   /// What a run that reached END came short of.
@@ -78,6 +81,8 @@ public struct Report: Sendable {
     return Node(.number(Number(milliseconds, exponent: -3)))
   }
 
+  /// From the node's first start to its last end, with what lies between its
+  /// visits.
   func seconds(_ node: NodeState) -> Node? {
     node.firstStart.flatMap { start in node.end.map { seconds(from: start, to: $0) } }
   }

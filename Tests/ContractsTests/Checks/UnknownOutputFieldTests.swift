@@ -42,6 +42,12 @@ struct UnknownOutputFieldTests {
     #expect(try check(header, "a", conditions: "").map { "\($0.code)" } == (code.map { [$0] } ?? []))
   }
 
+  @Test func `a condition that can't be read asks for nothing`() throws {
+    for condition in ["output.ready ==", "'len(output.ready)'", "3"] {
+      #expect(try check("properties: {ready: {}}", "a", conditions: "conditions:\n  a:\n    go: \(condition)") == [])
+    }
+  }
+
   @Test func `of a loop the items are asked`() throws {
     let header = "properties: {ready: {}}"
     let state = "state: { xs: [1] }\nconditions:\n  a:\n    go: "
