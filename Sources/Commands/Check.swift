@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
       Each problem has a code such as flow/unknown-agent, which the documentation explains. Validators are programs of \
       the project, and checking contracts runs them; --no-validators leaves that out.
 
-      Exit status: 0 no errors, 1 errors (with --strict also warnings), 2 something could not be checked.
+      Exit status: 0 no errors, 1 errors (with --strict also warnings; a file that can't be read is one), 2 there is no project to check.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -44,6 +44,7 @@ struct Check: ParsableCommand {
   var validators = true
 
   func run() throws {
+    if let problem = ignore.lazy.compactMap(DiagnosticCodes.problem).first { throw Self.failure(problem) }
     let start = path ?? "."
     guard FileSystem.exists(start) else {
       throw Self.failure(

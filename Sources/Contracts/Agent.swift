@@ -33,8 +33,10 @@ public struct Agent: Sendable {
   public var file: String
   public var input: Input?
   public var output: Output?
-  /// Whether it has a `description`; Claude Code ignores agents without one.
-  public var isDescribed: Bool
+  /// What of the file keeps Claude Code from using it as it is meant.
+  package var hostMistakes: [Diagnostic]
+  /// Whether Claude Code drops the file without a word.
+  package var isDropped: Bool
   /// Seconds that one activation may take.
   public var timeout: Int?
   /// The part of the frontmatter that belongs to the workflow's definition:
@@ -51,23 +53,23 @@ extension Agent {
   /// The keys that Claude Code itself reads (`tools`, `model` and so on) are
   /// not looked at; `input`, `output` and `timeout` are read strictly.
   public static func read(_ text: [UInt8], file: String) -> Reading<Agent> {
-    read(DocumentReader(file: file).read(text), file: file)
+    read(DocumentReader(file: file).read(text), of: text, file: file)
   }
 
   /// Reads an agent's file that was taken apart already.
-  static func read(_ reading: Reading<Document>, file: String) -> Reading<Agent> {
+  static func read(_ reading: Reading<Document>, of text: [UInt8], file: String) -> Reading<Agent> {
     guard let header = reading.value?.header, reading.value?.hasFrontmatter == true else {
       let missing = Diagnostic(
         "agent/no-frontmatter", "found no YAML frontmatter, expected a line --- first",
         at: TextRange(at: .start).in(file))
       return Reading(nil, reading.diagnostics.isEmpty ? [missing] : reading.diagnostics)
     }
-    let agent = read(header: header, file: file)
+    let agent = read(header: header, of: text, file: file)
     return Reading(agent.value, reading.diagnostics + agent.diagnostics)
   }
 
-  /// Reads an agent's frontmatter.
-  static func read(header: Node, file: String) -> Reading<Agent> {
+  /// Reads an agent's frontmatter, of a file with this text.
+  static func read(header: Node, of text: [UInt8], file: String) -> Reading<Agent> {
     var decoder = Decoder(file: file, prefix: "agent")
     let name = decoder.text(header, "name", required: true)
     let input = decoder.object(header, "input").map { decoder.input($0) }
@@ -78,18 +80,13 @@ extension Agent {
     let definition = Node.object([
       "name": .string(name.value), "input": header["input"], "output": header["output"], "timeout": header["timeout"],
     ])
+    let host = HostAgentFile(header: header, name: name, text: text, file: file)
     return Reading(
       Agent(
-        name: name.value, file: file, input: input, output: output,
-        isDescribed: header["description"].map(isText) ?? false,
-        timeout: timeout, definition: definition),
+        name: name.value, file: file, input: input, output: output, hostMistakes: host.mistakes,
+        isDropped: host.isDropped, timeout: timeout, definition: definition),
       diagnostics)
   }
-}
-
-/// Whether a scalar says anything.
-private func isText(_ node: Node) -> Bool {
-  node.string.map { $0.unicodeScalars.contains { !$0.properties.isWhitespace } } ?? !node.isNull
 }
 
 extension Decoder {

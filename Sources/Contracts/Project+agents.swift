@@ -40,6 +40,9 @@ extension Project {
       if reading.diagnostics.hasErrors { throw DefinitionError(reading.diagnostics) }
       found.append(agent)
     }
+    // What the host drops hinders no other file.
+    let loaded = found.filter { !$0.isDropped }
+    if !loaded.isEmpty { found = loaded }
     let exact = found.filter { $0.name == name }
     let matching = exact.isEmpty ? found : exact
     if matching.count > 1 { throw DefinitionError(.duplicateAgent(matching)) }

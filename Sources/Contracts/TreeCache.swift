@@ -59,7 +59,7 @@ extension Project {
       let isUsual = reading.value?.hasFrontmatter == true && reading.diagnostics.isEmpty
       return Reading(isUsual ? reading.value?.header : nil)
     }
-    if let document { return Agent.read(document, file: file) }
-    return Agent.read(header: header.value ?? .null, file: file)
+    if let document { return Agent.read(document, of: text, file: file) }
+    return Agent.read(header: header.value ?? .null, of: text, file: file)
   }
 }

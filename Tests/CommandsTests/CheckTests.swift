@@ -5,6 +5,8 @@ import JSONSchema
 import TestSupport
 import Testing
 
+@testable import Commands
+
 @Suite("claude-workflow check")
 struct CheckTests {
   private let folder: ScratchFolder
@@ -173,6 +175,12 @@ struct CheckTests {
 
   @Test(arguments: [
     (["nowhere"], "there is nothing at \"nowhere\""), (["--format", "xml"], "'xml' is invalid"),
+    (
+      ["--ignore", "agent/no-contrakt"],
+      "no problem has the code \"agent/no-contrakt\", did you mean \"agent/no-contract\"?"
+    ),
+    (["--ignore", "nope/nope"], "no problem has the code \"nope/nope\""),
+    (["--ignore", "agnet"], "did you mean \"agent\"?"),
     (["/"], "found no project at or above \"/\", expected a folder with .claude"),
   ])
   func `what can't be done gives the status 2 and says why`(_ arguments: [String], _ words: String) throws {
@@ -208,6 +216,27 @@ struct CheckTests {
       ["check", Self.repository, "--strict", "--no-validators", "--ignore", "settings/missing-executable"], in: folder)
     #expect(run.status == 0, "\(run.output)\(run.error)")
     #expect(run.output.hasSuffix("no problems\n"))
+  }
+
+  @Test func `the codes that can be ignored are those of the documentation`() throws {
+    let manual = try String(contentsOfFile: Self.repository + "/docs/diagnostics.md", encoding: .utf8)
+    let documented = manual.matches(of: /(?m)^### `([a-z]+\/[a-z0-9-]+)`$/).map { String($0.1) }
+    #expect(documented.count > 100)
+    #expect(Set(documented).symmetricDifference(DiagnosticCodes.all).sorted() == [])
+  }
+
+  @Test func `a file that can't be read is an error`() throws {
+    try folder.makeFolder(".claude/agents/folder.md")
+    let run = try check("--ignore", "settings")
+    #expect(run.status == 1)
+    #expect(run.output.contains("[project/unreadable-file]"))
+  }
+
+  @Test func `a validator that no example tries is a warning`() throws {
+    try folder.write("#!/bin/sh\nexit 0\n", to: "check", permissions: 0o755)
+    try folder.write("name: A\nschema: true\nvalidator: check\n", to: "contracts/a.yaml")
+    #expect(try check().output.contains("contracts/a.yaml:3:12: warning: no example tries the validator \"check\""))
+    #expect(!(try check("--no-validators").output.contains("no example tries")))
   }
 
   @Test func `every code of a check is documented`() throws {

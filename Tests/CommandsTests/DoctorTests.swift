@@ -91,18 +91,62 @@ struct DoctorTests {
     #expect(try doctor().output.contains("ok       validator: v.py::check of A can be run\n"))
   }
 
-  @Test func `a working directory that isn't there is told`() throws {
-    let run = try doctor(environment: ["WORKDIR": "/none/such"])
+  @Test func `a working directory that isn't there yet is one that a start creates`() throws {
+    let run = try doctor(environment: ["WORKDIR": folder.path("not/yet")])
+    #expect(run.status == 0)
+    #expect(
+      run.output.contains("ok       workdir: $WORKDIR, \"\(folder.path("not/yet"))\", can be created by a start\n"))
+    #expect(folder.text("not") == nil)
+  }
+
+  @Test func `a working directory that nobody can create is told`() throws {
+    try folder.write("a file", to: "file")
+    let run = try doctor(environment: ["WORKDIR": folder.path("file/yet")])
+    #expect(run.status == 1)
+    #expect(run.output.contains("can't be created in \"\(folder.path("file"))\": Not a directory\n"))
+  }
+
+  @Test func `a working directory that a start refuses is told`() throws {
+    let run = try doctor(environment: ["WORKDIR": ".claude"])
+    #expect(run.status == 1)
+    #expect(run.output.contains(" is refused by a start: ") && run.output.contains("a place for definitions"))
+  }
+
+  @Test func `hooks that the user's own settings wire are live, from a folder inside as well`() throws {
+    let text = try #require(folder.text("p q/.claude/settings.json"))
+    try folder.write(text, to: "user/settings.json")
+    try folder.write("{}", to: "p q/.claude/settings.json")
+    #expect(try doctor().status == 1)
+    let run = try doctor(environment: ["CLAUDE_CONFIG_DIR": folder.path("user")])
+    #expect(run.status == 0, "\(run.output)")
+    #expect(run.output.contains("the user's own \(folder.path("user/settings.json")) wires 12 hooks of ours\n"))
+    try folder.makeFolder("p q/deep")
+    let inner = try CommandRun.shell(
+      "cd 'p q/deep' && CLAUDE_CONFIG_DIR='\(folder.path("user"))' \"$COMMAND\" doctor", in: folder)
+    #expect(inner.hasSuffix("the hooks are live\n"), "\(inner)")
+  }
+
+  @Test func `a settings file that the host drops makes no hook live`() throws {
+    let text = try #require(folder.text("p q/.claude/settings.json"))
+    try folder.write("{\"model\": 5," + text.dropFirst(), to: "p q/.claude/settings.json")
+    let run = try doctor()
     #expect(run.status == 1)
     #expect(
-      run.output.contains("error    workdir: $WORKDIR, \"/none/such\", can't be written: No such file or directory\n"))
+      run.output.contains("Claude Code drops the whole file, hooks and all") && !run.output.contains("ok       hook"))
+  }
+
+  @Test func `an agent that the host drops is told`() throws {
+    try folder.write("\n---\nname: late\ndescription: x\n---\n", to: "p q/.claude/agents/late.md")
+    let run = try doctor()
+    #expect(run.status == 1)
+    #expect(run.output.contains("error    agent: \".claude/agents/late.md\": the frontmatter isn't the first thing"))
   }
 
   @Test func `what disables hooks is told`() throws {
     try folder.write("{\"disableAllHooks\": true}", to: "home/.claude/settings.json")
     let run = try doctor(environment: ["HOME": folder.path("home")])
     #expect(run.status == 1)
-    #expect(run.output.contains("sets disableAllHooks\n"))
+    #expect(run.output.contains("home/.claude/settings.json:1:21: \"disableAllHooks\" is set"))
   }
 
   @Test func `inside the project no settings are read`() throws {
@@ -111,7 +155,9 @@ struct DoctorTests {
     #expect(run.status == 2)
     #expect(run.error.contains("found no project"))
     let inner = try CommandRun.shell("cd 'p q/deep' && \"$COMMAND\" doctor", in: folder)
+    #expect(inner.contains("the hooks aren't live from here"))
     #expect(inner.contains("start claude in the project's own folder"))
+    #expect(inner.hasSuffix("the hooks are not live: 1 error\n"), "\(inner)")
   }
 
   @Test func `JSON has all findings`() throws {

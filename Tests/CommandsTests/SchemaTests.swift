@@ -66,7 +66,7 @@ struct SchemaTests {
     switch one.kind {
     case .agent:
       let reading = Agent.read(Array("---\n\(one.text)\n---\n".utf8), file: "a.md")
-      (isAccepted, diagnostics) = (reading.accepted?.isDescribed == true, reading.diagnostics)
+      (isAccepted, diagnostics) = (reading.accepted?.mistakes.isEmpty == true, reading.diagnostics)
     case .contract:
       let reading = Contract.read(Array(one.text.utf8), file: "a.yaml", path: "/a.yaml")
       (isAccepted, diagnostics) = (reading.accepted != nil, reading.diagnostics)

@@ -73,7 +73,7 @@ struct TreeCacheTests {
     #expect(again.0.schemaNode == first.0.schemaNode)
     #expect(dump(again.0.schemaNode) == dump(first.0.schemaNode))
     #expect(again.1.name == "writer")
-    #expect(again.1.isDescribed)
+    #expect(again.1.hostMistakes.isEmpty)
     #expect(again.1.definition == first.1.definition)
     #expect(again.1.output?.target?.range == first.1.output?.target?.range)
   }

@@ -14,16 +14,15 @@ struct Examination: Sendable {
   static let measuredHost = "2.1.329"
 
   func findings() -> [Finding] {
-    let settings = SettingsCheck(project, agents: handingOver, needsHooks: true)
+    let settings = SettingsCheck(project, userFile: userFile, agents: handingOver, needsHooks: true)
     let plugins = self.plugins(settings)
     return settingsFindings(settings, plugins) + plugins.findings + hookFindings(settings, plugins)
-      + [host] + validatorFindings + [workdir]
+      + [host] + agentFindings + validatorFindings + [workdir(settings)]
   }
 
   private func plugins(_ settings: SettingsCheck) -> PluginHooks {
     if let pluginFolder { return PluginHooks(folder: pluginFolder) }
-    let enabled = (userSettings?.plugins ?? [:]).merging(settings.plugins) { $1 }
-    return PluginHooks(enabled: enabled, project: project, environment: environment)
+    return PluginHooks(enabled: settings.plugins, project: project, environment: environment)
   }
 
   private var agents: [Agent] { project.agentFiles().compactMap { try? project.agent(inFile: $0) } }
@@ -33,9 +32,10 @@ struct Examination: Sendable {
 
   private func settingsFindings(_ settings: SettingsCheck, _ plugins: PluginHooks) -> [Finding] {
     var findings: [Finding] = []
-    for file in SettingsCheck.files {
+    for file in [userFile].compactMap(\.self) + SettingsCheck.files {
       let count = settings.entries.count { $0.file == file && $0.executable != nil }
-      if count > 0 { findings.append(.ok("settings", "\(file) wires \(count) hooks of ours")) }
+      let whose = file == userFile ? "the user's own " : ""
+      if count > 0 { findings.append(.ok("settings", "\(whose)\(file) wires \(count) hooks of ours")) }
     }
     let wired = settings.diagnostics.filter { plugins.isEmpty || !Self.broughtByPlugin.contains("\($0.code)") }
     findings += wired.map { diagnostic in
@@ -46,14 +46,13 @@ struct Examination: Sendable {
         verdict: verdict, subject: "settings", what: place + diagnostic.message.text,
         remedy: "`claude-workflow check` shows the place [\(diagnostic.code)]")
     }
-    if userSettings?.disablesHooks == true {
+    if plugins.isEmpty, !isWiredByUser(settings), let here = FileSystem.realPath("."), here != project.root,
+      Path.isInside(here, project.root)
+    {
       findings.append(
-        .error("settings", "\(quoted(userFile, limit: 4000)) sets disableAllHooks", remedy: "remove it there"))
-    }
-    if plugins.isEmpty, let here = FileSystem.realPath("."), here != project.root, Path.isInside(here, project.root) {
-      findings.append(
-        .warning(
-          "settings", "this is a folder inside the project \(quoted(project.root, limit: 4000))",
+        .error(
+          "settings",
+          "the hooks aren't live from here, a folder inside the project \(quoted(project.root, limit: 4000))",
           remedy: "start claude in the project's own folder: from here it reads no settings and calls no hook"))
     }
     return findings
@@ -67,16 +66,16 @@ struct Examination: Sendable {
   /// What a plugin does instead of the settings.
   private static let broughtByPlugin: Set<String> = ["settings/not-wired", "settings/missing-event"]
 
-  /// The user's own settings, which hold for all his projects.
-  private var userFile: String {
-    let folder = environment["CLAUDE_CONFIG_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-    return Path.join(folder ?? Path.join(environment["HOME"] ?? "/", ".claude"), "settings.json")
-  }
+  /// The user's own settings, which hold for all projects.
+  private var userFile: String? { SettingsCheck.userFile(environment) }
 
-  private var userSettings: (plugins: [String: Bool], disablesHooks: Bool)? {
-    guard let text = try? FileSystem.read(userFile) else { return nil }
-    let (reader, _) = SettingsReader.read(text, file: userFile)
-    return (reader.plugins, reader.disablesHooks != nil)
+  /// Whether those call our hooks wherever a session begins.
+  private func isWiredByUser(_ settings: SettingsCheck) -> Bool {
+    HookExecutable.allCases.allSatisfy { executable in
+      settings.entries.contains {
+        $0.file == userFile && $0.executable == executable && $0.event == executable.requiredEvent
+      }
+    }
   }
 
   // MARK: Hooks
@@ -87,7 +86,7 @@ struct Examination: Sendable {
         return false
       }
       // A missing one was told already.
-      return HookCommand.path(of: word, project: project.root).map(FileSystem.isExecutable) ?? true
+      return entry.command.path(of: word, in: project.root).map(FileSystem.isExecutable) ?? true
     }
     let variables = environment.merging(settings.environment) { $1 }
     let calls = ours.map { ($0, String?.none) } + plugins.entries.map { ($0.entry, $0.root) }
@@ -118,6 +117,19 @@ struct Examination: Sendable {
       remedy: "play a workflow once and look whether .context/.run/journal.jsonl grows; report what differs")
   }
 
+  // MARK: Agents
+
+  /// Files that Claude Code drops without a word.
+  private var agentFindings: [Finding] {
+    agents.filter(\.isDropped).flatMap { agent in
+      agent.hostMistakes.map {
+        .error(
+          "agent", "\(quoted(agent.file, limit: 4000)): \($0.message.text)",
+          remedy: "`claude-workflow check` shows the place [\($0.code)]")
+      }
+    }
+  }
+
   // MARK: Validators
 
   private var validatorFindings: [Finding] {
@@ -143,19 +155,40 @@ struct Examination: Sendable {
 
   // MARK: The working directory
 
-  private var workdir: Finding {
-    let name = environment["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
-    let folder = name.map { Path.join(project.root, $0) } ?? project.root
-    let file = Path.join(folder, ".claude-workflow-doctor-\(processID)")
+  /// Where runs would be: the folder, or where there is none yet the nearest
+  /// above it, which the hooks make it in, must take a file.
+  private func workdir(_ settings: SettingsCheck) -> Finding {
+    let variables = environment.merging(settings.environment) { $1 }
+    let name = variables["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
+    let folder = Path.normalized(name.map { Path.join(project.root, $0) } ?? project.root)
     let what = name == nil ? "the project (no $WORKDIR is set)" : "$WORKDIR, \(quoted(folder, limit: 4000)),"
+    if let refusal = refusal(of: folder) {
+      return .error("workdir", "\(what) is refused by a start: \(refusal)", remedy: "set WORKDIR to another folder")
+    }
+    var parent = folder
+    while !FileSystem.exists(parent), parent != "/" { parent = Path.parent(of: parent) }
+    let file = Path.join(parent, ".claude-workflow-doctor-\(processID)")
     do {
       try FileSystem.create(file, [])
       try FileSystem.remove(file)
-      return .ok("workdir", "\(what) can be written")
+      let word = parent == folder ? "be written" : "be created by a start"
+      return .ok("workdir", "\(what) can \(word)")
     } catch {
+      let word = parent == folder ? "written" : "created in \(quoted(parent, limit: 4000))"
       return .error(
-        "workdir", "\(what) can't be written: \(error.reason)",
+        "workdir", "\(what) can't be \(word): \(error.reason)",
         remedy: "make the folder writable, or set WORKDIR to one that is")
     }
+  }
+
+  /// Why no agent may write to a working directory.
+  private func refusal(of folder: String) -> String? {
+    let real = FileSystem.resolvingLinks(folder, followsDangling: false) ?? "/dev/null"
+    let variables = PathVariables(workdir: real, project: project.root, environment: EnvironmentVariables(environment))
+    let target = Located("$WORKDIR/.context/NAME.md", at: TextRange(at: .start).in("doctor"))
+    do throws(DefinitionError) {
+      _ = try variables.target(target)
+      return nil
+    } catch { return error.diagnostics.first?.message.text }
   }
 }

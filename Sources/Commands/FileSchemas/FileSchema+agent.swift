@@ -13,11 +13,13 @@ extension FileSchema {
           "description": "The agent's identity and its node's name in flows. The file's name means nothing.",
           "type": "string",
           "minLength": 1,
+          "pattern": "^[^-:][^:]*$",
           "examples": ["reviewer"]
         },
         "description": {
           "description": "When to use the agent. Claude Code silently drops an agent without it.",
-          "not": { "type": "null" },
+          "type": "string",
+          "pattern": "\\S",
           "examples": ["Reviews a change. Use after each edit."]
         },
         "tools": {
@@ -27,6 +29,11 @@ extension FileSchema {
         "model": {
           "description": "Claude Code: the model, or inherit.",
           "examples": ["inherit", "haiku", "sonnet", "opus"]
+        },
+        "hooks": {
+          "description": "Claude Code: hooks of the agent alone, by event; it silently drops an agent with anything else here.",
+          "type": ["object", "null"],
+          "examples": [{ "Stop": [{ "hooks": [{ "type": "command", "command": "make lint" }] }] }]
         },
         "skills": {
           "description": "Claude Code: skills whose text is put before the agent's first message.",
@@ -64,6 +71,8 @@ extension FileSchema {
         "output": {
           "description": "What the agent must hand over.",
           "type": ["object", "null"],
+          "if": { "required": ["target"], "properties": { "target": { "type": "string" } } },
+          "then": { "required": ["contract"], "properties": { "contract": { "type": "string" } } },
           "additionalProperties": false,
           "properties": {
             "contract": {

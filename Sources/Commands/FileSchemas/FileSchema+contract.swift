@@ -38,6 +38,7 @@ extension FileSchema {
           "description": "What a schema can't express: path.py::function, or the path of an executable; relative to the folder that holds contracts/.",
           "type": ["string", "null"],
           "minLength": 1,
+          "pattern": "^\\s*(?:(?!.*::).*\\S.*|.+\\.py::[^\\x00-\\x40\\x5B-\\x5E\\x60\\x7B-\\x7F][^\\x00-\\x2F\\x3A-\\x40\\x5B-\\x5E\\x60\\x7B-\\x7F]*)\\s*$",
           "examples": ["validators/review.py::check"]
         },
         "examples": {

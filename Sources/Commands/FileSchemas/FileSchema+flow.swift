@@ -26,7 +26,7 @@ extension FileSchema {
         "flow": {
           "description": "The graph: a >> b, [a, b], a ?label >> b, a * $items[3], START and END.",
           "type": "string",
-          "minLength": 1,
+          "pattern": "\\S",
           "examples": ["START >> writer >> reviewer >> END", "START >> scout >> reader * $files[3] >> END"]
         },
         "conditions": {

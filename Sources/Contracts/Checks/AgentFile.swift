@@ -25,7 +25,7 @@ package struct AgentFile: Sendable {
       return
     }
     let document = DocumentReader(file: file).read(text)
-    let reading = Agent.read(document, file: file)
+    let reading = Agent.read(document, of: text, file: file)
     agent = reading.value
     if agent == nil { saidName = NameIndex.name(text, inFrontmatter: true) }
     diagnostics = reading.diagnostics.map(Self.softened)
@@ -40,8 +40,14 @@ package struct AgentFile: Sendable {
 
   /// A text without frontmatter among the agents may be a note for people.
   private static func softened(_ diagnostic: Diagnostic) -> Diagnostic {
-    guard diagnostic.code == "agent/no-frontmatter" else { return diagnostic }
     var copy = diagnostic
+    guard diagnostic.code == "agent/no-frontmatter" else {
+      // Claude Code reads YAML leniently, and what it can't read line by line.
+      if diagnostic.code.rawValue.hasPrefix("yaml/"), diagnostic.severity == .error {
+        copy.notes.append(.init("Claude Code may load the agent nevertheless; the hooks don't, and refuse it"))
+      }
+      return copy
+    }
     copy.severity = .warning
     copy.notes.append(.init("Claude Code drops the file without a word"))
     return copy

@@ -11,6 +11,11 @@ struct AgentIndex: Sendable {
     for (place, file) in files.enumerated() {
       if let name = file.agent?.name { byName[name, default: []].append(place) }
     }
+    // What the host drops hinders no other file.
+    byName = byName.mapValues { places in
+      let loaded = places.filter { files[$0].agent?.isDropped == false }
+      return loaded.isEmpty ? places : loaded
+    }
   }
 
   enum Finding {

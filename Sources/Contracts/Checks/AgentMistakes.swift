@@ -4,7 +4,7 @@ package import Flows
 extension Agent {
   /// What keeps it from doing its part in any workflow.
   package var mistakes: [Diagnostic] {
-    var mistakes: [Diagnostic] = isDescribed ? [] : [.undescribed(self)]
+    var mistakes = hostMistakes
     if let target = output?.target, output?.contract == nil { mistakes.append(.targetWithoutContract(self, target)) }
     return mistakes
   }
@@ -17,12 +17,6 @@ extension Diagnostic {
     let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; add .claude/agents/\(node.name).md"
     return Diagnostic(
       "flow/unknown-agent", "no agent has the name \(quoted(node.name))\(hint)", at: node.range.in(file))
-  }
-  fileprivate static func undescribed(_ agent: Agent) -> Diagnostic {
-    Diagnostic(
-      "agent/no-description",
-      "the agent \(quoted(agent.name)) has no \"description\", or an empty one, and Claude Code ignores its file then; add one",
-      at: TextRange(at: .start).in(agent.file))
   }
   fileprivate static func targetWithoutContract(_ agent: Agent, _ target: Located<String>) -> Diagnostic {
     Diagnostic(

@@ -21,6 +21,7 @@ struct ExampleCheck: Sendable {
       found += problem.map { [$0] } ?? []
       isComplete = problem == nil && runsValidators
       if !isComplete { contract.validator = nil }
+      if isComplete, contract.examples.isEmpty { found.append(.untried(validator)) }
     }
     for example in self.contract.examples {
       do throws(DefinitionError) {
@@ -107,6 +108,17 @@ extension Contract {
       _ = try ValidatorRunner.file(of: validator.value, in: folder)
       return nil
     } catch { return Diagnostic("contract/missing-validator", error.message, at: validator.range, notes: error.notes) }
+  }
+}
+
+extension Diagnostic {
+  /// That a validator loads doesn't tell that it gives a verdict: a Python
+  /// function may return nothing.
+  fileprivate static func untried(_ validator: Located<Validator>) -> Diagnostic {
+    Diagnostic(
+      "contract/untried-validator",
+      "no example tries the validator \(quoted(validator.value.description)), so that nobody knows whether it gives a verdict; name one under \"examples\"",
+      severity: .warning, at: validator.range)
   }
 }
 

@@ -47,7 +47,8 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
     let examples = checkExamples(contracts, agents)
     let outputs = unique(workflows.flatMap(\.outputs) + loose.outputs)
     let settings = SettingsCheck(
-      project, agents: agents.files.compactMap(\.agent).filter { $0.output?.contract != nil }.map(\.name),
+      project, userFile: SettingsCheck.userFile(environment.all),
+      agents: agents.files.compactMap(\.agent).filter { $0.output?.contract != nil }.map(\.name),
       needsHooks: !names.isEmpty || agents.files.contains { $0.agent?.hasContracts == true })
     var diagnostics = settings.diagnostics
     diagnostics += agents.files.flatMap(\.diagnostics) + agents.duplicates
@@ -62,7 +63,7 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
   /// Paths are resolved as in a run whose working directory is the project.
   private var variables: PathVariables {
     var known = environment.all
-    for file in SettingsCheck.files {
+    for file in [SettingsCheck.userFile(known)].compactMap(\.self) + SettingsCheck.files {
       guard let text = try? FileSystem.read(Path.join(project.root, file)) else { continue }
       known.merge(SettingsReader.read(text, file: file).0.environment) { $1 }
     }

@@ -127,6 +127,25 @@ struct ProjectCheckTests {
     // Agents.
     Mistake(plan, "description: Does it\n", "", "error agent/no-description"),
     Mistake(plan, "description: Does it", "description: \"\"", "error agent/no-description"),
+    Mistake(plan, "description: Does it", "description: \"  \"", "error agent/no-description"),
+    Mistake(plan, "description: Does it", "description: [it]", "error agent/no-description"),
+    Mistake(plan, "description: Does it", "description: true", "error agent/no-description"),
+    Mistake(plan, "description: Does it", "description: Does it\nhooks: 5", "error agent/wrong-type"),
+    Mistake(
+      ".claude/agents/late.md", "", "\n---\nname: late\ndescription: x\n---\n", "error agent/hidden-frontmatter"),
+    Mistake(
+      ".claude/agents/late.md", "", "Hello.\n\n---\nname: late\ndescription: x\n---\n",
+      "error agent/hidden-frontmatter"),
+    Mistake(
+      ".claude/agents/late.md", "", "```\n---\nname: late\ndescription: x\n---\n```\n",
+      "error agent/hidden-frontmatter"),
+    Mistake(
+      ".claude/agents/late.md", "", "---\nname: late\ndescription: x\n...\n", "error agent/hidden-frontmatter"),
+    Mistake(".claude/agents/late.md", "", "---\nname: a:b\ndescription: x\n---\n", "error agent/bad-name"),
+    Mistake(".claude/agents/late.md", "", "---\nname: -a\ndescription: x\n---\n", "error agent/bad-name"),
+    // A dropped file takes nobody's name.
+    Mistake(
+      ".claude/agents/copy.md", "", "\n---\nname: plan\ndescription: x\n---\n", "error agent/hidden-frontmatter"),
     Mistake(
       plan, "output:", "ouptut:", "warning agent/misspelt-key", "warning agent/no-contract",
       "warning agent/context-nobody-writes"),

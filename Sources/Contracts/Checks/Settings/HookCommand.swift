@@ -8,6 +8,8 @@ package struct HookCommand: Sendable {
   /// The words of the first simple command, quotes removed, variables not
   /// yet replaced; what stands behind an operator is left out.
   package private(set) var words: [String] = []
+  /// Where the program is started, if `cd FOLDER &&` stands before it.
+  package private(set) var folder: String?
   /// Whether `$CLAUDE_PROJECT_DIR` stands outside of quotes, where a path
   /// with blanks falls apart.
   package private(set) var hasUnquotedProject = false
@@ -23,7 +25,9 @@ package struct HookCommand: Sendable {
       if let done = word { words.append(String(decoding: done, as: UTF8.self)) }
       word = nil
     }
+    var last: UInt8?
     scan: while let byte = bytes.popFirst() {
+      last = byte
       switch (byte, quote) {
       case (UInt8(ascii: "'"), nil), (UInt8(ascii: "\""), nil):
         quote = byte
@@ -45,6 +49,18 @@ package struct HookCommand: Sendable {
     }
     finish(&words)
     while let first = words.first, Self.isAssignment(first) { words.removeFirst() }
+    if words.count == 2, words[0] == "cd", bytes.first == UInt8(ascii: "&") || last == UInt8(ascii: ";") {
+      follow(Self(shell: String(decoding: bytes.drop { $0 == UInt8(ascii: "&") }, as: UTF8.self)), in: words[1])
+    }
+  }
+
+  /// Takes the command behind `cd FOLDER &&`.
+  private mutating func follow(_ next: Self, in folder: String) {
+    guard !next.words.isEmpty else { return }
+    words = next.words
+    self.folder = next.folder.map { Path.join(folder, $0) } ?? folder
+    hasUnquotedProject = hasUnquotedProject || next.hasUnquotedProject
+    hasUnreplacedProject = hasUnreplacedProject || next.hasUnreplacedProject
   }
 
   /// A program with its arguments, which no shell sees: only the form with
@@ -65,6 +81,15 @@ package struct HookCommand: Sendable {
       if let executable = HookExecutable(rawValue: Path.lastComponent(word)) { return (executable, word) }
     }
     return nil
+  }
+
+  /// The file of a word of it, absolute; nil if it is no path or can't be told.
+  package func path(of word: String, in project: String) -> String? {
+    guard let folder, !Path.isAbsolute(word), word.utf8.first != UInt8(ascii: "$") else {
+      return Self.path(of: word, project: project)
+    }
+    guard word.utf8.contains(UInt8(ascii: "/")) else { return nil }
+    return Self.path(of: Path.join(folder, word), project: project)
   }
 
   /// A word as an absolute path; nil if it is no path or can't be told.

@@ -30,14 +30,13 @@ package struct SettingsReader {
   /// The plugins that it enables or disables, by id: `name@marketplace`.
   package private(set) var plugins: [String: Bool] = [:]
   package private(set) var disablesHooks: SourceRange?
+  /// Whether Claude Code drops the whole file.
+  package private(set) var isDropped = false
 
   package static func read(_ text: [UInt8], file: String) -> (SettingsReader, [Diagnostic]) {
     var reader = SettingsReader(decoder: Decoder(file: file, prefix: "settings"))
-    let reading = JSONReader(file: file).read(text)
-    if reading.diagnostics.hasErrors {
-      return (reader, reading.diagnostics.map(\.loadsNothing))
-    }
-    if let node = reading.value { reader.read(node) }
+    let reading = SettingsText.read(text, file: file)
+    if let node = reading.value { reader.read(node) } else { reader.isDropped = true }
     return (reader, reading.diagnostics + reader.decoder.diagnostics)
   }
 
@@ -45,8 +44,16 @@ package struct SettingsReader {
 
   private mutating func read(_ node: Node) {
     guard let object = node.object else {
+      isDropped = true
       return decoder.report("wrong-type", .wrongType(node, "an object"), at: node.range)
     }
+    for member in object.members {
+      guard let found = SettingsType.file[member.key]?.mismatch(member.value, member.key) else { continue }
+      isDropped = true
+      decoder.report("wrong-type", .dropsFile(found), at: found.node.range)
+    }
+    // Nothing else of such a file counts.
+    if isDropped { return }
     for member in object.members where HostEvents.names.contains(member.key) {
       decoder.report("misplaced-event", .misplaced(member.key), at: member.keyRange)
     }
@@ -75,6 +82,10 @@ package struct SettingsReader {
         decoder.report("wrong-type", .wrongType(group, "{matcher, hooks}"), at: group.range)
         continue
       }
+      if let matcher = group["matcher"], matcher.string == nil {
+        decoder.report("wrong-type", .dropsEntry((matcher, "matcher", "text")), at: matcher.range)
+        continue
+      }
       guard let hooks = group["hooks"]?.array else {
         decoder.report("flat-entry", .flat(event.key, group), at: group["hooks"]?.range ?? group.range)
         continue
@@ -93,13 +104,13 @@ package struct SettingsReader {
     guard let command = hook["command"], let text = command.string, !text.isEmpty else {
       return decoder.report("no-command", .noCommand, at: (hook["command"] ?? hook).range)
     }
+    for member in hook.object?.members ?? [] {
+      guard let found = SettingsType.hook[member.key]?.mismatch(member.value, member.key) else { continue }
+      return decoder.report("wrong-type", .dropsEntry(found), at: found.node.range)
+    }
     var timeout: Located<Int>?
-    if let node = hook["timeout"] {
-      if let number = node.number, !number.isNegative, !number.digits.isEmpty {
-        timeout = decoder.located(number.integer ?? (number.exponent < 0 ? 1 : .max), node)
-      } else {
-        decoder.report("wrong-type", .timeout(node), at: node.range)
-      }
+    if let node = hook["timeout"], let number = node.number {
+      timeout = decoder.located(number.integer ?? (number.exponent < 0 ? 1 : .max), node)
     }
     let arguments = hook["args"]?.array?.compactMap(\.string)
     entries.append(
@@ -109,14 +120,6 @@ package struct SettingsReader {
         command: arguments.map { HookCommand(program: text, arguments: $0) } ?? HookCommand(shell: text),
         commandRange: command.range.in(decoder.file), shellText: arguments == nil ? text : nil, timeout: timeout,
         node: hook, file: decoder.file))
-  }
-}
-
-extension Diagnostic {
-  fileprivate var loadsNothing: Diagnostic {
-    var copy = self
-    copy.notes.append(Note("Claude Code loads nothing of a settings file that it can't read, and says nothing"))
-    return copy
   }
 }
 
@@ -145,7 +148,10 @@ extension Diagnostic.Message {
     "the hook has no \"type\", expected \"type\": \"command\"; Claude Code ignores it without a word"
   }
   fileprivate static var noCommand: Self { "the hook has no \"command\", expected a command for the shell" }
-  fileprivate static func timeout(_ found: Node) -> Self {
-    "found \(found.summary) for \"timeout\", expected a number of seconds above 0"
+  fileprivate static func dropsFile(_ found: (node: Node, key: String, expected: String)) -> Self {
+    "found \(found.node.summary) for \(quoted(found.key)), expected \(found.expected); Claude Code drops the whole file, hooks and all, without a word"
+  }
+  fileprivate static func dropsEntry(_ found: (node: Node, key: String, expected: String)) -> Self {
+    "found \(found.node.summary) for \(quoted(found.key)), expected \(found.expected); Claude Code drops the hook without a word"
   }
 }
