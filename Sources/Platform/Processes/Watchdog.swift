@@ -89,5 +89,6 @@ private func answerAndExit() {
     if count <= 0 { break }
     written += count
   }
+  ChildGroups.killAll()
   _exit(0)
 }
