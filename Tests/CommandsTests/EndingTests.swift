@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import TestSupport
 import Testing
 
@@ -26,7 +27,13 @@ struct EndingTests {
       for n in $(seq 600); do [ -s validator ] && break; sleep 0.05; done
       kill -\(signal) $command; wait $command; echo $?
       """
-    return try CommandRun.shell(script, in: folder).trimmingCharacters(in: .newlines)
+    // A test's thread may block signals, which its children would inherit.
+    let shell = try ChildProcess.run(
+      executable: "/bin/sh", arguments: ["-c", script],
+      environment: ["PATH": "/usr/bin:/bin", "COMMAND": try BuiltProgram("claude-workflow").path],
+      directory: folder.path, input: [], deadline: Deadline(after: .seconds(300)), outputLimit: 10_000,
+      memoryLimit: nil)
+    return String(decoding: shell.output, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 
   /// Waits for a process that was killed to be gone, which is not at once.
