@@ -13,6 +13,7 @@ struct Output {
     do {
       try FileSystem.writeAll(Array(text.utf8), descriptor: descriptor)
     } catch {
+      TemporaryFolders.removeAll()
       exit(code: 2)
     }
   }

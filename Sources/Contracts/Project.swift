@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Documents
 import Platform
 
@@ -118,6 +118,30 @@ extension Project {
     return places
   }
 
+  /// A diagnostic for each folder of definitions that is there and can't be
+  /// read: what it holds is missed without a word everywhere else.
+  package func unreadableFolders() -> [Diagnostic] {
+    let tops = ["agents", "commands", "workflows"].map { Path.join(claudeFolder, $0) } + [Path.join(root, "contracts")]
+    return tops.flatMap { top in
+      var folders: [String] = []
+      _ = Self.files(below: top, suffixes: [], recursive: true, in: &folders)
+      return folders.compactMap(unreadable)
+    }
+  }
+
+  private func unreadable(_ folder: String) -> Diagnostic? {
+    do {
+      _ = try FileSystem.list(folder)
+      return nil
+    } catch {
+      let name = displayPath(folder)
+      // A file of that name is none of ours.
+      if error.isNotFound { return nil }
+      return Diagnostic(
+        "project/unreadable-file", .unreadableFolder(name, error), at: TextRange(at: .start).in(name))
+    }
+  }
+
   /// The real path of a folder, by which a link back to a folder that was
   /// read already is known; nil for anything else.
   private static func subfolder(_ path: String) -> String? {
@@ -128,5 +152,9 @@ extension Project {
 extension Diagnostic.Message {
   fileprivate static func unreadable(_ file: String, _ error: SystemError) -> Self {
     "cannot read \(quoted(file)): \(error.description); make the file readable"
+  }
+
+  fileprivate static func unreadableFolder(_ folder: String, _ error: SystemError) -> Self {
+    "cannot read the folder \(quoted(folder)): \(error.reason); what it holds was not looked at: make it readable"
   }
 }

@@ -79,11 +79,9 @@ extension SampleDocument {
     let type = first("type").flatMap { $0.string ?? $0.array?.first?.string }
     switch type ?? (first("properties") == nil ? "string" : "object") {
     case "object": return object(schemas, depth: depth)
-    case "array":
-      let items = first("items").map { value($0, key: key, depth: depth + 1) } ?? .string("<item>")
-      let count = depth < 8 ? min(first("minItems")?.integer ?? 0, 20) : 0
-      return .array(Array(repeating: items, count: max(0, count)))
-    case "integer", "number": return number(schemas)
+    case "array": return array(schemas, key: key, depth: depth)
+    case "integer": return Node(.number(SampleNumber(schemas, isInteger: true).value))
+    case "number": return Node(.number(SampleNumber(schemas, isInteger: false).value))
     case "boolean": return .boolean(false)
     case "null": return .null
     default: return text(schemas, key: key)
@@ -93,21 +91,63 @@ extension SampleDocument {
   private func object(_ schemas: [Node], depth: Int) -> Node {
     var object = Object()
     guard depth < 8 else { return Node(.object(object)) }
+    let property = { (key: String) in schemas.lazy.compactMap { $0["properties"]?[key] }.first }
     let required = schemas.flatMap { $0["required"]?.array ?? [] }.compactMap(\.string)
     for key in required {
-      let property = schemas.lazy.compactMap { $0["properties"]?[key] }.first
-      object.set(key, property.map { value($0, key: key, depth: depth + 1) } ?? .string("<\(key)>"))
+      object.set(key, property(key).map { value($0, key: key, depth: depth + 1) } ?? .string("<\(key)>"))
+    }
+    let least = min(schemas.compactMap { $0["minProperties"]?.integer }.max() ?? 0, 20)
+    let others = schemas.lazy.compactMap { $0["additionalProperties"] }.first
+    let names = schemas.flatMap { $0["properties"]?.object?.keys ?? [] } + (0..<20).map { "key\($0 + 1)" }
+    for key in names where object.members.count < least && object[key] == nil {
+      let schema = property(key) ?? others.flatMap { $0.object == nil ? nil : $0 }
+      object.set(key, schema.map { value($0, key: key, depth: depth + 1) } ?? .string("<\(key)>"))
     }
     return Node(.object(object))
   }
 
-  private func number(_ schemas: [Node]) -> Node {
-    let bound = { (keyword: String) in schemas.lazy.compactMap { $0[keyword]?.integer }.first }
-    let step = max(1, bound("multipleOf") ?? 1)
-    var least = bound("minimum") ?? bound("exclusiveMinimum").map { $0 &+ 1 } ?? 0
-    if let most = bound("maximum") ?? bound("exclusiveMaximum").map({ $0 &- 1 }), most < least { least = most }
-    let rest = least % step
-    return .integer(rest == 0 ? least : least &+ (rest > 0 ? step - rest : -rest))
+  /// What `contains` asks for first, then as many items as there must be.
+  private func array(_ schemas: [Node], key: String, depth: Int) -> Node {
+    guard depth < 8 else { return .array([]) }
+    let first = { (keyword: String) in schemas.lazy.compactMap { $0[keyword] }.first }
+    let places = first("prefixItems")?.array ?? []
+    let rest = first("items"), contained = first("contains")
+    let wanted = contained == nil ? 0 : max(0, first("minContains")?.integer ?? 1)
+    let count = min(max(schemas.compactMap { $0["minItems"]?.integer }.max() ?? 0, places.isEmpty ? wanted : 0), 20)
+    let isUnique = schemas.contains { $0["uniqueItems"]?.boolean == true }
+    var items: [Node] = []
+    for place in 0..<max(0, count) {
+      let schema = place < places.count ? places[place] : place < wanted ? contained : rest
+      let sample = schema.map { value($0, key: key, depth: depth + 1) } ?? .string("<item>")
+      items.append(isUnique ? unlike(items, sample, schema) : sample)
+    }
+    return .array(items)
+  }
+
+  /// A value that isn't among the others, if there is a plain way to one.
+  private func unlike(_ others: [Node], _ sample: Node, _ schema: Node?) -> Node {
+    guard others.contains(sample) else { return sample }
+    let schemas = schema.map { contract.outline.conjuncts(of: $0) } ?? []
+    if let choices = schemas.lazy.compactMap({ $0["enum"]?.array }).first {
+      return choices.first { !others.contains($0) } ?? sample
+    }
+    switch sample.value {
+    case .boolean(let value): return .boolean(!value)
+    case .string(let text):
+      return (2...21).lazy.map { Node.string("\(text)-\($0)") }.first { !others.contains($0) } ?? sample
+    case .number:
+      let isInteger = schemas.contains { $0["type"]?.string == "integer" }
+      return SampleNumber(schemas, isInteger: isInteger).others.lazy.map { Node(.number($0)) }
+        .first { !others.contains($0) } ?? sample
+    case .object(var object):
+      guard let member = object.members.first(where: { $0.value.string != nil || $0.value.number != nil }) else {
+        return sample
+      }
+      let property = schemas.lazy.compactMap { $0["properties"]?[member.key] }.first
+      object.set(member.key, unlike(others.compactMap { $0[member.key] }, member.value, property))
+      return Node(.object(object))
+    case .array, .null: return sample
+    }
   }
 
   private func text(_ schemas: [Node], key: String) -> Node {
@@ -115,7 +155,9 @@ extension SampleDocument {
       "date": "2026-01-06", "date-time": "2026-01-06T10:00:00Z", "time": "10:00:00Z", "duration": "PT1H",
       "email": "someone@example.org", "hostname": "example.org", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
       "uri": "https://example.org/", "uri-reference": "path/to/it", "uuid": "00000000-0000-4000-8000-000000000000",
-      "json-pointer": "/a", "regex": "^a$",
+      "json-pointer": "/a", "regex": "^a$", "idn-email": "someone@example.org", "idn-hostname": "example.org",
+      "iri": "https://example.org/", "iri-reference": "path/to/it", "uri-template": "https://example.org/{id}",
+      "relative-json-pointer": "1/a",
     ]
     if let format = schemas.lazy.compactMap({ $0["format"]?.string }).first, let example = known[format] {
       return .string(example)

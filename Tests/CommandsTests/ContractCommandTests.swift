@@ -182,6 +182,38 @@ struct ContractCommandTests {
     #expect(try CommandRun(["validate", "--contract", "Report", "skeleton.md"], in: folder).status == 0)
   }
 
+  /// A schema of one field, and the value that is made up for it.
+  @Test(arguments: [
+    ("{ type: number, exclusiveMinimum: 0.5 }", "1"),
+    ("{ type: number, exclusiveMinimum: 0.5, exclusiveMaximum: 0.6 }", "0.51"),
+    ("{ type: number, multipleOf: 0.25, minimum: 0.3 }", "0.5"),
+    ("{ type: integer, multipleOf: 2.5, minimum: 1 }", "5"), ("{ type: integer, maximum: -3 }", "-3"),
+    ("{ type: number, multipleOf: 0.5, maximum: -1.2 }", "-1.5"),
+    ("{ type: array, uniqueItems: true, minItems: 2, items: { enum: [a, b, c] } }", "[\"a\",\"b\"]"),
+    ("{ type: array, uniqueItems: true, minItems: 2, items: { type: string } }", "[\"<x>\",\"<x>-2\"]"),
+    ("{ type: array, uniqueItems: true, minItems: 3, items: { type: integer, minimum: 5 } }", "[5,6,7]"),
+    (
+      "{ type: array, uniqueItems: true, minItems: 2, items: { required: [id], properties: { id: { type: string } } } }",
+      "[{\"id\":\"<id>\"},{\"id\":\"<id>-2\"}]"
+    ),
+    ("{ type: array, contains: { const: 7 }, minContains: 2 }", "[7,7]"),
+    ("{ type: object, minProperties: 2, properties: { b: { type: integer } } }", "{\"b\":0,\"key1\":\"<key1>\"}"),
+    ("{ type: string, format: idn-email }", "\"someone@example.org\""),
+    ("{ type: string, format: idn-hostname }", "\"example.org\""),
+    ("{ type: string, format: iri }", "\"https://example.org/\""),
+    ("{ type: string, format: uri-template }", "\"https://example.org/{id}\""),
+    ("{ type: string, format: relative-json-pointer }", "\"1/a\""),
+  ])
+  func `what a schema demands is made up`(_ schema: String, _ value: String) throws {
+    try project()
+    try folder.write(
+      "name: Id\nschema: { properties: { header: { required: [x], properties: { x: \(schema) } } } }\n",
+      to: "contracts/id.yaml")
+    let run = try contract("example", "Id")
+    #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+    #expect(run.output == "---\nx: \(value)\n---\n\n<text>\n")
+  }
+
   @Test func `what can't be made up is told`() throws {
     try project()
     try folder.write(

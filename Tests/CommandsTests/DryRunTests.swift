@@ -32,6 +32,11 @@ struct DryRunTests {
     #expect(run.output.hasSuffix("  translator: done, 2/2\n"), "\(run.output.suffix(400))")
   }
 
+  @Test func `an input may begin with an option`() throws {
+    let run = try play("review", "--input", "--priority=high x")
+    #expect(run.output.hasPrefix("UserPromptSubmit → workflow-input: /review --priority=high x\n"), "\(run.error)")
+  }
+
   @Test func `nothing in the project is changed`() throws {
     let before = try CommandRun.shell("find . | sort; cat docs/out.md", in: folder)
     #expect(try play("--branch", "checker=revise").status == 0)

@@ -126,7 +126,9 @@ struct InitTests {
     _ = try initialize()
     #expect(try files() != before)
     let run = try command("uninstall", "p")
-    #expect(run.status == 0 && run.error.isEmpty)
+    // They had wired one of the hooks before.
+    #expect(run.status == 1 && run.error.isEmpty)
+    #expect(run.output.contains("left in .claude/settings.json: PreToolUse calls "), "\(run.output)")
     #expect(run.output.contains("removed .claude/hooks/workflow-input\n"))
     #expect(try files() == before)
   }
@@ -169,7 +171,7 @@ struct InitTests {
     let run = try command("uninstall", "p")
     #expect(run.output.contains("kept .claude/commands/review.md: it was changed\n"))
     #expect(run.output.contains("kept .claude/workflows/review/flow.yaml: it belongs to what was changed\n"))
-    #expect(folder.text("p/.claude/settings.json") == "{\n  \"model\": \"opus\"\n}\n")
+    #expect(folder.text("p/.claude/settings.json") == "{ \"model\": \"opus\"\n}\n")
     #expect(folder.text("p/.gitignore") == "mine/\nmore/\n")
     #expect(folder.text("p/.claude/hooks/workflow-input") == nil)
     let again = try command("uninstall", "p")
@@ -180,7 +182,10 @@ struct InitTests {
   @Test(arguments: [
     ("{ // mine\n}", "the settings are no JSON (which has no comments)"),
     ("{\"hooks\": []}", "a form that Claude Code ignores"),
-    ("{\"hooks\": {\"Stop\": {}}}", "a form that Claude Code ignores"), ("[]", "a form that Claude Code ignores"),
+    ("{\"hooks\": {\"Stop\": {}}}", "a form that Claude Code ignores"),
+    ("[]", "settings.json holds an empty array, a form that Claude Code ignores; expected an object"),
+    ("null", "settings.json holds null, a form that Claude Code ignores; expected an object"),
+    ("{\"hooks\": null}", "\"hooks\" in .claude/settings.json is null, a form that Claude Code ignores"),
   ])
   func `settings that can't be merged are refused and left alone`(_ text: String, _ words: String) throws {
     try folder.write(text, to: "p/.claude/settings.json")
@@ -189,6 +194,80 @@ struct InitTests {
     #expect(run.status == 1 && run.output.isEmpty)
     #expect(run.error.contains(words) && run.error.contains("Nothing was changed."))
     #expect(try files() == before)
+  }
+
+  @Test func `a user's own program in a hook's place is neither replaced nor removed`() throws {
+    try folder.write("#!/bin/sh\n# mine\n", to: "p/.claude/hooks/subagent-output", permissions: 0o755)
+    let before = try files()
+    let run = try initialize()
+    #expect(run.status == 2)
+    #expect(run.error.contains("\".claude/hooks/subagent-output\" is there and is no hook of claude-workflow"))
+    #expect(try files() == before)
+    try folder.remove("p/.claude/hooks/subagent-output")
+    #expect(try initialize().status == 0)
+    try folder.write("#!/bin/sh\n# mine\n", to: "p/.claude/hooks/subagent-output", permissions: 0o755)
+    #expect(try initialize().status == 2)
+    #expect(try command("uninstall", "p").output.contains("kept .claude/hooks/subagent-output: it was changed\n"))
+    #expect(folder.text("p/.claude/hooks/subagent-output") == "#!/bin/sh\n# mine\n")
+  }
+
+  @Test func `a hook that was copied by hand is replaced`() throws {
+    try folder.makeFolder("p/.claude/hooks")
+    try FileManager.default.copyItem(
+      atPath: CommandRun.hooks + "/subagent-output", toPath: folder.path("p/.claude/hooks/subagent-output"))
+    #expect(try initialize().output.contains("changed .claude/hooks/subagent-output\n"))
+  }
+
+  /// What the user made of settings with our wires, and what is left of it.
+  @Test(arguments: [
+    ("\"timeout\": 30", "\"timeout\": 60", "{\n  \"model\": \"\\u00e9\",\n  \"rate\": 1.50\n}\n"),
+    (
+      "workflow-output\",\n            \"timeout\": 30\n          }\n",
+      "workflow-output\",\n            \"timeout\": 30\n          },\n          { \"command\": \"make lint\", \"type\": \"command\" }\n",
+      "{ \"command\": \"make lint\", \"type\": \"command\" }"
+    ),
+    (
+      "\"rate\": 1.50,", "\"rate\": 1.50, \"x\":  [ 1 ],",
+      "{\n  \"model\": \"\\u00e9\",\n  \"rate\": 1.50, \"x\":  [ 1 ]\n}\n"
+    ),
+  ])
+  func `our commands are taken out of settings that were edited, and nothing else`(
+    _ old: String, _ new: String, _ left: String
+  ) throws {
+    try folder.write("{\n  \"model\": \"\\u00e9\",\n  \"rate\": 1.50\n}\n", to: "p/.claude/settings.json")
+    _ = try initialize()
+    let settings = try #require(folder.text("p/.claude/settings.json"))
+    let edited = settings.replacingOccurrences(of: old, with: new)
+    #expect(edited != settings, "\(settings)")
+    try folder.write(edited, to: "p/.claude/settings.json")
+    let run = try command("uninstall", "p")
+    #expect(run.status == 0 && !run.output.contains("left in"), "\(run.output)")
+    let text = try #require(folder.text("p/.claude/settings.json"))
+    #expect(text.contains(left), "\(text)")
+    #expect(text.hasPrefix("{\n  \"model\": \"\\u00e9\",\n  \"rate\": 1.50") && !text.contains(".claude/hooks/"))
+  }
+
+  @Test func `a command of ours that the user rewrote is named`() throws {
+    _ = try initialize()
+    let text = try #require(folder.text("p/.claude/settings.json"))
+    try folder.write(
+      text.replacingOccurrences(of: "workflow-output\"", with: "workflow-output --mine\""),
+      to: "p/.claude/settings.json")
+    let run = try command("uninstall", "p")
+    #expect(run.status == 1)
+    #expect(
+      run.output.contains("left in .claude/settings.json: Stop calls ") && run.output.contains("which is gone"),
+      "\(run.output)")
+    #expect(folder.text("p/.claude/settings.json")?.contains("subagent-output") == false)
+  }
+
+  @Test func `of two at once none loses what the other records`() throws {
+    let script = """
+      for n in 1 2 3 4 5 6; do "$COMMAND" init p --hooks built >/dev/null 2>&1 & done; wait
+      "$COMMAND" uninstall p; find p
+      """
+    let output = try CommandRun.shell(script, in: folder)
+    #expect(output.hasSuffix("removed .claude/workflows/.installed.json\np\n"), "\(output)")
   }
 
   @Test func `a file of the same name is kept`() throws {
@@ -225,13 +304,36 @@ struct InitTests {
     #expect(twice.status == 2 && twice.error.contains("no workflow \"audti\", did you mean \"audit\"?"))
   }
 
+  @Test func `a name that is taken is refused`() throws {
+    _ = try initialize()
+    _ = try command("init", "workflow", "audit", "--project", "p")
+    let before = try files()
+    let agent = try command("init", "agent", "reviewer", "--workflow", "audit", "--project", "p")
+    #expect(agent.status == 2)
+    #expect(
+      agent.error.contains("there is an agent \"reviewer\" already, in \".claude/agents/review/reviewer.md\""),
+      "\(agent.error)")
+    try folder.write(
+      folder.text("p/.claude/workflows/audit/contracts/task-input.yaml") ?? "",
+      to: "p/.claude/workflows/audit/contracts/other.yaml")
+    try folder.remove("p/.claude/workflows/audit/contracts/task-input.yaml")
+    let contract = try command("init", "contract", "AuditTask", "--workflow", "audit", "--project", "p")
+    #expect(contract.status == 2)
+    #expect(contract.error.contains("there is a contract \"AuditTask\" already, in \".claude/workflows/audit/"))
+    let workflow = try command("init", "workflow", "other", "--agent", "reviewer", "--project", "p")
+    #expect(workflow.status == 2 && workflow.error.contains("there is an agent \"reviewer\" already"))
+    #expect(try files().count == before.count)
+  }
+
   @Test func `a piece that is there is never overwritten`() throws {
     _ = try initialize()
     let before = try files()
-    let run = try command("init", "agent", "reviewer", "--project", "p")
+    try folder.write("mine", to: "p/.claude/agents/review/auditor.md")
+    let run = try command("init", "agent", "auditor", "--project", "p")
     #expect(run.status == 2)
     #expect(
-      run.error == "claude-workflow: \".claude/agents/review/reviewer.md\" is there already; nothing was written\n")
+      run.error == "claude-workflow: \".claude/agents/review/auditor.md\" is there already; nothing was written\n")
+    try folder.remove("p/.claude/agents/review/auditor.md")
     #expect(try command("init", "contract", "New", "--project", "p", "--dry-run").output.hasPrefix("--- /dev/null\n"))
     #expect(try files() == before)
   }

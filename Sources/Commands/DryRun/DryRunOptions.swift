@@ -35,11 +35,14 @@ struct DryRunOptions: ParsableArguments {
     let mirror: ProjectMirror
     do {
       mirror = try ProjectMirror(of: project, below: parent)
+    } catch let error as SystemError where ["read", "list"].contains(error.operation) {
+      throw DryRun.failure("can't copy the project's definitions: \(error); make it readable")
     } catch {
       throw DryRun.failure(
         "can't copy the project's definitions below \(quoted(parent, limit: 4000)): \(error); set TMPDIR to a folder that can be written"
       )
     }
+    if keep { mirror.keep() }
     defer {
       if keep { Output.error.write("kept: \(mirror.root)\n") } else { mirror.remove() }
     }

@@ -29,7 +29,9 @@ struct DryRunWorkflow: ParsableCommand {
     completion: NameCompletion.workflows)
   var name: String?
 
+  // It may begin with an option of the workflow's own.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("What is typed behind the command, else an example of the input contract.", valueName: "text"))
   var input: String?
 

@@ -58,7 +58,7 @@ struct HookRunner {
         try ChildProcess.run(
           executable: Path.join(hooks, hook.rawValue), arguments: [], environment: environment, directory: project,
           input: JSONWriter().bytes(payload), deadline: Deadline(after: .seconds(30)), outputLimit: 8 << 20,
-          memoryLimit: nil)
+          memoryLimit: nil, isWarned: true)
       }
     } catch {
       return HookCall(hook: hook, payload: payload, answer: .null, output: [], fault: "can't be started: \(error)")

@@ -25,6 +25,7 @@ struct ProjectMirror {
     let name = "claude-workflow-dry-run-\(processID)-" + String(UInt32.random(in: 0 ... .max), radix: 36)
     folder = Path.join(FileSystem.realPath(parent) ?? parent, name)
     collect()
+    TemporaryFolders.add(folder)
     do {
       try FileSystem.makeDirectories(root)
       try fill("")
@@ -36,7 +37,10 @@ struct ProjectMirror {
     }
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+  func remove() { TemporaryFolders.remove(folder) }
+
+  /// From now on it stays, however this process ends.
+  func keep() { TemporaryFolders.forget(folder) }
 
   // MARK: What is special
 
@@ -78,7 +82,7 @@ struct ProjectMirror {
   /// in them are made.
   private func fill(_ relative: String) throws {
     let source = Path.join(project.root, relative)
-    for name in (try? FileSystem.list(source)) ?? [] {
+    for name in try FileSystem.list(source) {
       let path = relative.isEmpty ? name : relative + "/" + name
       guard !Self.left.contains(path), !omitted.contains(path) else { continue }
       if copied.contains(path) {
@@ -111,7 +115,7 @@ struct ProjectMirror {
     let source = Path.join(project.root, relative)
     guard let real = FileSystem.realPath(source), seen.insert(real).inserted else { return }
     try FileSystem.makeDirectories(Path.join(root, relative))
-    for name in (try? FileSystem.list(source)) ?? [] where !name.hasPrefix(".") && name != "__pycache__" {
+    for name in try FileSystem.list(source) where !name.hasPrefix(".") && name != "__pycache__" {
       let path = relative + "/" + name
       switch FileSystem.status(Path.join(project.root, path))?.kind {
       case .directory: try copyTree(path, &seen)
@@ -126,6 +130,8 @@ struct ProjectMirror {
       FileSystem.status(real)?.kind == .regular
     else { return }
     try FileSystem.makeDirectories(Path.parent(of: destination))
+    // Its faults are told better than Foundation tells them.
+    _ = try FileSystem.read(real)
     // With its permissions: a validator may be a program.
     try FileManager.default.copyItem(atPath: real, toPath: destination)
   }

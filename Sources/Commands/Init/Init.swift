@@ -54,14 +54,18 @@ struct InitProject: ParsableCommand {
       throw Self.failure("there is no folder \(quoted(project, limit: 4000)), \(hint ?? "make it first")")
     }
     do {
-      var changes = ProjectChanges(root: root)
-      var record = Installation(of: root) ?? Installation()
-      try addHooks(&changes, &record)
-      try addSettings(&changes, &record)
-      try addIgnored(&changes, &record)
-      try addWorkflow(&changes, &record, root)
-      try finish(&changes, record)
+      try ProjectLock.holding(root) { try putIn(root) }
     } catch let error as SystemError { throw Self.failure("\(error)") }
+  }
+
+  private func putIn(_ root: String) throws {
+    var changes = ProjectChanges(root: root)
+    var record = Installation(of: root) ?? Installation()
+    try addHooks(&changes, &record)
+    try addSettings(&changes, &record)
+    try addIgnored(&changes, &record)
+    try addWorkflow(&changes, &record, root)
+    try finish(&changes, record)
   }
 
   private func finish(_ changes: inout ProjectChanges, _ record: Installation) throws {
@@ -99,6 +103,11 @@ struct InitProject: ParsableCommand {
       }
       let path = ".claude/hooks/" + hook.rawValue
       let bytes = try FileSystem.read(source)
+      if let there = try changes.current(path), there != bytes, !OwnExecutable.isOurs(there, at: path, record) {
+        throw Self.failure(
+          "\(quoted(path)) is there and is no hook of claude-workflow, which needs that name; give it another one, also where the settings call it, then give the command again. Nothing was changed"
+        )
+      }
       try changes.write(bytes, to: path, isExecutable: true)
       record.add(.init(path: path, hash: XXH64.hex(bytes), part: path))
     }
@@ -137,12 +146,26 @@ struct InitProject: ParsableCommand {
     let source = SourceText(file: path, bytes: bytes)
     let renderer = TextRenderer(color: Output.error.takesColor) { $0 == path ? source : nil }
     Output.error.write(renderer.render(reading.diagnostics))
-    Output.error.write(
-      reading.accepted == nil
-        ? "claude-workflow: the settings are no JSON (which has no comments), and Claude Code loads nothing of them; mend them first. Nothing was changed.\n"
-        : "claude-workflow: \"hooks\" in \(path) has a form that Claude Code ignores, expected an object of lists; `claude-workflow check` says where. Nothing was changed.\n"
-    )
+    Output.error.write("claude-workflow: \(Self.fault(reading.accepted, path)). Nothing was changed.\n")
     return ExitCode(1)
+  }
+
+  private static func fault(_ settings: Node?, _ path: String) -> String {
+    guard let settings else {
+      return
+        "the settings are no JSON (which has no comments), and Claude Code loads nothing of them; mend them first"
+    }
+    guard let members = settings.object else {
+      return "\(path) holds \(settings.summary), a form that Claude Code ignores; expected an object, as {}"
+    }
+    guard let hooks = members["hooks"], let events = hooks.object else {
+      let found = members["hooks"]?.summary ?? "nothing"
+      return
+        "\"hooks\" in \(path) is \(found), a form that Claude Code ignores; expected an object of lists: take it out, or write {}"
+    }
+    let wrong = events.members.first { $0.value.array == nil }
+    return
+      "\"hooks\" in \(path) has \(quoted(wrong?.key ?? "")): \(wrong?.value.summary ?? ""), a form that Claude Code ignores; expected a list: take it out, or write []"
   }
 
   private func addIgnored(_ changes: inout ProjectChanges, _ record: inout Installation) throws {

@@ -26,6 +26,12 @@ struct ProjectChanges {
     return FileSystem.status(full, followLinks: false) == nil ? nil : try FileSystem.read(full)
   }
 
+  /// What will be at a path once the changes are made.
+  func planned(_ path: String) throws -> [UInt8]? {
+    if let change = changes.first(where: { $0.path == path }) { return change.new }
+    return try current(path)
+  }
+
   mutating func write(_ bytes: [UInt8], to path: String, isExecutable: Bool = false) throws {
     let old = try current(path)
     let isRight = old == bytes && (!isExecutable || FileSystem.isExecutable(Path.join(root, path)))

@@ -38,6 +38,26 @@ struct Scaffold: ParsableArguments {
     } catch let error as SystemError { throw Init.failure("\(error)") }
   }
 
+  /// Throws if there is an agent of that name: Claude Code knows only one.
+  static func requireNoAgent(_ name: String, in project: Project) throws {
+    for path in project.agentFiles() where (try? project.agent(inFile: path))?.name == name {
+      throw Init.failure(
+        "there is an agent \(quoted(name)) already, in \(quoted(project.displayPath(path))), and Claude Code knows only one of a name; take another one. Nothing was written"
+      )
+    }
+  }
+
+  /// Throws if there is a contract of that name where the new one would lie.
+  static func requireNoContract(_ name: String, in folder: String, of project: Project) throws {
+    let place = Path.normalized(Path.join(Path.join(project.root, folder), "contracts")) + "/"
+    for path in project.contractFiles() where path.hasPrefix(place) {
+      guard (try? project.contract(inFile: path))?.name == name else { continue }
+      throw Init.failure(
+        "there is a contract \(quoted(name)) already, in \(quoted(project.displayPath(path))); take another name. Nothing was written"
+      )
+    }
+  }
+
   /// The folder that holds a workflow's contracts; without a name that of the
   /// only workflow, else the project's own.
   static func folder(of workflow: String?, in project: Project) throws -> String {
@@ -87,6 +107,8 @@ struct InitAgent: ParsableCommand {
     let taskPath = prefix + "contracts/task-input.yaml"
     let known = (try? project.contract(inFile: Path.join(project.root, taskPath)))?.name
     let output = Templates.typeName(name) + "Output"
+    try Scaffold.requireNoAgent(name, in: project)
+    try Scaffold.requireNoContract(output, in: folder, of: project)
     var files = Templates.agent(
       name, input: known ?? Templates.typeName(name) + "Task", output: output,
       folder: folder == "." ? "" : Path.lastComponent(folder) + "/")
@@ -116,6 +138,7 @@ struct InitContract: ParsableCommand {
   func run() throws {
     let project = try scaffold.found()
     let folder = try Scaffold.folder(of: workflow, in: project)
+    try Scaffold.requireNoContract(name, in: folder, of: project)
     let files = Templates.contract(name, type: Templates.fileName(name), agent: nil, in: folder)
     try scaffold.write(files.map { (Path.normalized($0.path), $0.text) }, in: project)
     Output.standard.write("next: name it in an agent, as in `output: { contract: \(name) }`\n")
@@ -139,7 +162,9 @@ struct InitWorkflow: ParsableCommand {
 
   func run() throws {
     let project = try scaffold.found()
-    try scaffold.write(Templates.workflow(name, agent: agent ?? name + "-agent"), in: project)
+    let agent = agent ?? name + "-agent"
+    try Scaffold.requireNoAgent(agent, in: project)
+    try scaffold.write(Templates.workflow(name, agent: agent), in: project)
     Output.standard.write("next: `claude-workflow check`, then type /\(name) and a request in claude\n")
   }
 }

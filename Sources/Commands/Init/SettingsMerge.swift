@@ -56,31 +56,19 @@ struct SettingsMerge {
     return (result, added)
   }
 
-  /// The settings without these entries, and without what they alone kept
-  /// from being empty.
-  static func removing(_ wires: [(event: String, group: Node)], from settings: Object) -> Object {
-    guard let events = settings["hooks"]?.object else { return settings }
-    var kept = Object()
-    for member in events.members {
-      guard var groups = member.value.array else {
-        kept.set(member)
-        continue
-      }
-      for wire in wires where wire.event == member.key {
-        if let place = groups.lastIndex(of: wire.group) { groups.remove(at: place) }
-      }
-      let wasOurs = wires.contains { $0.event == member.key }
-      if !groups.isEmpty || !wasOurs { kept.set(member.key, .array(groups)) }
-    }
-    var result = Object()
-    for member in settings.members {
-      if member.key != "hooks" {
-        result.set(member)
-      } else if !kept.isEmpty {
-        result.set("hooks", Node(.object(kept)))
+  /// The commands of a settings file's hooks, each with its event.
+  static func commands(of settings: Node) -> [(event: String, text: String, command: HookCommand)] {
+    (settings["hooks"]?.object?.members ?? []).flatMap { event in
+      (event.value.array ?? []).flatMap { $0["hooks"]?.array ?? [] }.compactMap { hook in
+        command(of: hook).map { (event.key, $0.text, $0.command) }
       }
     }
-    return result
+  }
+
+  private static func command(of hook: Node) -> (text: String, command: HookCommand)? {
+    guard hook["type"]?.string == "command", let text = hook["command"]?.string else { return nil }
+    let arguments = hook["args"]?.array?.compactMap(\.string)
+    return (text, arguments.map { HookCommand(program: text, arguments: $0) } ?? HookCommand(shell: text))
   }
 
   /// Whether an entry does already what the wire is for.
@@ -96,10 +84,7 @@ struct SettingsMerge {
       }
     return sees
       && (group["hooks"]?.array ?? []).contains { hook in
-        guard hook["type"]?.string == "command", let text = hook["command"]?.string else { return false }
-        let arguments = hook["args"]?.array?.compactMap(\.string)
-        let command = arguments.map { HookCommand(program: text, arguments: $0) } ?? HookCommand(shell: text)
-        return command.executable?.0 == wire.executable
+        command(of: hook)?.command.executable?.0 == wire.executable
       }
   }
 }

@@ -1,8 +1,8 @@
 import Diagnostics
 import Documents
 
-/// The text of a settings file with entries added, every other character as
-/// it was.
+/// The text of a settings file with entries added or taken out, every other
+/// character as it was.
 struct SettingsText {
   private let source: SourceText
   private let root: Node
@@ -38,7 +38,53 @@ struct SettingsText {
     return edited
   }
 
+  /// The text without the hooks that run these commands, wherever they stand,
+  /// and without what they alone kept from being empty.
+  mutating func removing(commands: Set<String>) -> String {
+    let isOurs = { (hook: Node) in hook["command"]?.string.map(commands.contains) ?? false }
+    let isEmptied = { (group: Node) in Self.all(group["hooks"]?.array, isOurs) }
+    let hasNone = { (event: Node) in Self.all(event.array, isEmptied) }
+    guard let hooks = root["hooks"], let events = hooks.object?.members else { return edited }
+    if Self.all(events.map(\.value), hasNone) {
+      let members = root.object?.members ?? []
+      remove(members.map { ($0.key == "hooks", Self.range($0)) }, from: root)
+      return edited
+    }
+    remove(events.map { (hasNone($0.value), Self.range($0)) }, from: hooks)
+    for event in events where !hasNone(event.value) {
+      let groups = event.value.array ?? []
+      remove(groups.map { (isEmptied($0), $0.range) }, from: event.value)
+      for group in groups where !isEmptied(group) {
+        if let list = group["hooks"] { remove((list.array ?? []).map { (isOurs($0), $0.range) }, from: list) }
+      }
+    }
+    return edited
+  }
+
+  /// Whether there are some, all of which are so.
+  private static func all(_ nodes: [Node]?, _ condition: (Node) -> Bool) -> Bool {
+    nodes.map { !$0.isEmpty && $0.allSatisfy(condition) } ?? false
+  }
+
   // MARK: Edits
+
+  /// Takes items out of a container, each with the comma that parts it from
+  /// one that stays.
+  private mutating func remove(_ items: [(isGone: Bool, range: TextRange)], from container: Node) {
+    guard let kept = items.firstIndex(where: { !$0.isGone }) else {
+      let (start, end) = (container.range.start, container.range.end)
+      let inside = TextRange(
+        Position(line: start.line, column: start.column + 1), Position(line: end.line, column: end.column - 1))
+      edits.append((inside, ""))
+      return
+    }
+    for (place, item) in items.enumerated() where item.isGone {
+      edits.append(
+        place < kept
+          ? (TextRange(item.range.start, items[place + 1].range.start), "")
+          : (TextRange(items[place - 1].range.end, item.range.end), ""))
+    }
+  }
 
   /// Adds values at the end of an array, or members at the end of an object.
   private mutating func insert(_ values: [(key: String?, value: Node)], into container: Node) {
@@ -67,8 +113,11 @@ struct SettingsText {
   }
 
   private func lastRange(_ container: Node) -> TextRange? {
-    if let member = container.object?.members.last { return TextRange(member.keyRange.start, member.value.range.end) }
-    return container.array?.last?.range
+    container.object?.members.last.map(Self.range) ?? container.array?.last?.range
+  }
+
+  private static func range(_ member: Object.Member) -> TextRange {
+    TextRange(member.keyRange.start, member.value.range.end)
   }
 
   /// The blanks before a place, if nothing else stands before it in its line.

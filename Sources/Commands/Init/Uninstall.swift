@@ -11,9 +11,11 @@ struct Uninstall: ParsableCommand {
     abstract: "Takes out of a project what init put in, and nothing else.",
     discussion: """
       A file that was changed since is kept and named; of the first workflow all files are kept if one was changed. \
+      Out of settings that were changed since the commands that init wrote are taken, wherever they stand. \
       Runs and what agents wrote stay where they are.
 
-      Exit status: 0 done, 2 there is nothing to take out, or it could not be done.
+      Exit status: 0 done, 1 done, but settings still call a hook that is gone, 2 there is nothing to take out, or it \
+      could not be done.
       """)
 
   @Argument(help: ArgumentHelp("The project's folder.", valueName: "project"), completion: .directory)
@@ -26,25 +28,32 @@ struct Uninstall: ParsableCommand {
     guard FileSystem.isDirectory(project) else {
       throw Self.failure("there is no folder \(quoted(project, limit: 4000)), expected the project's")
     }
-    guard let root = FileSystem.realPath(project), let record = Installation(of: root) else {
+    do {
+      let root = FileSystem.realPath(project) ?? project
+      try ProjectLock.holding(root) { try takeOut(of: root) }
+    } catch let error as SystemError { throw Self.failure("\(error)") }
+  }
+
+  private func takeOut(of root: String) throws {
+    guard let record = Installation(of: root) else {
       throw Self.failure(
         "found no \(Installation.path) in \(quoted(project, limit: 4000)): nothing was put there by `claude-workflow init`; name the project's folder, `claude-workflow uninstall PROJECT`"
       )
     }
-    do {
-      var changes = ProjectChanges(root: root)
-      try takeFiles(record, &changes)
-      for file in record.amended { try takeBack(file, record, &changes) }
-      try changes.remove(Installation.path)
-      if dryRun {
-        Output.standard.write(changes.diff)
-        return
-      }
-      try changes.apply()
-      // What isn't empty stays.
-      for folder in record.folders.reversed() { try? FileSystem.remove(Path.join(root, folder)) }
-      Output.standard.write(changes.summary)
-    } catch let error as SystemError { throw Self.failure("\(error)") }
+    var changes = ProjectChanges(root: root)
+    try takeFiles(record, &changes)
+    for file in record.amended { try takeBack(file, record, &changes) }
+    try changes.remove(Installation.path)
+    let dangling = try DanglingCommands(after: changes)
+    if dryRun {
+      Output.standard.write(changes.diff + dangling.text)
+      return
+    }
+    try changes.apply()
+    // What isn't empty stays.
+    for folder in record.folders.reversed() { try? FileSystem.remove(Path.join(root, folder)) }
+    Output.standard.write(changes.summary + dangling.text)
+    if !dangling.text.isEmpty { throw ExitCode(1) }
   }
 
   private func takeFiles(_ record: Installation, _ changes: inout ProjectChanges) throws {
@@ -82,15 +91,18 @@ struct Uninstall: ParsableCommand {
       try changes.write(Array(rest.joined(separator: CollectionOfOne(UInt8(ascii: "\n")))), to: file.path)
       return
     }
-    guard let settings = JSONReader(file: file.path).read(now).accepted?.object else {
+    let text = String(decoding: now, as: UTF8.self)
+    guard let settings = JSONReader(file: file.path).read(now).accepted else {
       changes.keep(file.path, because: "it is no JSON; take the hooks out by hand")
       return
     }
-    let rest = SettingsMerge.removing(record.wires, from: settings)
-    if rest != settings {
-      let text = JSONWriter(pretty: true).write(Node(.object(rest))) + "\n"
-      try changes.write(
-        Array(Indentation.applied(to: text, like: String(decoding: now, as: UTF8.self)).utf8), to: file.path)
+    let commands = record.wires.flatMap { $0.group["hooks"]?.array ?? [] }.compactMap { $0["command"]?.string }
+    var edited = SettingsText(text, root: settings)
+    let rest = edited.removing(commands: Set(commands))
+    if file.before == nil, JSONReader(file: file.path).read(Array(rest.utf8)).accepted?.object?.isEmpty == true {
+      try changes.remove(file.path)
+    } else {
+      try changes.write(Array(rest.utf8), to: file.path)
     }
   }
 }

@@ -35,6 +35,13 @@ struct RunReport: ParsableCommand {
   var watch = false
 
   func validate() throws {
+    if format == nil, let output,
+      !["", "md", "markdown", "txt", "json", "html", "htm"].contains(Path.fileExtension(output))
+    {
+      throw ValidationError(
+        "\(quoted(output)) names no format that a report is written in, expected .md, .json or .html; or name one with --format."
+      )
+    }
     if watch, output == nil || output == "-" {
       throw ValidationError("--watch writes a file: name it with --output FILE.")
     }

@@ -50,7 +50,7 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
       project, userFile: SettingsCheck.userFile(environment.all),
       agents: agents.files.compactMap(\.agent).filter { $0.output?.contract != nil }.map(\.name),
       needsHooks: !names.isEmpty || agents.files.contains { $0.agent?.hasContracts == true })
-    var diagnostics = settings.diagnostics
+    var diagnostics = project.unreadableFolders() + settings.diagnostics
     diagnostics += agents.files.flatMap(\.diagnostics) + agents.duplicates
     diagnostics += contracts.files.flatMap(\.diagnostics) + contracts.duplicates
     diagnostics += examples + workflows.flatMap(\.diagnostics) + loose.diagnostics

@@ -30,7 +30,15 @@ public final class FileLock {
 
   /// Waits for the lock on the file, which is made if missing and stays.
   public init(path: String, timeout: Duration) throws(LockError) {
-    descriptor = try Self.acquire(path, timeout)
+    descriptor = try Self.acquire(path, timeout, flags: O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
+  }
+
+  /// Waits for the lock on a folder, in which nothing is written for it.
+  ///
+  /// File systems of other machines may have no locks of folders (EBADF,
+  /// ENOTSUP): those are errors like any other.
+  public init(folder: String, timeout: Duration) throws(LockError) {
+    descriptor = try Self.acquire(folder, timeout, flags: O_RDONLY | O_DIRECTORY)
   }
 
   /// Gives the lock back before the value's life ends.
@@ -44,8 +52,8 @@ public final class FileLock {
 
   /// The descriptor that holds the lock. Children never inherit it: a lock
   /// lives until the last copy of its descriptor is closed.
-  private static func acquire(_ path: String, _ timeout: Duration) throws(LockError) -> Int32 {
-    switch openFile(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o644) {
+  private static func acquire(_ path: String, _ timeout: Duration, flags: Int32) throws(LockError) -> Int32 {
+    switch openFile(path, flags, mode: 0o644) {
     case .failure(let code): throw .system(SystemError("lock", path: path, code: code.rawValue))
     case .success(let descriptor):
       guard let error = wait(for: descriptor, path, timeout) else { return descriptor }

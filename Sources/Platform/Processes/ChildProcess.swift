@@ -39,9 +39,13 @@ public struct ChildProcess {
   /// `memoryLimit`, in bytes, bounds the private memory that each process may
   /// write (RLIMIT_DATA; macOS only knows it by name). It isn't the address
   /// space, because some language runtimes reserve far more than they use.
+  ///
+  /// If SIGINT, SIGTERM or SIGHUP ends this process meanwhile, the group is
+  /// killed, too; if `isWarned`, which is for programs that run others in
+  /// groups of their own, after a SIGTERM and 200 ms. SIGKILL leaves it behind.
   public static func run(
     executable: String, arguments: [String], environment: [String: String], directory: String, input: [UInt8],
-    deadline: Deadline, outputLimit: Int, memoryLimit: Int?
+    deadline: Deadline, outputLimit: Int, memoryLimit: Int?, isWarned: Bool = false
   ) throws(SystemError) -> Outcome {
     let program = executable.utf8.contains(UInt8(ascii: "/")) ? Path.join(directory, executable) : executable
     guard FileSystem.isExecutable(program) else {
@@ -52,7 +56,7 @@ public struct ChildProcess {
     let command = ["sh", "-c", preparation, "sh", directory, limit, program] + arguments
     setWriteSignalsIgnored()
     var pipes = try StandardPipes(program: executable)
-    let spawned = spawn(command, environment: environment, pipes: pipes)
+    let spawned = ChildGroups.start(isWarned: isWarned) { spawn(command, environment: environment, pipes: pipes) }
     pipes.closeChildEnds()
     defer { pipes.closeAll() }
     switch spawned {
@@ -289,6 +293,7 @@ private struct Exchange {
   /// Takes the child's status; nil if somebody else took it.
   @discardableResult
   private func reap() -> Int32? {
+    ChildGroups.forget(process)
     var status: Int32 = 0
     guard case .success = retrying({ waitpid(process, &status, 0) }) else { return nil }
     return status

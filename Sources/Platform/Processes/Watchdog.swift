@@ -97,7 +97,9 @@ private func setAlarmBlocked(_ isBlocked: Bool) {
 /// calls only what POSIX allows there (`write`, `poll`, `_exit`).
 private func answerAndExit() {
   guard let answer = plan.pointee.answer else { return }
-  if writeWaiting(answer, plan.pointee.count, plan.pointee.descriptor) { _exit(0) }
+  let isAnswered = writeWaiting(answer, plan.pointee.count, plan.pointee.descriptor)
+  ChildGroups.killAll()
+  if isAnswered { _exit(0) }
   let problem: StaticString = "found no answer in time, and the prepared one can't be written\n"
   _ = writeWaiting(problem.utf8Start, problem.utf8CodeUnitCount, STDERR_FILENO)
   _exit(2)

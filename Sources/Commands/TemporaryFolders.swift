@@ -1,0 +1,44 @@
+import Foundation
+import Platform
+
+/// Folders that last as long as this process: they are removed when it is
+/// done with them, and also if a signal ends it or nobody reads what it writes.
+/// SIGKILL alone leaves them behind.
+enum TemporaryFolders {
+  private static let lock = NSLock()
+  private nonisolated(unsafe) static var paths: Set<String> = []
+  private nonisolated(unsafe) static var isWatched = false
+
+  /// To be called before the folder is made.
+  static func add(_ path: String) {
+    lock.withLock {
+      paths.insert(path)
+      if !isWatched { watch() }
+      isWatched = true
+    }
+  }
+
+  /// The folder stays.
+  static func forget(_ path: String) { lock.withLock { _ = paths.remove(path) } }
+
+  static func remove(_ path: String) {
+    try? FileManager.default.removeItem(atPath: path)
+    forget(path)
+  }
+
+  static func removeAll() {
+    for path in lock.withLock({ paths }) {
+      remove(path)
+    }
+  }
+
+  /// A signal's handler may remove nothing, so a thread waits for the signals.
+  private static func watch() {
+    EndingSignals.block()
+    Thread.detachNewThread {
+      let number = EndingSignals.wait()
+      // What was killed writes there no more.
+      EndingSignals.end(by: number, after: removeAll)
+    }
+  }
+}
