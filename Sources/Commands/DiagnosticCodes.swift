@@ -26,7 +26,7 @@ enum DiagnosticCodes {
     contract/too-slow contract/undecided contract/unknown contract/unknown-key contract/untried-validator \
     contract/validator contract/wrong-type document/frontmatter-not-mapping document/invalid-utf8 \
     document/no-frontmatter document/nul-character document/unclosed-frontmatter document/wrong-agent \
-    flow/condition-not-boolean flow/condition-syntax flow/condition-too-deep flow/condition-unknown-name \
+    flow/condition-constant flow/condition-not-boolean flow/condition-syntax flow/condition-too-deep flow/condition-type flow/condition-unknown-name \
     flow/contract-mismatch flow/duplicate-edge flow/edge-into-start flow/edge-out-of-end flow/empty-name \
     flow/endless-cycle flow/impossible-label flow/irreducible-loop flow/label-both-ways flow/label-on-last-step \
     flow/label-on-start flow/loop-before-list flow/loop-conflict flow/loop-degree flow/loop-on-start-or-end \

@@ -263,7 +263,7 @@ struct InitTests {
 
   @Test func `of two at once none loses what the other records`() throws {
     let script = """
-      for n in 1 2 3 4 5 6; do "$COMMAND" init p --hooks built >/dev/null 2>&1 & done; wait
+      echo 1 2 3 4 5 6 | xargs -n 1 -P 6 sh -c '"$COMMAND" init p --hooks built' >/dev/null 2>&1
       "$COMMAND" uninstall p; find p
       """
     let output = try CommandRun.shell(script, in: folder)

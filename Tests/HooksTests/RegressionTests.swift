@@ -193,7 +193,7 @@ extension RegressionTests {
   }
 
   @Test func `A kept document that was changed is not passed on as the accepted one`() throws {
-    let bench = try HookBench()
+    let bench = try HookBench(agents: [.init("a"), AgentSketch("b", context: ["\"$WORKDIR/.context/a.md\""])])
     bench.start()
     bench.accept("a")
     try bench.write(bench.document("a", body: "Forged."), to: ".context/.run/attempts/a/visit-1-attempt-1.md")
