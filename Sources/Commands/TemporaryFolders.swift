@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Platform
 
@@ -5,21 +6,22 @@ import Platform
 /// done with them, and also if a signal ends it or nobody reads what it writes.
 /// SIGKILL alone leaves them behind.
 enum TemporaryFolders {
-  private static let lock = NSLock()
+  /// What else Foundation has for it would link its locales.
+  private static let lock = DispatchQueue(label: "temporary folders")
   private nonisolated(unsafe) static var paths: Set<String> = []
   private nonisolated(unsafe) static var isWatched = false
 
   /// To be called before the folder is made.
   static func add(_ path: String) {
-    lock.withLock {
-      paths.insert(path)
+    lock.sync {
+      _ = paths.insert(path)
       if !isWatched { watch() }
       isWatched = true
     }
   }
 
   /// The folder stays.
-  static func forget(_ path: String) { lock.withLock { _ = paths.remove(path) } }
+  static func forget(_ path: String) { lock.sync { _ = paths.remove(path) } }
 
   static func remove(_ path: String) {
     try? FileManager.default.removeItem(atPath: path)
@@ -27,7 +29,7 @@ enum TemporaryFolders {
   }
 
   static func removeAll() {
-    for path in lock.withLock({ paths }) {
+    for path in lock.sync(execute: { paths }) {
       remove(path)
     }
   }
@@ -35,7 +37,7 @@ enum TemporaryFolders {
   /// A signal's handler may remove nothing, so a thread waits for the signals.
   private static func watch() {
     EndingSignals.block()
-    Thread.detachNewThread {
+    DispatchQueue.global().async {
       let number = EndingSignals.wait()
       // What was killed writes there no more.
       EndingSignals.end(by: number, after: removeAll)

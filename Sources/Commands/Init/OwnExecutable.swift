@@ -1,4 +1,4 @@
-import Foundation
+import Contracts
 import Platform
 
 /// Whether a file that lies where a hook belongs is a hook of this package,
@@ -20,6 +20,6 @@ enum OwnExecutable {
   }
 
   private static func isNamed(_ bytes: [UInt8]) -> Bool {
-    Data(bytes).range(of: Data("claude-workflow".utf8)) != nil
+    Project.contains(bytes[...], Array("claude-workflow".utf8), ignoringCase: false)
   }
 }
