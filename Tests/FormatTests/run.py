@@ -149,10 +149,20 @@ def refuse_mutants(command, judge, log):
 # ------------------------------------------------------------------ editors
 
 
+class Core(yaml.SafeLoader):
+    """Reads dates as text, as YAML 1.2's core schema does; PyYAML is of YAML 1.1."""
+
+
+Core.yaml_implicit_resolvers = {
+    first: [one for one in resolvers if one[0] != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def cases():
     """All texts with their kind and whether they are right: the fixtures, and this repository's own files."""
     with open(os.path.join(ROOT, "Tests/CommandsTests/Fixtures/file-kinds.yaml"), encoding="utf-8") as file:
-        table = yaml.safe_load(file)
+        table = yaml.load(file, Core)
     found = [(kind, text, verdict == "right") for kind in KINDS for verdict in table[kind] for text in table[kind][verdict]]
     patterns = {"flow": [".claude/workflows/*/flow.yaml"], "contract": ["contracts/*.yaml", ".claude/workflows/*/contracts/*.yaml"],
                 "agent": [".claude/agents/**/*.md"]}
@@ -180,7 +190,7 @@ def schemas(command):
         judge = jsonschema.Draft202012Validator(schema)
         own = {}
         for number, (_, text, is_right) in enumerate(one for one in cases() if one[0] == kind):
-            expect(judge.is_valid(yaml.safe_load(text)) == is_right, "jsonschema judges otherwise the %s %r" % (kind, text))
+            expect(judge.is_valid(yaml.load(text, Core)) == is_right, "jsonschema judges otherwise the %s %r" % (kind, text))
             own["%s-%d.yaml" % (kind, number)] = (text, is_right)
         judged = command.valid(kind + ".schema.json", {name: text for name, (text, _) in own.items()})
         for name, (text, is_right) in own.items():
