@@ -8,12 +8,10 @@ early and whose every first document is sent back: a flow of 1,000 nodes has
 a journal of 10,000. Python 3.8 or later, standard library only.
 """
 
-import argparse
 import json
 import os
 import shlex
 import sys
-import time
 
 import project
 from project import agent_name, document
@@ -80,23 +78,5 @@ class LargeBench(project.Bench):
         self.late_row("stop held", "workflow-output", self.stop(), block, "late")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--agents", type=int, default=1000)
-    parser.add_argument("--hooks", required=True, metavar="BIN_DIR", help="folder that holds the four built hooks")
-    parser.add_argument("--out", required=True, metavar="DIR", help="a new folder")
-    options = parser.parse_args()
-    if not 3 <= options.agents <= 9999:
-        parser.error("--agents must be between 3 and 9999")
-    bench = LargeBench(options.agents, options.hooks, options.out)
-    for folder in (bench.project, bench.states, bench.events):
-        os.makedirs(folder)
-    bench.write_project()
-    os.makedirs(os.path.join(bench.project, ".claude/workflows/.runs"))
-    time.sleep(2.5)
-    bench.play()
-    print("\n".join(bench.rows))
-
-
 if __name__ == "__main__":
-    main()
+    project.main(LargeBench, __doc__, agents=1000, least=3)

@@ -264,15 +264,15 @@ class Bench:
         self.row("*stop, no run", "workflow-output", self.stop(), go_on, "none")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--agents", type=int, default=10)
+def main(kind=Bench, doc=__doc__, agents=10, least=1):
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--agents", type=int, default=agents)
     parser.add_argument("--hooks", required=True, metavar="BIN_DIR", help="folder that holds the four built hooks")
     parser.add_argument("--out", required=True, metavar="DIR", help="a new folder")
     options = parser.parse_args()
-    if not 1 <= options.agents <= 9999:
-        parser.error("--agents must be between 1 and 9999")
-    bench = Bench(options.agents, options.hooks, options.out)
+    if not least <= options.agents <= 9999:
+        parser.error("--agents must be between %d and 9999" % least)
+    bench = kind(options.agents, options.hooks, options.out)
     for folder in (bench.project, bench.states, bench.events):
         os.makedirs(folder)
     bench.write_project()

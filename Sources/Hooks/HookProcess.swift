@@ -44,6 +44,9 @@ public struct HookContext: Sendable {
   /// The path of the hook's own executable; nil if it isn't known.
   public let program: String?
   private let watchdog: Watchdog?
+  /// What `CLAUDE_PROJECT_DIR` means; nil if it isn't set. It is asked for
+  /// several times, and found by asking the disk.
+  let projectFolder: String?
 
   public init(
     environment: EnvironmentVariables, now: @escaping @Sendable () -> Timestamp, deadline: Deadline,
@@ -55,6 +58,7 @@ public struct HookContext: Sendable {
     self.environment = environment
     self.now = now
     self.deadline = deadline
+    projectFolder = Self.projectFolder(environment)
   }
 
   /// From now on a late hook gives this answer: it is the one that the run's
@@ -99,7 +103,7 @@ public struct HookContext: Sendable {
   /// called in a folder inside a project, too, where the host finds the
   /// project's commands and agents. The user's own `~/.claude` makes his home
   /// no project.
-  var projectFolder: String? {
+  private static func projectFolder(_ environment: EnvironmentVariables) -> String? {
     guard let given = environment["CLAUDE_PROJECT_DIR"], !given.isEmpty else { return nil }
     guard Path.isAbsolute(given), !FileSystem.isDirectory(Path.join(given, ".claude")),
       let above = Project.nearest(to: Path.normalized(given)),

@@ -36,21 +36,6 @@ struct EndingTests {
     return String(decoding: shell.output, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 
-  /// Waits for a process that was killed to be gone, which is not at once.
-  private func isGone(_ process: Int32) -> Bool {
-    for _ in 0..<500 {
-      if kill(process, 0) != 0 { return true }
-      // An orphan that nobody reaps yet is dead all the same.
-      if let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-        status.split(separator: " ").dropFirst(2).first == "Z"
-      {
-        return true
-      }
-      usleep(10_000)
-    }
-    return false
-  }
-
   private func validator() throws -> Int32 {
     let text = try #require(folder.text("validator"), "\(folder.text("out") ?? "")")
     return try #require(Int32(text.trimmingCharacters(in: .newlines)))

@@ -79,7 +79,7 @@ struct DefinitionSnapshot {
         role: role, name: name, path: relative, hash: hash, state: Self.state(status)))
   }
 
-  private static func state(_ status: FileStatus?) -> String { status.map { XXH64.hex($0.stamp) } ?? "" }
+  private static func state(_ status: FileStatus?) -> String { status.map { XXH64.hex($0.stampHash) } ?? "" }
 
   /// The files that say something else now, or are gone.
   func changedFiles(in project: Project) -> [String] {

@@ -39,10 +39,7 @@ extension ActiveRun {
   /// Takes a kept document as the one of a call. Nobody is there to be asked
   /// again: if it isn't accepted, the item is to be handed out once more.
   mutating func place(_ kept: Attempt, in call: Call, _ context: HookContext) throws(Breakdown) {
-    restoreText(of: kept)
-    guard let file = kept.file, let text = try? FileSystem.read(Path.join(folder.records, file)),
-      XXH64.hex(text) == kept.hash
-    else { return }
+    guard let text = keptText(of: kept) else { return }
     let (agent, verdict) = verdict(on: text, of: kept.node, context, mayDiffer: true)
     var attempt = kept
     attempt.identity = MessageIdentity(key: "placed/\(journal.count)/" + kept.identity.key, uuid: nil)

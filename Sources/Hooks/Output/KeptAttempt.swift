@@ -129,8 +129,17 @@ extension ActiveRun {
     try? FileSystem.writeAtomically(Array(text.utf8), to: path, durably: false)
   }
 
+  /// The same for all attempts.
   func restoreTexts() {
     for node in state.nodes.values { for attempt in node.attempts { restoreText(of: attempt) } }
+  }
+
+  /// The kept text of an attempt; nil if it is gone, or isn't what was handed
+  /// over.
+  func keptText(of attempt: Attempt) -> [UInt8]? {
+    restoreText(of: attempt)
+    let text = attempt.file.flatMap { try? FileSystem.read(Path.join(folder.records, $0)) }
+    return text.flatMap { XXH64.hex($0) == attempt.hash ? $0 : nil }
   }
 
   /// Writes every accepted document anew whose file is gone or empty, from

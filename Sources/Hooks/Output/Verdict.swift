@@ -95,7 +95,8 @@ extension ActiveRun {
   }
 
   /// Checks the kept documents of held nodes again, now that whatever kept us
-  /// from it may be mended; their agents are not run. Only under the lock.
+  /// from it may be mended; their agents are not run. Only under the lock, with the
+  /// kept texts restored.
   mutating func recheckHeld(_ context: HookContext) throws(Breakdown) {
     try placeUnassigned(context)
     for kept in state.heldAttempts {
@@ -109,7 +110,6 @@ extension ActiveRun {
         continue
       }
       let text: [UInt8]
-      restoreText(of: kept)
       do {
         text = try FileSystem.read(Path.join(folder.records, file))
       } catch { throw Breakdown(error).inside(policy) }

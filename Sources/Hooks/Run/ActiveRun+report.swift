@@ -14,7 +14,7 @@ extension ActiveRun {
 
   /// What the command does for a held node.
   func afterMending(_ node: String) -> String {
-    let last = state.nodes[node]?.attempts.last
+    let last = state.nodes[node]?.lastAttempt
     if state.nodes[node]?.isLoop == true, let waiting = state.unassignedAttempts.last(where: { $0.node == node }) {
       return
         "unless it is clear by then whose document it is, the item of \(node) runs again; the document lies in \(waiting.file.map { Path.join(folder.records, $0) } ?? "no file")"

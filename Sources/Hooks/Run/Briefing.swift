@@ -131,12 +131,14 @@ struct Briefing {
     let isDecided = own?.outcome == .accepted || own?.outcome == .exhausted
     // Another item may be what holds a loop.
     if let held = node.held, !isDecided { return "\(node.name) is held: \(held)." }
-    if call?.end == .lost && !isDecided || (own == nil && node.attempts.isEmpty && !node.losses.isEmpty) {
-      let cause = node.losses.last?.cause ?? "for an unknown reason"
+    let last = own ?? node.lastAttempt
+    let losses = node.losses
+    if call?.end == .lost && !isDecided || (last == nil && !losses.isEmpty) {
+      let cause = losses.last?.cause ?? "for an unknown reason"
       let next = rest == nil && run.state.status(of: node.name) == .ready ? " and is ready again" : ""
       return "\(item)\(node.name) ended without a document (\(cause))\(next)."
     }
-    guard let attempt = own ?? node.attempts.last else { return "" }
+    guard let attempt = last else { return "" }
     switch attempt.outcome {
     case .accepted:
       let isArtifact = node.standing.contains { $0.target == attempt.target }

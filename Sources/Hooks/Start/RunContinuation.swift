@@ -181,10 +181,7 @@ extension ActiveRun {
 
   /// The same, wherever it would be written.
   private func accepts(_ attempt: Attempt, _ context: HookContext) -> (Agent?, KeptDocument)? {
-    restoreText(of: attempt)
-    guard let file = attempt.file, let text = try? FileSystem.read(Path.join(folder.records, file)),
-      XXH64.hex(text) == attempt.hash
-    else { return nil }
+    guard let text = keptText(of: attempt) else { return nil }
     let (agent, verdict) = verdict(on: text, of: attempt.node, context, mayDiffer: true)
     guard case .accepted(let document, _) = verdict else { return nil }
     return (agent, KeptDocument(document: document))

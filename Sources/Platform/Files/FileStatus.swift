@@ -39,22 +39,17 @@ public struct FileStatus: Hashable, Sendable {
 
   /// What differs when it was changed or replaced: size, times and inode as
   /// bytes, to be hashed.
-  public var stamp: [UInt8] {
-    var bytes: [UInt8] = []
-    for value in [size, mtimeNanoseconds, ctimeNanoseconds, Int(truncatingIfNeeded: inode)] {
-      withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
-    }
-    return bytes
-  }
+  public var stamp: [UInt8] { withStamp { Array($0) } }
 
   /// XXH64 of `stamp`.
-  public var stampHash: UInt64 {
+  public var stampHash: UInt64 { withStamp { XXH64.value(of: $0) } }
+
+  private func withStamp<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     withUnsafeBytes(
       of: (
         size.littleEndian, mtimeNanoseconds.littleEndian, ctimeNanoseconds.littleEndian,
         Int(truncatingIfNeeded: inode).littleEndian
-      )
-    ) { XXH64.value(of: $0) }
+      ), body)
   }
 
   /// Whether anybody may execute it.

@@ -20,21 +20,6 @@ struct ChildProcessTests {
 
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Waits for a process that was killed to be gone, which is not at once.
-  private func isGone(_ process: Int32) -> Bool {
-    for _ in 0..<500 {
-      if kill(process, 0) != 0 { return true }
-      // An orphan that nobody reaps yet is dead all the same.
-      if let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-        status.split(separator: " ").dropFirst(2).first == "Z"
-      {
-        return true
-      }
-      usleep(10_000)
-    }
-    return false
-  }
-
   @Test func `both outputs, status, folder and environment arrive`() throws {
     let outcome = try shell("cat; pwd >&2; printf \"$X\"; exit 3", input: Array("in".utf8))
     #expect(outcome.termination == .exited(3))
