@@ -1,5 +1,3 @@
-import Diagnostics
-import Documents
 public import Platform
 
 /// Where a run keeps its files: `.context/` of a working directory.
@@ -30,62 +28,5 @@ public struct RunFolder: Sendable, Hashable {
 
   public func locked(for timeout: Duration) throws(LockError) -> FileLock {
     try FileLock(path: lock, timeout: timeout)
-  }
-}
-
-/// The file by which a session finds its run.
-///
-/// Hooks can't set environment variables for each other, so the session's id,
-/// which every event carries, is the key.
-public struct SessionPointer: Sendable, Hashable {
-  public var workdir: String
-  public var workflow: String
-  public var run: String
-
-  public init(workdir: String, workflow: String, run: String) {
-    self.workdir = workdir
-    self.workflow = workflow
-    self.run = run
-  }
-
-  /// The folder of all pointers of a project.
-  public static func folder(project: String) -> String { Path.join(project, ".claude/workflows/.runs") }
-
-  /// The pointer's path: the session's id, or its SHA-256 if it is no plain
-  /// name of at most 64 characters.
-  public static func path(session: String, project: String) -> String {
-    let isPlain =
-      !session.isEmpty && session.utf8.count <= 64
-      && session.utf8.allSatisfy { byte in
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
-      }
-    return Path.join(folder(project: project), isPlain ? session : SHA256.hex(Array(session.utf8)))
-  }
-
-  /// The session's pointer, or nil if it has none.
-  public static func read(session: String, project: String) throws(SystemError) -> SessionPointer? {
-    let text: [UInt8]
-    do {
-      text = try FileSystem.read(path(session: session, project: project), limit: 64 << 10)
-    } catch  where error.isNotFound {
-      return nil
-    }
-    let node = JSONReader(file: "pointer").read(text).value
-    guard let workdir = node?["workdir"]?.string, let workflow = node?["workflow"]?.string,
-      let run = node?["run"]?.string
-    else {
-      let path = path(session: session, project: project)
-      throw SystemError(
-        "read", path: path, code: 0, detail: "it is no pointer to a run; give the workflow's command again")
-    }
-    return SessionPointer(workdir: workdir, workflow: workflow, run: run)
-  }
-
-  public func write(session: String, project: String) throws(SystemError) {
-    try FileSystem.makeDirectories(Self.folder(project: project))
-    let node = Node.object(["workdir": .string(workdir), "workflow": .string(workflow), "run": .string(run)])
-    let path = Self.path(session: session, project: project)
-    try FileSystem.writeAtomically(JSONWriter().bytes(node) + [10], to: path, durably: false)
-    try FileSystem.synchronize(path)
   }
 }
