@@ -54,26 +54,3 @@ struct WorkflowDefinition {
     self.snapshot = snapshot
   }
 }
-
-/// Where the documents of a workflow's agents go in one working directory.
-struct DefinitionTargets {
-  /// Absolute, by the agent's name.
-  private(set) var paths: [String: String] = [:]
-  private(set) var problems: [Diagnostic] = []
-
-  init(_ definition: WorkflowDefinition, _ variables: PathVariables) {
-    let targets = FlowTargets(
-      definition.agents.compactMap { agent in
-        agent.target.map { .init(agent: agent.name, target: $0, isLoop: agent.isLoop) }
-      }, variables, definition: Set(definition.snapshot.files.map { Path.join(variables.project, $0.path) }))
-    paths = targets.paths
-    problems = (targets.problems + variables.problems(in: definition.agents.flatMap(\.context))).sortedByPlace()
-  }
-
-  /// The definition as the journal keeps it.
-  func snapshot(of definition: WorkflowDefinition) -> DefinitionSnapshot {
-    var snapshot = definition.snapshot
-    snapshot.setTargets(paths)
-    return snapshot
-  }
-}
