@@ -26,14 +26,20 @@ extension PathVariables {
   /// outside the working directory and the project, or among the files that
   /// define or record the workflow.
   public func target(_ target: Located<String>, item: LoopItem? = nil) throws(DefinitionError) -> TargetPath {
+    var links = LinkResolver()
+    return try self.target(target, item: item, &links)
+  }
+
+  /// The same of one of many targets.
+  func target(
+    _ target: Located<String>, item: LoopItem?, _ links: inout LinkResolver
+  ) throws(DefinitionError) -> TargetPath {
     let path = try expand(item.map { Located($0.target(target.value), at: target.range) } ?? target)
     // A dangling link would be created through; it lies outside of everything.
-    guard let real = FileSystem.resolvingLinks(path, followsDangling: false) else {
-      throw DefinitionError(.outside(target, path, workdir: workdir))
-    }
+    guard let real = links.resolve(path) else { throw DefinitionError(.outside(target, path, workdir: workdir)) }
     for root in [workdir, project] where real.hasPrefix(root == "/" ? "/" : root + "/") {
       let relative = String(real.dropFirst(root == "/" ? 1 : root.count + 1))
-      guard Self.isAllowed(relative), isAllowedInProject(real) else {
+      guard root == project || Self.isAllowed(relative), isAllowedInProject(real) else {
         throw DefinitionError(.protected(target, path))
       }
       return TargetPath(root: root, relative: relative)

@@ -142,7 +142,8 @@ extension String {
   /// The first UTF-16 units, in which the host counts, with a mark if that
   /// isn't all.
   func cut(_ limit: Int) -> String {
-    guard utf16.count > limit else { return self }
+    // A text has at least as many bytes as UTF-16 units, and they are known.
+    guard utf8.count > limit, utf16.count > limit else { return self }
     var kept = String.UnicodeScalarView()
     var count = 0
     for scalar in unicodeScalars {

@@ -37,6 +37,12 @@ public struct HookContext: Sendable {
     watchdog?.watch(answering: answer.bytes(for: event.name))
   }
 
+  /// Leaves a large value to the end of the process where that comes with the
+  /// answer: to take a run apart, node by node, took a tenth of a hook's time.
+  func leave<Value>(_ value: Value) {
+    if watchdog != nil { leaveToProcessEnd(value) }
+  }
+
   /// Whether the session has a run, as far as the environment names both.
   var hasRunByEnvironment: Bool {
     guard let root = projectFolder, let session = environment["CLAUDE_CODE_SESSION_ID"] else { return false }

@@ -347,8 +347,8 @@ struct CheckpointTests {
   /// one of the new kind.
   @Test func `of this format has this form`() throws {
     let state = try #require(RunState(flow: flow, events: run.events))
-    #expect(Checkpoint.format == 2)
-    #expect(XXH64.hex(state.packed) == "60a8bbf2d4c95280")
+    #expect(Checkpoint.format == 3)
+    #expect(XXH64.hex(state.packed) == "ee218a891a4430c7")
   }
 
   @Test func `that can't be written does no harm`() throws {

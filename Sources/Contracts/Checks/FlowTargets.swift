@@ -37,6 +37,9 @@ package struct FlowTargets {
   private var entries: [Entry] = []
   private var byPath: [String: Entry] = [:]
   private var loops: [Entry] = []
+  private var links = LinkResolver()
+  /// By a folder: what stands above its files and is none; nil if nothing does.
+  private var obstacles: [String: String?] = [:]
 
   /// - Parameter definition: absolute paths of the files that define the
   ///   workflow, which nobody may write to.
@@ -51,7 +54,7 @@ package struct FlowTargets {
   }
 
   private mutating func add(_ writer: Writer) throws(DefinitionError) {
-    let path = try variables.target(writer.target, item: writer.isLoop ? .any : nil).path
+    let path = try variables.target(writer.target, item: writer.isLoop ? .any : nil, &links).path
     if let mistake = mistake(at: path, writer) { throw DefinitionError(mistake) }
     let entry = Entry(writer: writer, path: path)
     // Only a loop may meet a target that is written otherwise.
@@ -87,7 +90,7 @@ package struct FlowTargets {
   }
 
   /// Why no document could be written there.
-  private func mistake(at path: String, _ writer: Writer) -> Diagnostic? {
+  private mutating func mistake(at path: String, _ writer: Writer) -> Diagnostic? {
     let output = variables.workflowOutput
     if definition.contains(path) { return .definition(writer) }
     if path == output { return .workflowOutput(writer) }
@@ -96,9 +99,16 @@ package struct FlowTargets {
     {
       return .folder(writer, path)
     }
-    var above = Path.parent(of: path)
+    return obstacle(above: Path.parent(of: path)).map { .belowFile(writer, $0) }
+  }
+
+  private mutating func obstacle(above folder: String) -> String? {
+    if let known = obstacles[folder] { return known }
+    var above = folder
     while above != "/", !FileSystem.exists(above) { above = Path.parent(of: above) }
-    return FileSystem.isDirectory(above) ? nil : .belowFile(writer, above)
+    let obstacle = FileSystem.isDirectory(above) ? nil : above
+    obstacles[folder] = .some(obstacle)
+    return obstacle
   }
 }
 

@@ -55,6 +55,14 @@ extension Unpacker {
     return kind == .string ? text() : node(of: kind).string
   }
 
+  /// Where the text of a node that is one stands; nil for any other.
+  package mutating func textNodePlace() -> Range<Int>? {
+    let kind = Packer.Kind(rawValue: integer())
+    if kind == .string { return textPlace() }
+    _ = node(of: kind)
+    return nil
+  }
+
   private mutating func node(of kind: Packer.Kind?) -> Node {
     switch kind {
     case .null?: return .null

@@ -3,7 +3,7 @@
 /// What is not there, since the bytes are too few or others, is read as zero
 /// or empty, and `isSound` is false from then on: ask it once, at the end.
 package struct Unpacker {
-  private let bytes: [UInt8]
+  package let bytes: [UInt8]
   private var place = 0
   package private(set) var isSound = true
   private var depth = 0
@@ -34,6 +34,14 @@ package struct Unpacker {
   package static func room(for count: Int) -> Int { min(count, 4_096) }
 
   package mutating func integer() -> Int {
+    // Most are small.
+    guard place < bytes.count, bytes[place] < 0x80 else { return longInteger() }
+    let byte = Int(bytes[place])
+    place += 1
+    return (byte >> 1) ^ -(byte & 1)
+  }
+
+  private mutating func longInteger() -> Int {
     var rest: UInt = 0
     var shift: UInt = 0
     while place < bytes.count, shift < 64 {
@@ -73,6 +81,18 @@ package struct Unpacker {
     return bytes.withUnsafeBufferPointer {
       String(decoding: UnsafeBufferPointer(rebasing: $0[place..<(place + length)]), as: UTF8.self)
     }
+  }
+
+  /// Where the bytes of a text stand, which is passed over.
+  package mutating func textPlace() -> Range<Int> {
+    let length = count()
+    defer { place += length }
+    return place..<(place + length)
+  }
+
+  /// The text at a place that `textPlace` has given.
+  package func text(at place: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[place]), as: UTF8.self) }
   }
 
   package mutating func optionalInteger() -> Int? { flag() ? integer() : nil }

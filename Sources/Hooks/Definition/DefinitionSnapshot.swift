@@ -30,16 +30,47 @@ struct DefinitionSnapshot {
     fileprivate var stampHash: UInt64? { XXH64.value(hex: state) }
   }
 
-  private(set) var files: [File]
+  /// Those that were read, and what a checkpoint holds, which is decoded when
+  /// somebody asks.
+  private enum Form {
+    case listed([File])
+    case packed(PackedDefinition)
+  }
+
+  private var form: Form
   /// What was added, to add nothing twice.
   private var added: Set<String> = []
-  /// `flow.yaml`; nil for a workflow without a flow.
-  private(set) var flowText: String?
+  private var listedFlowText: String?
 
-  init(flowText: String?) {
-    files = []
-    self.flowText = flowText
+  init(flowText: String?) { self.init(.listed([]), flowText: flowText) }
+
+  private init(_ form: Form, flowText: String?) {
+    self.form = form
+    listedFlowText = flowText
   }
+
+  var files: [File] {
+    switch form {
+    case .listed(let files): return files
+    case .packed(let packed):
+      var files: [File] = []
+      packed.eachFile { file in
+        if let decoded = file.decoded { files.append(decoded) }
+        return true
+      }
+      return files
+    }
+  }
+
+  private mutating func append(_ file: File) {
+    var files = files
+    form = .listed([])
+    files.append(file)
+    form = .listed(files)
+  }
+
+  /// `flow.yaml`; nil for a workflow without a flow.
+  var flowText: String? { if case .packed(let packed) = form { packed.flowText } else { listedFlowText } }
 
   /// The flow; nil for a workflow without one, and if it has mistakes.
   func flow(of workflow: String) -> Flow? {
@@ -49,21 +80,55 @@ struct DefinitionSnapshot {
   }
 
   /// The path of the file that defines a name, relative to the project.
-  func path(of role: Role, name: String) -> String? { files.first { $0.role == role && $0.name == name }?.path }
+  func path(of role: Role, name: String) -> String? {
+    switch form {
+    case .listed(let files): return files.first { $0.role == role && $0.name == name }?.path
+    case .packed(let packed):
+      var found: String?
+      let name = Array(name.utf8)
+      packed.eachFile { file in
+        if file.defines(role, name) { found = file.decoded?.path }
+        return found == nil
+      }
+      return found
+    }
+  }
+
+  /// The agents whose targets are wanted, by the bytes of their paths.
+  func targets(where isWanted: (UnsafeRawBufferPointer) -> Bool) -> [(agent: String, target: String)] {
+    var found: [(agent: String, target: String)] = []
+    switch form {
+    case .listed(let files):
+      for file in files {
+        guard let agent = file.name, let target = file.target, Array(target.utf8).withUnsafeBytes(isWanted) else {
+          continue
+        }
+        found.append((agent, target))
+      }
+    case .packed(let packed):
+      packed.eachFile { file in
+        if let target = file.target(where: isWanted), let agent = file.decoded?.name { found.append((agent, target)) }
+        return true
+      }
+    }
+    return found
+  }
 
   /// Adds an agent that was read just now.
   mutating func add(_ agent: Agent, in project: Project) {
     let status = FileSystem.status(Path.join(project.root, agent.file))
-    files.append(
+    append(
       File(
         role: .agent, name: agent.name, path: agent.file, hash: Self.hash(of: agent), state: Self.state(status)))
   }
 
   /// `targets`: absolute paths by the agents' names.
   mutating func setTargets(_ targets: [String: String]) {
+    var files = files
     for index in files.indices where files[index].role == .agent {
       files[index].target = files[index].name.flatMap { targets[$0] }
     }
+    form = .listed(files)
   }
 
   private static func hash(of agent: Agent) -> String { XXH64.hex(JSONWriter().bytes(agent.definition)) }
@@ -74,7 +139,7 @@ struct DefinitionSnapshot {
     guard added.insert("\(role.rawValue) \(name ?? "") \(relative)").inserted else { return }
     let status = FileSystem.status(path)
     let hash = try Self.hash(of: role, path: path, in: project)
-    files.append(
+    append(
       File(
         role: role, name: name, path: relative, hash: hash, state: Self.state(status)))
   }
@@ -84,10 +149,24 @@ struct DefinitionSnapshot {
   /// The files that say something else now, or are gone.
   func changedFiles(in project: Project) -> [String] {
     var changed: [String] = []
-    for file in files where !changed.contains(file.path) {
+    let note = { (file: File) in
+      guard !changed.contains(file.path) else { return }
       let path = Path.join(project.root, file.path)
-      if let status = FileSystem.status(path), status.stampHash == file.stampHash { continue }
       if (try? Self.hash(of: file.role, path: path, in: project)) != file.hash { changed.append(file.path) }
+    }
+    switch form {
+    case .listed(let files):
+      for file in files {
+        let status = FileSystem.status(Path.join(project.root, file.path))
+        if status == nil || status?.stampHash != file.stampHash { note(file) }
+      }
+    case .packed(let packed):
+      let root = OpenFolder(project.root)
+      packed.eachFile { file in
+        let stamp = file.withPath { root?.status($0) }?.stampHash
+        if stamp == nil || stamp != file.withState(XXH64.value(hex:)), let decoded = file.decoded { note(decoded) }
+        return true
+      }
     }
     return changed
   }
@@ -124,42 +203,16 @@ extension DefinitionSnapshot {
 
   /// As a run's state has it.
   init(_ stored: StoredDefinition) {
-    guard var unpacker = stored.unpacker else {
+    if let packed = PackedDefinition(stored) {
+      self.init(.packed(packed), flowText: nil)
+    } else {
       self.init(stored.node)
-      return
     }
-    self.init(&unpacker)
-  }
-
-  /// The same as of `node`, without a tree of all its values.
-  private init(_ unpacker: inout Unpacker) {
-    files = []
-    flowText = nil
-    guard unpacker.integer() == Packer.Kind.object.rawValue else { return }
-    for _ in 0..<unpacker.count() {
-      switch unpacker.text() {
-      case "flow": flowText = unpacker.node().string
-      case "files":
-        guard unpacker.integer() == Packer.Kind.array.rawValue else { return }
-        let count = unpacker.count()
-        files.reserveCapacity(Unpacker.room(for: count))
-        for _ in 0..<count { if let file = Self.file(&unpacker) { files.append(file) } }
-      default: _ = unpacker.node()
-      }
-    }
-  }
-
-  private static func file(_ unpacker: inout Unpacker) -> File? {
-    guard unpacker.integer() == Packer.Kind.array.rawValue, unpacker.count() == 6 else { return nil }
-    let (role, name, path) = (unpacker.textNode(), unpacker.textNode(), unpacker.textNode())
-    let (hash, state, target) = (unpacker.textNode(), unpacker.textNode(), unpacker.textNode())
-    guard let role = role.flatMap(Role.init(rawValue:)), let path, let hash, let state else { return nil }
-    return File(role: role, name: name, path: path, hash: hash, target: target, state: state)
   }
 
   init(_ node: Node) {
-    flowText = node["flow"]?.string
-    files = (node["files"]?.array ?? []).compactMap { file in
+    listedFlowText = node["flow"]?.string
+    let files = (node["files"]?.array ?? []).compactMap { (file: Node) -> File? in
       guard let values = file.array, values.count >= 6, let role = values[0].string.flatMap(Role.init(rawValue:)),
         let path = values[2].string, let hash = values[3].string, let state = values[4].string
       else { return nil }
@@ -167,11 +220,12 @@ extension DefinitionSnapshot {
         role: role, name: values[1].string, path: path, hash: hash, target: values[5].string,
         state: state)
     }
+    form = .listed(files)
   }
 
   /// One hash for the whole definition, whatever the order of its files.
   var hash: String {
-    let lines = files.map { "\($0.role.rawValue) \($0.name ?? "") \($0.path) \($0.hash)" }.sorted()
-    return XXH64.hex(Array(lines.joined(separator: "\n").utf8))
+    let lines = files.map { [$0.role.rawValue, $0.name ?? "", $0.path, $0.hash].joined(separator: " ") }
+    return XXH64.hex(Array(lines.sorted().joined(separator: "\n").utf8))
   }
 }

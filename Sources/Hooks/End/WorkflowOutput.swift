@@ -27,6 +27,7 @@ public struct WorkflowOutput: Hook {
       guard let project = context.project(of: event), let run = try ActiveRun.find(event, in: project) else {
         return .goOn
       }
+      defer { context.leave(run) }
       return try TurnEnd(event: event, stop: stop, context: context).answer(run)
     case .sessionEnd(let reason):
       guard let project = context.project(of: event), var run = try ActiveRun.find(event, in: project),

@@ -10,7 +10,9 @@ import Runs
 extension Gate {
   /// Why the node may not run now, as far as the run's state tells; nil if it
   /// may.
-  func refusal(_ run: ActiveRun, _ node: String) -> String? {
+  ///
+  /// `regardlessOfChanges`: without a look at the definition's files.
+  func refusal(_ run: ActiveRun, _ node: String, regardlessOfChanges: Bool = false) -> String? {
     let state = run.state
     if let rest = run.rest(at: context.now()) { return rest }
     if let caller = event.agentType, event.agentID != nil, let callerNode = run.node(named: caller) {
@@ -27,7 +29,7 @@ extension Gate {
       return
         "The run has failed (\(listed(state.failingNodes.map { run.failure(of: $0) }))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
     }
-    let changed = run.definition.changedFiles(in: project)
+    let changed = regardlessOfChanges ? [] : run.definition.changedFiles(in: project)
     if !changed.isEmpty {
       return limited(
         first: "The workflow's definition was changed while the run is under way:", lines: changed,

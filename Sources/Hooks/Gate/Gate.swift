@@ -16,6 +16,7 @@ struct Gate {
 
   func answer() throws(Breakdown) -> HookAnswer {
     let pointed = try pointedRun()
+    defer { context.leave(pointed) }
     guard let run = pointed, run.isCurrent(in: event.session) else {
       if let reason = pointed.flatMap(takenOver) { return .block(reason: reason) }
       return try outsideARun()
@@ -88,12 +89,17 @@ struct Gate {
     if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
     // What may take long is done before the lock is taken; whether the node
     // may run at all is looked at before that, and once more under the lock.
+    // Whether the definition is the run's is asked once, behind its reading.
     var checked: Checked?
-    if refusal(run, node) == nil { checked = try check(run, node) }
+    var failure: Breakdown?
+    if refusal(run, node, regardlessOfChanges: true) == nil {
+      do throws(Breakdown) { checked = try check(run, node) } catch { failure = error }
+    }
     return try run.locked(context) { (run) throws(Breakdown) in
       if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
       if run.state.isTerminated { return try end(&run, node, toolUseID) }
       if let reason = refusal(run, node) { return try refuse(&run, node, toolUseID, reason) }
+      if let failure { throw failure }
       guard let checked else {
         return try refuse(&run, node, toolUseID, "\(node) became ready just now. Call it again.")
       }

@@ -22,6 +22,7 @@ struct Overdue {
       // Whether it is overdue can't be told; the gates say what is broken.
       return nil
     }
+    defer { context.leave(found) }
     guard let run = found, let node = node(agentID, run.state) else { return nil }
     let now = context.now()
     let deadlines = [run.state.deadline, run.state.deadline(ofAgent: agentID)].compactMap { $0 }

@@ -14,6 +14,7 @@ struct Reception {
 
   func answer() throws(Breakdown) -> HookAnswer {
     let run = try ActiveRun.pointed(to: event, in: project).flatMap { isOurs($0) ? $0 : nil }
+    defer { context.leave(run) }
     guard let type = event.agentType else { return try byType(run) }
     if let run, let node = try run.tracks(type) { return try receive(in: run, node: node) }
     let agent: Agent?

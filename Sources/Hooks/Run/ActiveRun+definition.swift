@@ -49,10 +49,13 @@ extension ActiveRun {
     }
     guard !wanted.isEmpty else { return [:] }
     var writers: [String: Writer] = [:]
-    for file in definition.files {
-      guard let node = file.name, let target = file.target else { continue }
-      let isLoop = FileSystem.hasWildcard(target)
-      guard isLoop || wanted.contains(where: { $0.isPattern || $0.path == target }) else { continue }
+    // Most targets are another agent's business.
+    let bytes = wanted.map { Array($0.path.utf8) }
+    let hasPattern = wanted.contains { $0.isPattern }
+    let targets = definition.targets { target in
+      hasPattern || FileSystem.hasWildcard(target) || bytes.contains { $0.elementsEqual(target) }
+    }
+    for (node, target) in targets {
       for (path, writer) in self.writers(of: node, target) where wanted.contains(where: { meets($0.path, path) }) {
         writers[path] = writer
       }

@@ -34,7 +34,8 @@ public struct AppendFile: ~Copyable {
   }
 
   /// Adds the bytes with one write and, if `durably`, waits until they are on
-  /// the disk; if either fails, the file is cut back to what it was.
+  /// the disk, else only has their writing begun; if either fails, the file is
+  /// cut back to what it was.
   public func append(_ bytes: [UInt8], durably: Bool = true) throws(SystemError) {
     let before = try size
     let failed: Int32
@@ -42,7 +43,8 @@ public struct AppendFile: ~Copyable {
     case .success(bytes.count):
       // The name after the contents: one commit of the file system's own
       // journal takes both.
-      guard durably, let code = fsync(descriptor) == 0 ? (isNew ? folderError() : nil) : errno else { return }
+      guard durably else { return beginWriting(descriptor) }
+      guard let code = fsync(descriptor) == 0 ? (isNew ? folderError() : nil) : errno else { return }
       failed = code
     // A disk that takes a part of a record is full.
     case .success: failed = ENOSPC

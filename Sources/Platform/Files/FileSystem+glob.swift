@@ -41,6 +41,11 @@ extension FileSystem {
     pattern.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
   }
 
+  /// The same of a text's bytes.
+  public static func hasWildcard(_ pattern: UnsafeRawBufferPointer) -> Bool {
+    pattern.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+  }
+
   /// Whether a name matches one component of a pattern.
   public static func name(_ name: String, matches pattern: String) -> Bool {
     var name = name

@@ -98,11 +98,7 @@ extension Packer {
 
 extension Unpacker {
   mutating func nodeTable(_ past: JournalText) -> NodeTable {
-    let count = count()
-    var nodes: [NodeState] = []
-    nodes.reserveCapacity(Self.room(for: count))
-    for _ in 0..<count { nodes.append(nodeState(past)) }
-    return NodeTable(values: nodes)
+    NodeTable(values: list { $0.nodeState(past) })
   }
 
   mutating func nodeState(_ past: JournalText) -> NodeState {
@@ -111,26 +107,27 @@ extension Unpacker {
     node.isActive = flag()
     node.outcome = nodeOutcome()
     node.failsRun = flag()
-    let count = count()
-    node.items.reserveCapacity(Self.room(for: count))
-    for index in 0..<count { node.items.append(itemState(index, past)) }
+    var index = -1
+    node.items = list {
+      index += 1
+      return $0.itemState(index, past)
+    }
     node.pendingItems = integers()
     if !node.pendingItems.allSatisfy(node.items.indices.contains) { fail() }
     node.due = due()
     node.activations = integer()
     node.isUsed = flag()
     node.labels = texts()
-    for _ in 0..<self.count() { node.pastAttempts.append(pastAttempt(past)) }
-    for _ in 0..<self.count() { node.pastLosses.append(PastLoss(visit: integer(), event: .line(integer(), past))) }
+    node.pastAttempts = list { $0.pastAttempt(past) }
+    node.pastLosses = list { PastLoss(visit: $0.integer(), event: .line($0.integer(), past)) }
     node.pastUsage = events(past)
     node.firstStart = optionalTime()
     node.end = optionalTime()
     node.endSequence = integer()
     node.unassigned = optionalText()
     node.isLoopWithoutItems = flag()
-    for _ in 0..<self.count() {
-      node.earlierItems.append(
-        EarlierItem(value: self.node(), artifact: artifact(), acceptance: .line(integer(), past)))
+    node.earlierItems = list {
+      EarlierItem(value: $0.node(), artifact: $0.artifact(), acceptance: .line($0.integer(), past))
     }
     return node
   }

@@ -1,7 +1,8 @@
 /// An event that a state remembers: at hand, or a line of the journal which
 /// is decoded if somebody asks.
 enum PastEvent: Sendable {
-  case known(RunEvent)
+  // Apart, since a state remembers thousands of lines and few events.
+  indirect case known(RunEvent)
   case line(Int, JournalText)
 
   /// The event's number.

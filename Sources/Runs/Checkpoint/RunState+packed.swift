@@ -58,7 +58,12 @@ extension RunState {
     progress = flow.map { unpacker.flowProgress($0) }
     variables = unpacker.object()
     self.past = past
-    for _ in 0..<unpacker.count() { restoreCall(&unpacker) }
+    let count = unpacker.count()
+    let room = Unpacker.room(for: count)
+    calls.reserveCapacity(room)
+    callByTool.reserveCapacity(room)
+    callByAgent.reserveCapacity(room)
+    for _ in 0..<count { restoreCall(&unpacker) }
     openPlaces = unpacker.integers()
     for _ in 0..<unpacker.count() {
       let agentID = unpacker.text()
@@ -151,7 +156,7 @@ extension Unpacker {
 
   mutating func optionalTime() -> Timestamp? { flag() ? time() : nil }
 
-  mutating func events(_ text: JournalText) -> [PastEvent] { integers().map { .line($0, text) } }
+  mutating func events(_ text: JournalText) -> [PastEvent] { list { .line($0.integer(), text) } }
 
   fileprivate mutating func runStart() -> RunStart {
     let format = integer()
@@ -168,10 +173,6 @@ extension Unpacker {
   }
 
   private mutating func places() -> [GivenAnswers.Place] {
-    let count = count()
-    var places: [GivenAnswers.Place] = []
-    places.reserveCapacity(Self.room(for: count))
-    for _ in 0..<count { places.append(GivenAnswers.Place(hash: word(), sequence: integer())) }
-    return places
+    list { GivenAnswers.Place(hash: $0.word(), sequence: $0.integer()) }
   }
 }

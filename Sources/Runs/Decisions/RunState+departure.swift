@@ -74,7 +74,8 @@ extension RunState {
   package func artifactsLost(in later: RunState, by kinds: [RunEvent.Kind]) -> [String] {
     var targets: [String] = []
     // Most events change nothing here, and a flow may be large.
-    for (place, node) in nodes.values.enumerated() where !later.nodes.stands(like: node, at: place) {
+    for place in nodes.values.indices where !later.nodes.stands(like: nodes.values[place], at: place) {
+      let node = nodes.values[place]
       // Of a loop single items are accepted before it is done.
       let isKept = node.outcome == .done || node.isLoop
       let artifacts = isKept ? node.standing : node.earlierItems.map(\.artifact)
@@ -84,7 +85,7 @@ extension RunState {
       if let target = attempt.target { targets.append(target) }
     }
     return targets.filter { target in
-      !later.nodes.values.contains { node in node.standing.contains { $0.target == target } }
+      !later.nodes.values.indices.contains { later.nodes.values[$0].stands(at: target) }
     }
   }
 

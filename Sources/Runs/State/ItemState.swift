@@ -28,7 +28,8 @@ public struct ItemState: Sendable {
   public internal(set) var held: String?
   /// Rejected and lost attempts.
   public internal(set) var failures = 0
-  /// The last rejection's problems, to see whether the next one's are the same.
+  /// The last rejection's problems, to see whether the next one's are the same;
+  /// none once it is settled.
   public internal(set) var lastProblems: Set<String> = []
   /// The attempt whose document was accepted.
   var acceptance: PastEvent?

@@ -140,6 +140,12 @@ public struct NodeState: Sendable {
   /// then those of items that it leaves alone.
   public var standing: [ItemState.Artifact] { items.compactMap(\.artifact) + earlierStanding.map(\.artifact) }
 
+  /// Whether one of its documents stands at a target.
+  func stands(at target: String) -> Bool {
+    for place in items.indices where items[place].artifact?.target == target { return true }
+    return !earlierItems.isEmpty && earlierStanding.contains { $0.artifact.target == target }
+  }
+
   /// Whether the same documents stand as those of another state of the node.
   func standsLike(_ other: NodeState) -> Bool {
     guard earlierItems.isEmpty, other.earlierItems.isEmpty, items.count == other.items.count, outcome == other.outcome

@@ -75,6 +75,8 @@ extension RunState {
   ) {
     nodes[place].items[item].outcome = outcome
     nodes[place].items[item].held = nil
+    // Nobody is asked again.
+    nodes[place].items[item].lastProblems = []
     nodes[place].pendingItems.removeAll { $0 == item }
     if case .failed = outcome { nodes[place].pendingItems = [] }
     if flow == nil {

@@ -1,0 +1,22 @@
+/// Resolves the links of many paths, and remembers the folders that it has
+/// been in: the documents of a workflow mostly lie in one.
+public struct LinkResolver {
+  private var folders: [String: String?] = [:]
+
+  public init() {}
+
+  /// Where a write to this absolute path would go; nil if a dangling link
+  /// stands in its way. See `FileSystem.resolvingLinks`.
+  public mutating func resolve(_ path: String) -> String? {
+    let path = Path.normalized(path)
+    let parent = Path.parent(of: path)
+    guard parent != path else { return path }
+    if folders[parent] == nil {
+      folders[parent] = .some(FileSystem.resolvingLinks(parent, followsDangling: false))
+    }
+    guard let folder = folders[parent] ?? nil else { return nil }
+    let whole = Path.join(folder, Path.lastComponent(path))
+    if FileSystem.status(whole, followLinks: false) == nil { return whole }
+    return FileSystem.resolvingLinks(whole, followsDangling: false)
+  }
+}
