@@ -15,7 +15,7 @@ extension Packer {
     add(node.failsRun)
     add(node.items.count)
     for item in node.items { add(item) }
-    add(node.pendingItems)
+    add(Array(node.pendingItems))
     add(node.due)
     add(node.activations)
     add(node.isUsed)
@@ -114,8 +114,8 @@ extension Unpacker {
     let count = count()
     node.items.reserveCapacity(Self.room(for: count))
     for index in 0..<count { node.items.append(itemState(index, past)) }
-    node.pendingItems = integers()
-    if !node.pendingItems.allSatisfy(node.items.indices.contains) { fail() }
+    let pending = integers()
+    if pending.allSatisfy(node.items.indices.contains) { node.pendingItems = PendingItems(pending) } else { fail() }
     node.due = due()
     node.activations = integer()
     node.isUsed = flag()

@@ -83,9 +83,11 @@ extension RunState {
     for case .attempt(let attempt) in kinds where attempt.outcome == .accepted {
       if let target = attempt.target { targets.append(target) }
     }
-    return targets.filter { target in
-      !later.nodes.values.contains { node in node.standing.contains { $0.target == target } }
+    var lost = Set(targets)
+    for node in later.nodes.values where !lost.isEmpty {
+      for artifact in node.standing { artifact.target.map { _ = lost.remove($0) } }
     }
+    return targets.filter(lost.contains)
   }
 
   /// The events that end the visits which are over and not left yet.

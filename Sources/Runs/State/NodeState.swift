@@ -31,9 +31,9 @@ public struct NodeState: Sendable {
   /// Whether the node failed and none of its labels leads on from there.
   public internal(set) var failsRun = false
   /// The activations of the visit; one for a node without a loop.
-  public internal(set) var items: [ItemState] = []
+  public internal(set) var items: ItemList = []
   /// The items to be handed out, in this order.
-  public internal(set) var pendingItems: [Int] = []
+  public internal(set) var pendingItems: PendingItems = []
   package internal(set) var due: Due?
   /// How often it became active since the run began or it was reopened.
   var activations = 0
@@ -87,7 +87,7 @@ public struct NodeState: Sendable {
   /// Why its documents, or one of them, couldn't be checked.
   public var held: String? {
     guard outcome == nil else { return nil }
-    return unassigned ?? items.lazy.compactMap(\.held).first
+    return unassigned ?? (items.heldCount == 0 ? nil : items.lazy.compactMap(\.held).first)
   }
 
   /// Why a document that may be any item's waits.
