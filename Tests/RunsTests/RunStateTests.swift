@@ -1,8 +1,9 @@
 import Documents
 import Flows
 import Platform
-import Runs
 import Testing
+
+@testable import Runs
 
 /// What the fold makes of events, by the sentences of the design.
 struct RunStateTests {
@@ -160,6 +161,25 @@ struct RunStateTests {
     run.attempt("a", .accepted)
     #expect(run.summary == "a done, b ready")
     #expect(run.state.heldNodes.isEmpty)
+  }
+
+  @Test func aDocumentThatFoundItsItemLaterIsOneAttempt() throws {
+    var run = try #require(
+      ScriptedRun(
+        ["START >> a * $items[2] ?three >> b >> END", "a >> END"],
+        "state: {items: [p, q]}\nconditions: {a: {three: attempts == 3}}"))
+    run.run("a", item: 0)
+    run.run("a", item: 1)
+    // The same words of another agent are another message.
+    run.attempt("a", .unassigned, agent: "agent-a-0", hash: "same")
+    run.attempt("a", .unassigned, agent: "agent-a-1", hash: "same")
+    #expect(run.state.nodes["a"]?.tries == 2)
+    run.attempt("a", .rejected, agent: "agent-a-0", item: 0, hash: "same")
+    #expect(run.state.nodes["a"]?.tries == 2)
+    run.attempt("a", .accepted, agent: "agent-a-0", item: 0, hash: "other")
+    #expect(run.state.nodes["a"]?.tries == 3)
+    run.attempt("a", .accepted, agent: "agent-a-1", item: 1, hash: "same")
+    #expect(run.summary == "a done, b ready")
   }
 
   @Test func aHeldNodeWhoseDocumentIsRejectedAfterAllIsReady() throws {

@@ -107,10 +107,13 @@ public struct NodeState: Sendable {
   var hasRun: Bool { !pastAttempts.isEmpty || !pastLosses.isEmpty || !pastUsage.isEmpty }
 
   /// The attempts of the current visit; a lost start is one, too, and a
-  /// document that was checked twice is one only.
+  /// document that was checked twice, or found its item later, is one only.
   var tries: Int {
     var own: Set<[Int]> = []
-    for attempt in pastAttempts where attempt.visit == visit { own.insert([attempt.item ?? -1, attempt.number]) }
+    for attempt in pastAttempts where attempt.visit == visit && attempt.outcome != .unassigned {
+      own.insert([attempt.item ?? -1, attempt.number])
+    }
+    for attempt in unassignedAttempts { own.insert([attempt.item ?? -1, attempt.number]) }
     return own.count + lossesOfVisit
   }
 
