@@ -80,6 +80,25 @@ struct BreakdownTests {
     expectMended(bench)
   }
 
+  @Test func `A document that could not be passed on says why it waits`() throws {
+    let bench = try running()
+    try bench.makeFolder(".context/a.md/inside")
+    bench.end("a", message: bench.document("a"))
+    let attempt = try #require(bench.attempts.last)
+    #expect(attempt["outcome"]?.string == "unchecked")
+    #expect(attempt["hold"]?.string == "broken")
+    #expect(attempt["header"] == nil && attempt["leaves"] == nil)
+    // What the node's own file says about its target may be mended, as with
+    // any other hold.
+    let agent = ".claude/agents/a.md"
+    let text = try #require(bench.text(agent))
+    try bench.write(text.replacingOccurrences(of: "/.context/a.md", with: "/.context/other.md"), to: agent)
+    #expect(bench.start(turn: "p2").context?.contains("Ready now: b.") == true)
+    #expect(bench.text(".context/other.md") == bench.document("a"))
+    #expect(bench.attempts.last?["outcome"]?.string == "accepted")
+    #expect(bench.attempts.last?["hold"] == nil)
+  }
+
   @Test func `A target whose folder became a link is not written through it`() throws {
     let bench = try running(AgentSketch("a", target: "$WORKDIR/out/a.md"))
     try bench.makeFolder(bench.root + "/elsewhere")

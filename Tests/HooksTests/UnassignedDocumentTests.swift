@@ -76,6 +76,25 @@ struct UnassignedDocumentTests {
     #expect(bench.gate("a", "t3").prompt.contains("Your item, 2 of 2"))
   }
 
+  @Test func `If it can't be passed on it waits as the document of its item, and no agent runs again`() throws {
+    let bench = try bench()
+    try bench.makeFolder(".context/a-1.md/inside")
+    let news = try #require(bench.post("a", "t2", agent: "y").context)
+    #expect(news.contains("a is held: ") && news.contains(".context/a-1.md"), "\(news)")
+    #expect(bench.outcomes == ["unassigned", "unchecked"])
+    #expect(bench.attempts.last?["item"]?.integer == 1)
+    #expect(bench.attempts.last?["hold"]?.string == "broken")
+    bench.end("a", "x", message: bench.document("a"))
+    bench.post("a", "t1", agent: "x")
+    // The turn may end, and says what is to be mended.
+    #expect(bench.stop().message?.contains(".context/a-1.md") == true)
+    try bench.remove(".context/a-1.md")
+    #expect(bench.start(turn: "p2").context?.contains("Ready now: b.") == true)
+    #expect(bench.outcomes == ["unassigned", "unchecked", "accepted", "accepted"])
+    #expect(bench.attempts.last?["hold"] == nil)
+    #expect(bench.text(".context/a-1.md")?.contains("Mine.") == true)
+  }
+
   @Test func `When every other call has its agent, the command takes it for the one that is left`() throws {
     let bench = try bench()
     let path = try bench.transcript(agent: "x", texts: [bench.document("a")], call: "t1")
