@@ -99,6 +99,33 @@ struct BreakdownTests {
     #expect(bench.attempts.last?["hold"] == nil)
   }
 
+  @Test func `Without a flow a second document that waits holds its node, though the first is done`() throws {
+    let bench = try HookBench(flow: nil)
+    bench.start()
+    for (call, agent) in [("t1", "x"), ("t2", "y")] {
+      bench.gate("a", call)
+      bench.begin("a", agent)
+    }
+    let end = { (agent: String, call: String) in
+      let document = bench.document("a", body: agent)
+      let path = try bench.transcript(agent: agent, texts: [document], call: call)
+      bench.end("a", agent, message: document, transcript: path)
+    }
+    try end("x", "t1")
+    try bench.remove(".context/a.md")
+    try bench.makeFolder(".context/a.md/inside")
+    try end("y", "t2")
+    #expect(bench.outcomes == ["accepted", "unchecked"])
+    #expect(bench.stop().message?.contains("is held:") == true)
+    #expect(!bench.kinds.contains("finished"))
+    try bench.remove(".context/a.md")
+    bench.start(turn: "p2")
+    #expect(bench.outcomes == ["accepted", "unchecked", "accepted"])
+    #expect(bench.text(".context/a.md")?.contains("y") == true)
+    #expect(bench.stop(turn: "p2").isContinue)
+    #expect(bench.kinds.last == "finished")
+  }
+
   @Test func `A target whose folder became a link is not written through it`() throws {
     let bench = try running(AgentSketch("a", target: "$WORKDIR/out/a.md"))
     try bench.makeFolder(bench.root + "/elsewhere")

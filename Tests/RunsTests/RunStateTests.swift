@@ -182,6 +182,32 @@ struct RunStateTests {
     #expect(run.summary == "a done, b ready")
   }
 
+  @Test func aDocumentThatFoundNoItemHoldsNothingOnceAllItemsAreSettled() throws {
+    var run = try #require(ScriptedRun(["START >> a * $items[2] >> b >> END"], "state: {items: [p, q]}"))
+    run.run("a", item: 0)
+    run.run("a", item: 1)
+    run.attempt("a", .unassigned, agent: "stranger", note: "nobody's", hash: "h")
+    #expect(run.summary == "a held, b waiting")
+    #expect(run.state.phase == .running, "two are at work")
+    run.attempt("a", .accepted, agent: "agent-a-0", item: 0)
+    run.attempt("a", .accepted, agent: "agent-a-1", item: 1)
+    #expect(run.summary == "a done, b ready")
+    #expect(run.state.heldNodes == [])
+  }
+
+  @Test func withoutAFlowASecondDocumentThatCouldNotBeJudgedHoldsItsNode() throws {
+    var run = try #require(ScriptedRun())
+    run.run("a", call: "c1", agent: "x")
+    run.run("a", call: "c2", agent: "y")
+    run.attempt("a", .accepted, agent: "x", call: "c1")
+    #expect(run.state.heldNodes == [])
+    run.attempt("a", .unchecked, agent: "y", call: "c2", note: "the validator is broken")
+    #expect(run.state.heldNodes == ["a"])
+    #expect(run.state.phase == .held)
+    run.attempt("a", .accepted, agent: "y", call: "c2")
+    #expect(run.state.phase == .complete)
+  }
+
   @Test func aHeldNodeWhoseDocumentIsRejectedAfterAllIsReady() throws {
     var run = try #require(ScriptedRun("START >> a >> END"))
     run.run("a")

@@ -84,10 +84,11 @@ public struct NodeState: Sendable {
   public var losses: [Loss] { pastLosses.compactMap(\.event.loss) }
   public var usage: [Usage] { pastUsage.compactMap(\.usage) }
 
-  /// Why its documents, or one of them, couldn't be checked.
+  /// Why its documents, or one of them, couldn't be checked. Without a flow
+  /// that may be another document of a node that is done.
   public var held: String? {
-    guard outcome == nil else { return nil }
-    return unassigned ?? (items.heldCount == 0 ? nil : items.lazy.compactMap(\.held).first)
+    if outcome == nil, let unassigned { return unassigned }
+    return items.heldCount == 0 ? nil : items.lazy.compactMap(\.held).first
   }
 
   /// Why a document that may be any item's waits.
