@@ -12,7 +12,7 @@ extension RunState {
     nodes[place].pendingItems.remove(admission.item ?? 0)
     openPlaces.append(calls.count)
     callByTool[admission.toolUseID] = calls.count
-    calls.append(Call(admission: admission))
+    calls.append(Call(admission))
     countCall(place, 1)
     if let turn = admission.promptID { turns.insert(turn) }
     stopBlocks = 0
