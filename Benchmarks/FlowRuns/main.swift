@@ -11,8 +11,9 @@ import Runs
 #endif
 
 // Times what a large flow and a long run cost: the flow read and checked, its
-// journal read, the state folded from the events. Processor time, the least of
-// several rounds; the size doubles from row to row, so that growth shows.
+// journal read, the state folded from the events; then the same state of a
+// loop over a long list. Processor time, the least of several rounds; the size
+// doubles from row to row, so that growth shows.
 
 /// A flow of layers of ten: groups, branches with an else, ways back, a loop
 /// at the end of each layer.
@@ -36,6 +37,16 @@ func flowText(nodes: Int) -> String {
     + conditions.joined(separator: "\n") + "\n"
 }
 
+/// A flow of one loop.
+func loopText(items: Int) -> String {
+  let list = (0..<items).map { "item-\($0)" }.joined(separator: ", ")
+  return "name: loop\nstate: {items: [\(list)]}\nflow: |\n  START >> work * $items >> END\n"
+}
+
+func numbered(_ kinds: [RunEvent.Kind]) -> [RunEvent] {
+  kinds.enumerated().map { RunEvent(sequence: $0.offset + 1, at: Timestamp(milliseconds: 0), kind: $0.element) }
+}
+
 let start = RunStart(
   run: "r", workflow: "large", session: "s", key: nil, promptID: nil, project: "/p", workdir: "/p",
   input: .object([:]), definition: .object([:]), answer: RecordedAnswer(.null))
@@ -52,7 +63,7 @@ func events(of flow: Flow) -> [RunEvent.Kind] {
   }
   while let node = state.readyNodes.first {
     let call = "toolu_\(kinds.count)", agent = "agent\(kinds.count)"
-    let item = state.item(of: node, for: "")
+    let item = state.nodes[node].flatMap { $0.isLoop ? $0.pendingItems.first : nil }
     add(.refused(Refusal(toolUseID: call + "r", node: node, promptID: nil, reason: "", answer: RecordedAnswer(.null))))
     add(
       .admitted(
@@ -113,7 +124,7 @@ for nodes in [250, 500, 1_000, 2_000] {
     exit(1)
   }
   let kinds = events(of: flow)
-  let list = kinds.enumerated().map { RunEvent(sequence: $0.offset + 1, at: Timestamp(milliseconds: 0), kind: $0.element) }
+  let list = numbered(kinds)
   guard let end = RunState(flow: flow, events: list), end.phase == .complete else {
     print("flow-runs: the run of \(nodes) nodes did not reach its end")
     exit(1)
@@ -132,4 +143,24 @@ for nodes in [250, 500, 1_000, 2_000] {
       (last.map { shown(both / $0.0) } ?? "", 6), (shown(reading), 9), (last.map { shown(reading / $0.1) } ?? "", 6),
     ].map { padded($0.0, $0.1) }.joined())
   last = (both, reading)
+}
+
+print("\n" + [("items", 7), ("events", 8), ("fold", 8), ("x", 6)].map { padded($0.0, $0.1) }.joined())
+var lastFold: Double?
+for items in [1_250, 2_500, 5_000, 10_000] {
+  guard let flow = FlowReader(file: "flow.yaml").read(Array(loopText(items: items).utf8)).accepted else {
+    print("flow-runs: the loop of \(items) items can't be read")
+    exit(1)
+  }
+  let list = numbered(events(of: flow))
+  guard let end = RunState(flow: flow, events: list), end.phase == .complete else {
+    print("flow-runs: the loop of \(items) items did not reach its end")
+    exit(1)
+  }
+  let folding = time { _ = RunState(flow: flow, events: list) }
+  print(
+    [
+      (String(items), 7), (String(list.count), 8), (shown(folding), 8), (lastFold.map { shown(folding / $0) } ?? "", 6),
+    ].map { padded($0.0, $0.1) }.joined())
+  lastFold = folding
 }

@@ -15,7 +15,7 @@ public struct TreeCache: Sendable {
   public init(folder: String) { self.folder = folder }
 
   /// To be raised whenever what is packed, or how a text is read, changes.
-  private static let format = 1
+  static let format = 1
 
   /// The tree of the text in `path`, by `read` if it isn't known.
   func tree(of text: [UInt8], in path: String, _ read: () -> Reading<Node>) -> Reading<Node> {

@@ -66,7 +66,9 @@ struct FlowDecoder {
     flow.version = version(of: object)
     flow.description = object["description"].flatMap { string($0, "description") }
     if let state = object["state"], !state.isNull { flow.state = self.object(state, "state") ?? Object() }
-    if let conditions = object["conditions"], !conditions.isNull { flow.conditions = self.conditions(conditions) }
+    if let conditions = object["conditions"], !conditions.isNull {
+      flow.conditions = self.conditions(conditions, of: flow)
+    }
     if let execution = object["execution"], !execution.isNull { flow.execution = self.execution(execution) }
   }
 
@@ -79,10 +81,14 @@ struct FlowDecoder {
     return number.description
   }
 
-  private mutating func conditions(_ node: Node) -> [Flow.NodeConditions] {
-    guard let object = object(node, "conditions") else { return [] }
+  private mutating func conditions(_ node: Node, of flow: Flow) -> [Flow.NodeConditions] {
+    guard let object = object(node, "conditions") else {
+      return flow.nodes.map { broken($0.name, at: node.range, of: flow) }
+    }
     return object.members.map { member in
-      let labels = self.object(member.value, "conditions.\(member.key)")?.members ?? []
+      guard let labels = self.object(member.value, "conditions.\(member.key)")?.members else {
+        return broken(member.key, at: member.keyRange, of: flow)
+      }
       return Flow.NodeConditions(
         node: member.key, range: member.keyRange,
         labels: labels.map { label in
@@ -91,6 +97,16 @@ struct FlowDecoder {
             label: label.key, condition: condition ?? .broken(at: label.value.range), range: label.keyRange)
         })
     }
+  }
+
+  /// Stands for the conditions of a node that can't be read: none of its
+  /// labels means what it would mean without an entry.
+  private func broken(_ node: String, at range: TextRange, of flow: Flow) -> Flow.NodeConditions {
+    var labels: [String] = []
+    for case let label? in flow.edges(from: node).map(\.label) where !labels.contains(label) { labels.append(label) }
+    return Flow.NodeConditions(
+      node: node, range: range,
+      labels: labels.map { Flow.LabelCondition(label: $0, condition: .broken(at: range), range: range) })
   }
 }
 

@@ -104,6 +104,50 @@ struct TreeCacheTests {
     #expect(kept.isEmpty)
   }
 
+  /// Whoever changes what is packed, or how a text is read, must raise the
+  /// format's number with it: an older tree would be taken for one of the new
+  /// kind.
+  @Test func `of this format has this form`() throws {
+    let text = """
+      plain: word
+      "quoted": "caf\\u00e9 \\"x\\""
+      numbers: [0, -17, 2.50, 1e3, 123456789012345678901234567890]
+      others: {yes: true, no: false, none: null, empty: ""}
+      lines: |
+        one
+          two
+      folded: >-
+        three
+        four
+      known: &known [a, {b: c}]
+      again: *known
+      nothing: []
+      """
+    _ = project.tree(of: Array(text.utf8), in: contractPath)
+    let bytes = try #require(SealedFile.read(folder.path("trees/" + kept[0])))
+    #expect(TreeCache.format == 1)
+    #expect(XXH64.hex(bytes) == "6c1365941eb8e46d")
+  }
+
+  @Test func `of another format is read anew`() throws {
+    _ = try project.contract(inFile: contractPath)
+    let path = folder.path("trees/" + kept[0])
+    let bytes = try #require(SealedFile.read(path))
+    var packer = Packer()
+    packer.add(TreeCache.format)
+    let number = packer.bytes
+    #expect(bytes.starts(with: number))
+    packer = Packer()
+    packer.add(TreeCache.format + 1)
+    try SealedFile.write(packer.bytes + bytes.dropFirst(number.count), to: path)
+    var wasRead = false
+    let tree = TreeCache(folder: folder.path("trees")).tree(of: Array(Self.contract.utf8), in: contractPath) {
+      wasRead = true
+      return Reading(.null)
+    }
+    #expect(wasRead && tree.value == .null)
+  }
+
   @Test func `that can't be kept costs nothing but time`() throws {
     var project = project
     project.trees = TreeCache(folder: folder.path("missing"))

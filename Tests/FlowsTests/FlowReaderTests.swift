@@ -48,6 +48,17 @@ import Testing
     #expect(flow.edges.map(\.isBack) == [false, true, false])
   }
 
+  @Test("Labels whose conditions can't be read ask nothing of an output", arguments: ["{a: good}", "good", "[a]"])
+  func unreadableConditions(_ conditions: String) throws {
+    let text =
+      "name: x\nflow: |\n  START >> a ?ok >> END\n  a ?ok >> b >> END\n  a ?bad >> END\nconditions: \(conditions)\n"
+    let reading = FlowReader(file: "flow.yaml").read(Array(text.utf8))
+    #expect(reading.diagnostics.map(\.code.description) == ["flow/wrong-type"])
+    let flow = try #require(reading.value)
+    #expect(flow.outputUses(of: flow.nodes[0]).isEmpty)
+    #expect(flow.labels(of: "a").map(\.label) == ["ok", "bad"])
+  }
+
   @Test("What execution leaves out has its default")
   func defaults() throws {
     let flow = try #require(

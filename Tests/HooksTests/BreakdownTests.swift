@@ -80,6 +80,52 @@ struct BreakdownTests {
     expectMended(bench)
   }
 
+  @Test func `A document that could not be passed on says why it waits`() throws {
+    let bench = try running()
+    try bench.makeFolder(".context/a.md/inside")
+    bench.end("a", message: bench.document("a"))
+    let attempt = try #require(bench.attempts.last)
+    #expect(attempt["outcome"]?.string == "unchecked")
+    #expect(attempt["hold"]?.string == "broken")
+    #expect(attempt["header"] == nil && attempt["leaves"] == nil)
+    // What the node's own file says about its target may be mended, as with
+    // any other hold.
+    let agent = ".claude/agents/a.md"
+    let text = try #require(bench.text(agent))
+    try bench.write(text.replacingOccurrences(of: "/.context/a.md", with: "/.context/other.md"), to: agent)
+    #expect(bench.start(turn: "p2").context?.contains("Ready now: b.") == true)
+    #expect(bench.text(".context/other.md") == bench.document("a"))
+    #expect(bench.attempts.last?["outcome"]?.string == "accepted")
+    #expect(bench.attempts.last?["hold"] == nil)
+  }
+
+  @Test func `Without a flow a second document that waits holds its node, though the first is done`() throws {
+    let bench = try HookBench(flow: nil)
+    bench.start()
+    for (call, agent) in [("t1", "x"), ("t2", "y")] {
+      bench.gate("a", call)
+      bench.begin("a", agent)
+    }
+    let end = { (agent: String, call: String) in
+      let document = bench.document("a", body: agent)
+      let path = try bench.transcript(agent: agent, texts: [document], call: call)
+      bench.end("a", agent, message: document, transcript: path)
+    }
+    try end("x", "t1")
+    try bench.remove(".context/a.md")
+    try bench.makeFolder(".context/a.md/inside")
+    try end("y", "t2")
+    #expect(bench.outcomes == ["accepted", "unchecked"])
+    #expect(bench.stop().message?.contains("is held:") == true)
+    #expect(!bench.kinds.contains("finished"))
+    try bench.remove(".context/a.md")
+    bench.start(turn: "p2")
+    #expect(bench.outcomes == ["accepted", "unchecked", "accepted"])
+    #expect(bench.text(".context/a.md")?.contains("y") == true)
+    #expect(bench.stop(turn: "p2").isContinue)
+    #expect(bench.kinds.last == "finished")
+  }
+
   @Test func `A target whose folder became a link is not written through it`() throws {
     let bench = try running(AgentSketch("a", target: "$WORKDIR/out/a.md"))
     try bench.makeFolder(bench.root + "/elsewhere")

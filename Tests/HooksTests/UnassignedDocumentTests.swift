@@ -7,8 +7,11 @@ import Testing
 struct UnassignedDocumentTests {
   /// Two items at work, and a document of one of them that nothing joins to
   /// its call.
-  private func bench(_ document: String = "count: 1\n", begins: [String] = ["x", "y"]) throws -> HookBench {
-    let bench = try HookBench(flow: "START >> a * $items[2] >> b >> END", more: "state: {items: [p, q]}\n")
+  private func bench(
+    _ document: String = "count: 1\n", begins: [String] = ["x", "y"],
+    flow: String = "START >> a * $items[2] >> b >> END", more: String = ""
+  ) throws -> HookBench {
+    let bench = try HookBench(flow: flow, more: "state: {items: [p, q]}\n" + more)
     bench.start()
     bench.gate("a", "t1")
     bench.gate("a", "t2")
@@ -30,6 +33,15 @@ struct UnassignedDocumentTests {
     bench.end("a", "x", message: bench.document("a"))
     bench.post("a", "t1", agent: "x")
     #expect(bench.gate("b", "t3").isAdmitted)
+  }
+
+  @Test func `It is one attempt to the conditions of its node`() throws {
+    let bench = try bench(
+      flow: "START >> a * $items[2] ?two >> b >> END\na >> END", more: "conditions: {a: {two: attempts == 2}}\n")
+    bench.post("a", "t2", agent: "y")
+    bench.end("a", "x", message: bench.document("a"))
+    #expect(bench.outcomes == ["unassigned", "accepted", "accepted"])
+    #expect(bench.post("a", "t1", agent: "x").context?.contains("Ready now: b.") == true)
   }
 
   @Test func `When one finds its place, the one that is left does, too, and both are told`() throws {
@@ -62,6 +74,25 @@ struct UnassignedDocumentTests {
     bench.post("a", "t2", agent: "y")
     #expect(bench.outcomes == ["unassigned", "rejected"])
     #expect(bench.gate("a", "t3").prompt.contains("Your item, 2 of 2"))
+  }
+
+  @Test func `If it can't be passed on it waits as the document of its item, and no agent runs again`() throws {
+    let bench = try bench()
+    try bench.makeFolder(".context/a-1.md/inside")
+    let news = try #require(bench.post("a", "t2", agent: "y").context)
+    #expect(news.contains("a is held: ") && news.contains(".context/a-1.md"), "\(news)")
+    #expect(bench.outcomes == ["unassigned", "unchecked"])
+    #expect(bench.attempts.last?["item"]?.integer == 1)
+    #expect(bench.attempts.last?["hold"]?.string == "broken")
+    bench.end("a", "x", message: bench.document("a"))
+    bench.post("a", "t1", agent: "x")
+    // The turn may end, and says what is to be mended.
+    #expect(bench.stop().message?.contains(".context/a-1.md") == true)
+    try bench.remove(".context/a-1.md")
+    #expect(bench.start(turn: "p2").context?.contains("Ready now: b.") == true)
+    #expect(bench.outcomes == ["unassigned", "unchecked", "accepted", "accepted"])
+    #expect(bench.attempts.last?["hold"] == nil)
+    #expect(bench.text(".context/a-1.md")?.contains("Mine.") == true)
   }
 
   @Test func `When every other call has its agent, the command takes it for the one that is left`() throws {

@@ -28,7 +28,7 @@ struct JournalDamageTests {
     var journal = Journal(creating: path)
     for event in run.events { try journal.append([event.kind], at: event.at, durably: false) }
     whole = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    events = journal.events.map(\.withoutPlaces)
+    events = journal.decoded.map(\.withoutPlaces)
   }
 
   private func put(_ bytes: some Sequence<UInt8>) throws {
@@ -44,7 +44,7 @@ struct JournalDamageTests {
   private func answer() throws -> Answer {
     let result = Result { () throws(JournalError) in try Journal.read(path) }
     switch result {
-    case .success(let journal): return .read(journal?.events.map(\.withoutPlaces) ?? [])
+    case .success(let journal): return .read(journal?.decoded.map(\.withoutPlaces) ?? [])
     case .failure(.damaged(_, let line, let problem)):
       #expect(!problem.isEmpty)
       return .damaged(line: line)
@@ -119,9 +119,9 @@ struct JournalDamageTests {
     try journal.append(
       (1..<count).map { .turn(promptID: "p\($0)") }, at: Timestamp(milliseconds: 0), durably: false)
     var back = try #require(try Journal.read(folder.path("huge.jsonl")))
-    #expect(back.events.count == count)
+    #expect(back.decoded.count == count)
     try back.append([.finished(.complete)], at: Timestamp(milliseconds: 0), durably: false)
-    let state = try #require(RunState(flow: ScriptedRun.flow(["START >> a >> END"]), events: back.events))
+    let state = try #require(RunState(flow: ScriptedRun.flow(["START >> a >> END"]), events: back.decoded))
     #expect(state.turns.count == count - 1)
     #expect(state.outcome == .complete)
   }

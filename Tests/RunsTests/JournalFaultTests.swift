@@ -22,8 +22,8 @@ struct JournalFaultTests {
   /// What a journal holds: the names of its turns.
   private func turns() throws -> [String] {
     guard let journal = try Journal.read(folder.journal) else { return [] }
-    #expect(journal.events.map(\.sequence) == Array(1...journal.events.count))
-    return journal.events.compactMap { event in
+    #expect(journal.decoded.map(\.sequence) == Array(1...journal.decoded.count))
+    return journal.decoded.compactMap { event in
       if case .turn(let name) = event.kind { name } else { nil }
     }
   }

@@ -46,20 +46,20 @@ struct JournalTests {
     put(torn)
     #expect(try Journal.read(path) == nil)
     _ = try written(2)
-    #expect(try Journal.read(path)?.events.count == 2)
+    #expect(try Journal.read(path)?.decoded.count == 2)
   }
 
   @Test func whatWasAppendedIsReadBack() throws {
     let journal = try written(6)
     let back = try #require(try Journal.read(path))
-    #expect(describe(back.events) == describe(journal.events))
-    #expect(back.events.map(\.sequence) == Array(1...6))
+    #expect(describe(back.decoded) == describe(journal.decoded))
+    #expect(back.decoded.map(\.sequence) == Array(1...6))
   }
 
   @Test func severalEventsOfOneAppendStandInOneChain() throws {
     var journal = try written(1)
     try journal.append([.turn(promptID: "x"), .released(toolUseID: "t"), .finished(.complete)], at: now)
-    #expect(try Journal.read(path)?.events.count == 4)
+    #expect(try Journal.read(path)?.decoded.count == 4)
     let size = lines.count
     try journal.append([], at: now)
     #expect(lines.count == size)
@@ -71,14 +71,14 @@ struct JournalTests {
     try FileManager.default.removeItem(atPath: path)
     try folder.makeFolder("journal.jsonl")
     #expect(throws: JournalError.self) { try lost.append([.turn(promptID: "x")], at: now) }
-    #expect(lost.events.count == 2)
+    #expect(lost.decoded.count == 2)
   }
 
   @Test func aDraftIsSeenAndNotWritten() throws {
     var journal = try written(2)
     journal.draft(.turn(promptID: "draft"), at: now)
-    #expect(journal.events.count == 3)
-    #expect(try Journal.read(path)?.events.count == 2)
+    #expect(journal.decoded.count == 3)
+    #expect(try Journal.read(path)?.decoded.count == 2)
   }
 
   // MARK: Damage
@@ -163,10 +163,10 @@ struct JournalTests {
     try journal.append([.turn(promptID: "after")], at: now)
     let kept = lines[2]
     var back = try #require(try Journal.read(path))
-    #expect(back.events[2].kind.name == "mood")
+    #expect(back.decoded[2].kind.name == "mood")
     try back.append([.turn(promptID: "more")], at: now)
     #expect(lines[2] == kept)
-    let state = try #require(RunState(flow: nil, events: back.events))
+    let state = try #require(RunState(flow: nil, events: back.decoded))
     #expect(state.turns == ["p1", "after", "more"])
   }
 
@@ -192,10 +192,10 @@ struct JournalTests {
     let whole = try written(3)
     put((folder.text("journal.jsonl") ?? "") + #"{"seq":4,"at":"20"#)
     var journal = try #require(try Journal.read(path))
-    #expect(describe(journal.events) == describe(whole.events))
+    #expect(describe(journal.decoded) == describe(whole.decoded))
     try journal.append([.turn(promptID: "next")], at: now)
     #expect(lines.count == 4)
-    #expect(try Journal.read(path)?.events.count == 4)
+    #expect(try Journal.read(path)?.decoded.count == 4)
   }
 
   @Test func theJournalCutAtAnyByteOfItsLastTwoLinesLosesNoEarlierEventAndGoesOn() throws {
@@ -206,13 +206,13 @@ struct JournalTests {
       put(bytes[..<length])
       let complete = ends.count { $0 <= length }
       var journal = try #require(try Journal.read(path))
-      guard describe(journal.events) == describe(Array(whole.events[..<complete])) else {
-        Issue.record("cut at \(length): \(journal.events.count) events")
+      guard describe(journal.decoded) == describe(Array(whole.decoded[..<complete])) else {
+        Issue.record("cut at \(length): \(journal.decoded.count) events")
         continue
       }
       try journal.append([.turn(promptID: "a"), .turn(promptID: "b")], at: now)
       let back = try Journal.read(path)
-      #expect(back?.events.count == complete + 2, "cut at \(length)")
+      #expect(back?.decoded.count == complete + 2, "cut at \(length)")
     }
   }
 

@@ -1,8 +1,9 @@
 import Documents
 import Flows
 import Platform
-import Runs
 import Testing
+
+@testable import Runs
 
 /// What the fold makes of events, by the sentences of the design.
 struct RunStateTests {
@@ -160,6 +161,51 @@ struct RunStateTests {
     run.attempt("a", .accepted)
     #expect(run.summary == "a done, b ready")
     #expect(run.state.heldNodes.isEmpty)
+  }
+
+  @Test func aDocumentThatFoundItsItemLaterIsOneAttempt() throws {
+    var run = try #require(
+      ScriptedRun(
+        ["START >> a * $items[2] ?three >> b >> END", "a >> END"],
+        "state: {items: [p, q]}\nconditions: {a: {three: attempts == 3}}"))
+    run.run("a", item: 0)
+    run.run("a", item: 1)
+    // The same words of another agent are another message.
+    run.attempt("a", .unassigned, agent: "agent-a-0", hash: "same")
+    run.attempt("a", .unassigned, agent: "agent-a-1", hash: "same")
+    #expect(run.state.nodes["a"]?.tries == 2)
+    run.attempt("a", .rejected, agent: "agent-a-0", item: 0, hash: "same")
+    #expect(run.state.nodes["a"]?.tries == 2)
+    run.attempt("a", .accepted, agent: "agent-a-0", item: 0, hash: "other")
+    #expect(run.state.nodes["a"]?.tries == 3)
+    run.attempt("a", .accepted, agent: "agent-a-1", item: 1, hash: "same")
+    #expect(run.summary == "a done, b ready")
+  }
+
+  @Test func aDocumentThatFoundNoItemHoldsNothingOnceAllItemsAreSettled() throws {
+    var run = try #require(ScriptedRun(["START >> a * $items[2] >> b >> END"], "state: {items: [p, q]}"))
+    run.run("a", item: 0)
+    run.run("a", item: 1)
+    run.attempt("a", .unassigned, agent: "stranger", note: "nobody's", hash: "h")
+    #expect(run.summary == "a held, b waiting")
+    #expect(run.state.phase == .running, "two are at work")
+    run.attempt("a", .accepted, agent: "agent-a-0", item: 0)
+    run.attempt("a", .accepted, agent: "agent-a-1", item: 1)
+    #expect(run.summary == "a done, b ready")
+    #expect(run.state.heldNodes == [])
+  }
+
+  @Test func withoutAFlowASecondDocumentThatCouldNotBeJudgedHoldsItsNode() throws {
+    var run = try #require(ScriptedRun())
+    run.run("a", call: "c1", agent: "x")
+    run.run("a", call: "c2", agent: "y")
+    run.attempt("a", .accepted, agent: "x", call: "c1")
+    #expect(run.state.heldNodes == [])
+    run.attempt("a", .unchecked, agent: "y", call: "c2", note: "the validator is broken")
+    #expect(run.state.heldNodes == ["a"])
+    #expect(run.state.phase == .held)
+    run.attempt("a", .accepted, agent: "y", call: "c2")
+    #expect(run.state.phase == .complete)
   }
 
   @Test func aHeldNodeWhoseDocumentIsRejectedAfterAllIsReady() throws {

@@ -69,7 +69,7 @@ struct ScriptedRun {
   mutating func attempt(
     _ node: String, _ outcome: Attempt.Outcome, key: String? = nil, agent: String? = nil, call: String? = nil,
     visit: Int? = nil, policy: ExhaustedPolicy? = nil, edges: [FlowEdgeName]? = nil, problems: [String] = [],
-    note: String? = nil, item: Int? = nil, header: Node? = nil
+    note: String? = nil, item: Int? = nil, header: Node? = nil, hash: String? = nil
   ) {
     let now = state.nodes[node]
     var attempt = Attempt(
@@ -81,6 +81,7 @@ struct ScriptedRun {
     attempt.policy = policy
     attempt.item = item
     attempt.note = note
+    attempt.hash = hash
     attempt.problems = problems.map { Attempt.Problem(identity: $0, line: "1:1 /header: \($0)") }
     if outcome == .accepted {
       attempt.target = "/p/w/.context/\(node)\(item.map { "-\($0)" } ?? "").md"

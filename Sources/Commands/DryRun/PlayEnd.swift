@@ -19,7 +19,7 @@ struct PlayEnd {
     guard let record else { return "not complete: \(reason ?? "there is no run")\n" }
     let nodes = record.state.nodes.values
     let lines = nodes.map { node in "  \(node.name): \(record.state.statuses[node.name] ?? "")\(because(node))" }
-    let attempts = nodes.flatMap(\.attempts)
+    let attempts = nodes.flatMap(\.attempts.messages)
     let rejected = attempts.count { $0.outcome != .accepted }
     let word = isComplete ? "complete" : "not complete"
     let why = reason ?? (isComplete ? "" : "the run is " + record.standing)

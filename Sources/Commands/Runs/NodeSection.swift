@@ -26,13 +26,15 @@ struct NodeSection {
   }
 
   private var attempts: [Node] { node["attempts"]?.array ?? [] }
+  /// The last judgement of each final message.
+  static func messages(_ attempts: [Node]) -> [Node] { attempts.filter { $0["judged_later"]?.boolean != true } }
+
   private var visits: Int { node["visits"]?.integer ?? 1 }
 
   private var notes: String {
-    let refused = attempts.count { $0["outcome"]?.string != "accepted" }
+    let messages = Self.messages(attempts)
     let parts = [
-      attempts.isEmpty
-        ? nil : Markup.count(attempts.count, "attempt") + (refused > 0 ? ", \(refused) not accepted" : ""),
+      messages.isEmpty ? nil : Self.count(messages),
       visits > 1 ? Markup.count(visits, "visit") : nil, node["labels"]?.array.map { "by " + labels($0) },
       node["gated"]?.boolean == false ? "not gated" : nil, Markup.duration(node["seconds"]),
       node["tokens"]?.integer.map { Markup.count($0, "token") },
@@ -74,6 +76,12 @@ struct NodeSection {
   }
 
   // MARK: Attempts
+
+  /// How many final messages there were, and how many of them came to nothing.
+  static func count(_ messages: [Node]) -> String {
+    let refused = messages.count { $0["outcome"]?.string != "accepted" }
+    return Markup.count(messages.count, "attempt") + (refused > 0 ? ", \(refused) not accepted" : "")
+  }
 
   private func attempt(_ attempt: Node) -> String {
     let problems = attempt["problems"]?.array ?? []

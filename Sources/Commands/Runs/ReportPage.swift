@@ -44,14 +44,13 @@ struct ReportPage {
   /// `4 of 5 nodes done · 7 attempts, 2 rejected · 4 min 12 s`
   private var summary: String {
     let done = nodes.count { $0["status"]?.string == "done" }
-    let attempts = (nodes + formerNodes).flatMap { $0["attempts"]?.array ?? [] }
-    let refused = attempts.count { $0["outcome"]?.string != "accepted" }
+    let messages = (nodes + formerNodes).flatMap { NodeSection.messages($0["attempts"]?.array ?? []) }
     let totals = report["totals"]
     let lost = totals?["lost"]?.integer ?? 0
     let tokens = totals?["tokens"]?.integer ?? 0
     let parts = [
       "\(done) of \(Markup.count(nodes.count, "node")) done",
-      Markup.count(attempts.count, "attempt") + (refused > 0 ? ", \(refused) not accepted" : ""),
+      NodeSection.count(messages),
       lost > 0 ? "\(lost) lost" : nil, Markup.duration(report["seconds"]),
       tokens > 0 ? Markup.count(tokens, "token") : nil,
     ]

@@ -24,14 +24,14 @@ struct RunRecord {
       journal = try Journal.read(path)
     } catch { throw Failure(text: words(error)) }
     guard let journal else { return nil }
-    guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
+    guard let events = journal.events, case .runStarted(let start)? = events.first?.kind else { return nil }
     let text = start.definition["flow"]?.string
     let file = ".claude/workflows/\(start.workflow)/flow.yaml"
     let flow = text.flatMap { FlowReader(file: file).read(Array($0.utf8)).accepted }
-    guard text == nil || flow != nil, let state = RunState(flow: flow, events: journal.events) else {
+    guard text == nil || flow != nil, let state = RunState(flow: flow, events: events) else {
       throw Failure(text: "\(path):1: the flow in the run's journal can't be read; restore the file")
     }
-    return RunRecord(folder: folder, state: state, events: journal.events)
+    return RunRecord(folder: folder, state: state, events: events)
   }
 
   private static func words(_ error: JournalError) -> String {

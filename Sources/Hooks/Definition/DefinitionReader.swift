@@ -63,6 +63,8 @@ struct DefinitionReader {
       }
     }
     problems += Contract.sharedTypes(outputContracts(project))
+    // What they hold was missed without a word.
+    problems += project.unreadableFolders()
     if !problems.isEmpty { throw DefinitionError(problems.sortedByPlace()) }
   }
 

@@ -53,7 +53,12 @@ extension ActiveRun {
       attempt.isGated = contract != nil
       contract.map { attempt.describe($0) }
       leave(with: document, as: &attempt)
-      try passOn(document, of: agent, as: &attempt, context)
+      do {
+        try passOn(document, of: agent, as: &attempt, context)
+      } catch {
+        // Whose it is is known now; it waits as that item's.
+        attempt.wait(for: error)
+      }
       try append([.attempt(attempt)], at: context.now())
     case .rejected(let problems, let contract):
       attempt.outcome = .rejected
@@ -64,10 +69,8 @@ extension ActiveRun {
       attempt.describe(contract)
       try append([.attempt(attempt), .released(toolUseID: call.admission.toolUseID)], at: context.now())
     case .unchecked(let breakdown):
-      attempt.outcome = .unchecked
       attempt.isGated = false
-      attempt.note = breakdown.lines.joined(separator: "; ")
-      attempt.hold = breakdown.isChange ? .changed : .broken
+      attempt.wait(for: breakdown)
       try append([.attempt(attempt)], at: context.now())
     }
   }

@@ -137,12 +137,11 @@ struct Reception {
     case (_, .rejected(let problems, let contract)):
       answer = reject(&attempt, problems, contract, entry, run)
     case (_, .unchecked(let breakdown)):
-      attempt.outcome = breakdown.effectivePolicy == .allow ? .accepted : .unchecked
       attempt.isGated = false
-      attempt.note = breakdown.lines.joined(separator: "; ")
-      attempt.hold = breakdown.isChange ? .changed : .broken
-      if attempt.outcome == .accepted {
+      attempt.wait(for: breakdown)
+      if breakdown.effectivePolicy == .allow {
         // The flow wants to go on all the same, with what can be read.
+        attempt.outcome = .accepted
         document = DocumentReader(file: entry.node).read(Array(entry.text.utf8)).accepted
       }
       answer = .proceed(message: "subagent-output: " + breakdown.text())
@@ -161,9 +160,7 @@ struct Reception {
       }
     } catch {
       // The document is kept; the node waits until it can be passed on.
-      attempt.outcome = .unchecked
-      attempt.departure = nil
-      attempt.note = error.lines.joined(separator: "; ")
+      attempt.wait(for: error)
       answer = .proceed(message: "subagent-output: " + error.text())
     }
     attempt.answer = answer.recorded(for: event.name)

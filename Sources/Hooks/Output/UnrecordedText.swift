@@ -37,12 +37,11 @@ struct UnrecordedText {
   }
 
   /// All of a run.
-  static func all(in folder: RunFolder) -> [UnrecordedText] {
-    // A folder that can't be listed holds none that could be recorded.
-    ((try? FileSystem.list(folder.records)) ?? []).compactMap { UnrecordedText($0, in: folder.records) }
+  fileprivate static func all(in folder: RunFolder) throws(SystemError) -> [UnrecordedText] {
+    try FileSystem.list(folder.records).compactMap { UnrecordedText($0, in: folder.records) }
   }
 
-  static func paths(in folder: RunFolder) -> [String] { all(in: folder).map(\.path) }
+  static func paths(in folder: RunFolder) throws(SystemError) -> [String] { try all(in: folder).map(\.path) }
 
   /// Removes it, since its message is recorded now. If it can't be removed the
   /// next hook sees that it is answered.
@@ -104,7 +103,8 @@ extension ActiveRun {
   @discardableResult
   mutating func adoptUnrecorded(except own: String? = nil, at now: Timestamp) throws(Breakdown) -> UnrecordedText? {
     var found: UnrecordedText?
-    for text in UnrecordedText.all(in: folder) {
+    // A folder that can't be listed holds none that could be recorded now.
+    for text in (try? UnrecordedText.all(in: folder)) ?? [] {
       if text.name == own { found = text } else { try text.adopt(in: &self, at: now) }
     }
     return found

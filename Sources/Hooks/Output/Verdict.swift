@@ -123,6 +123,7 @@ extension ActiveRun {
       var attempt = kept
       attempt.identity = MessageIdentity(key: "recheck/\(journal.count)/" + kept.identity.key, uuid: nil)
       attempt.note = "checked again"
+      attempt.hold = nil
       switch verdict {
       case .unchecked: continue
       case .rejected(let problems, let contract):
@@ -146,6 +147,16 @@ extension ActiveRun {
 }
 
 extension Attempt {
+  /// Holds its node until what kept it from being checked, or from being
+  /// passed on, is mended.
+  mutating func wait(for breakdown: Breakdown) {
+    outcome = .unchecked
+    header = nil
+    departure = nil
+    note = breakdown.lines.joined(separator: "; ")
+    hold = breakdown.isChange ? .changed : .broken
+  }
+
   mutating func describe(_ contract: Contract) {
     self.contract = contract.name
     contractVersion = contract.version

@@ -69,13 +69,13 @@ struct ActiveRun {
   }
 
   private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal, flow known: Flow? = nil) {
-    guard case .runStarted(let start)? = journal.events.first?.kind else { return nil }
+    guard let events = journal.events, case .runStarted(let start)? = events.first?.kind else { return nil }
     // The flow as it was when the run began: a file that changed since then
     // must not change what has happened.
     let flow = known ?? DefinitionSnapshot(start.definition).flow(of: start.workflow)
     // Without its flow the run would pass for one whose order is free.
     if start.definition["flow"] != nil, flow == nil { return nil }
-    guard let state = RunState(flow: flow, events: journal.events) else { return nil }
+    guard let state = RunState(flow: flow, events: events) else { return nil }
     self.init(project, folder, StoredRun(journal: journal, state: state))
   }
 

@@ -29,26 +29,39 @@ struct RunArchive {
   /// Moves the records, the report and these targets of the flow.
   ///
   /// The journal goes first: if the process dies after it, the next start
-  /// finds no run, and archives what is left before it begins.
+  /// finds no run, and archives what is left before it begins. So whatever
+  /// can't be looked at is told before anything is moved.
   func move(targets: [String]) throws(Breakdown) {
-    var place = Path.join(folder.archive, name)
-    // The same run may be archived twice if a crash came in between.
-    var number = 1
-    while FileSystem.exists(place) {
-      number += 1
-      place = Path.join(folder.archive, "\(name)-\(number)")
-    }
     do {
+      let records = try present(
+        [
+          folder.journal, Path.join(folder.records, "attempts"), folder.flowText, folder.reportMarkdown,
+          folder.reportJSON, folder.workflowOutput,
+        ] + UnrecordedText.paths(in: folder))
+      let targets = try present(Set(targets).sorted())
+      let place = try freePlace()
       try FileSystem.makeDirectories(Path.join(place, "targets"))
-      for path in [
-        folder.journal, Path.join(folder.records, "attempts"), folder.flowText, folder.reportMarkdown,
-        folder.reportJSON, folder.workflowOutput,
-      ] + UnrecordedText.paths(in: folder) where FileSystem.exists(path) {
-        try FileSystem.move(path, to: Path.join(place, Path.lastComponent(path)))
-      }
-      for (index, target) in Set(targets).sorted().enumerated() where FileSystem.exists(target) {
+      for path in records { try FileSystem.move(path, to: Path.join(place, Path.lastComponent(path))) }
+      for (index, target) in targets.enumerated() {
         try FileSystem.move(target, to: Path.join(place, "targets/\(index)-" + Path.lastComponent(target)))
       }
     } catch { throw Breakdown(error) }
+  }
+
+  private func present(_ paths: [String]) throws(SystemError) -> [String] {
+    var found: [String] = []
+    for path in paths where try FileSystem.isPresent(path) { found.append(path) }
+    return found
+  }
+
+  /// The same run may be archived twice if a crash came in between.
+  private func freePlace() throws(SystemError) -> String {
+    var place = Path.join(folder.archive, name)
+    var number = 1
+    while try FileSystem.isPresent(place) {
+      number += 1
+      place = Path.join(folder.archive, "\(name)-\(number)")
+    }
+    return place
   }
 }

@@ -58,14 +58,14 @@ extension RunBeginning {
   }
 
   /// `--workdir`, else `$WORKDIR`, else the project.
-  func workdir(_ options: CommandLineOptions) -> (path: String?, reason: String) {
+  func workdir(_ options: CommandLineOptions) throws(Breakdown) -> (path: String?, reason: String) {
     let given = options.options.last { $0.key == "workdir" }
     if let given, given.value?.isEmpty ?? true {
       return (nil, "/\(command.name): --workdir has no value, expected --workdir=DIRECTORY.")
     }
     // What is to be redone is in the session's own run.
-    if given == nil, options.options.contains(where: { $0.key == "redo" }),
-      let pointer = try? SessionPointer.read(session: session, project: project.root), pointer.workflow == command.name
+    if given == nil, options.options.contains(where: { $0.key == "redo" }), let pointer = try pointer(),
+      pointer.workflow == command.name
     {
       return (pointer.workdir, "")
     }

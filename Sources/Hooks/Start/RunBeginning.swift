@@ -25,7 +25,7 @@ struct RunBeginning {
     do {
       own = try RunOptions(options, schema)
     } catch { return .block(reason: "/\(command.name): \(error.problem); nothing was changed.") }
-    let (workdir, reason) = self.workdir(options)
+    let (workdir, reason) = try self.workdir(options)
     guard let workdir else { return .block(reason: reason) }
     let input = self.input(options, schema)
     if let refusal = try refusal(of: input, schema) { return .block(reason: refusal) }
@@ -81,7 +81,7 @@ struct RunBeginning {
         return .block(reason: "/\(command.name): there is no run in \(quoted(folder.workdir, limit: 4000)).")
       }
       // What an archiving that was cut off has left behind.
-      if FileSystem.exists(Path.join(folder.records, "attempts")) {
+      if try isPresent(Path.join(folder.records, "attempts")) {
         try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: [])
       }
       return try start(in: folder, input, targets)
@@ -112,21 +112,32 @@ struct RunBeginning {
   /// A session has one run at a time; agents of another one would be taken
   /// for agents of this.
   private func otherRunAtWork(_ folder: RunFolder) throws(Breakdown) -> String? {
-    let run: ActiveRun?
-    do {
-      let pointer = try SessionPointer.read(session: session, project: project.root)
-      guard let pointer, pointer.workdir != folder.workdir else { return nil }
-      run = try ActiveRun.find(event, in: project)
-    } catch {
-      // The earlier run is broken; that is no reason against a new one.
-      return nil
-    }
-    guard let run else { return nil }
+    guard let pointer = try pointer(), pointer.workdir != folder.workdir,
+      try isPresent(RunFolder(workdir: pointer.workdir).journal)
+    else { return nil }
+    // One that is broken is no reason against a new one.
+    guard let run = try? ActiveRun.find(event, in: project) else { return nil }
     let calls = run.state.openCalls.filter(\.isBackground)
     guard !calls.isEmpty else { return nil }
     let working = calls.map(\.admission.node).joined(separator: ", ")
     return
       "/\(command.name): the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)) has agents at work (\(working)). Wait for them, then give the command again."
+  }
+
+  /// The session's pointer; nil if there is none, or something else in its
+  /// place, which a start replaces.
+  func pointer() throws(Breakdown) -> SessionPointer? {
+    do {
+      return try SessionPointer.read(session: session, project: project.root)
+    } catch  where error.code == 0 {
+      return nil
+    } catch { throw Breakdown(error) }
+  }
+
+  private func isPresent(_ path: String) throws(Breakdown) -> Bool {
+    do {
+      return try FileSystem.isPresent(path)
+    } catch { throw Breakdown(error) }
   }
 
   // MARK: Start

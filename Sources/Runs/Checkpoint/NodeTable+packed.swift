@@ -15,7 +15,7 @@ extension Packer {
     add(node.failsRun)
     add(node.items.count)
     for item in node.items { add(item) }
-    add(node.pendingItems)
+    add(Array(node.pendingItems))
     add(node.due)
     add(node.activations)
     add(node.isUsed)
@@ -108,12 +108,13 @@ extension Unpacker {
     node.outcome = nodeOutcome()
     node.failsRun = flag()
     var index = -1
-    node.items = list {
-      index += 1
-      return $0.itemState(index, past)
-    }
-    node.pendingItems = integers()
-    if !node.pendingItems.allSatisfy(node.items.indices.contains) { fail() }
+    node.items = ItemList(
+      list {
+        index += 1
+        return $0.itemState(index, past)
+      })
+    let pending = integers()
+    if pending.allSatisfy(node.items.indices.contains) { node.pendingItems = PendingItems(pending) } else { fail() }
     node.due = due()
     node.activations = integer()
     node.isUsed = flag()

@@ -105,9 +105,9 @@ extension RunState {
     let toolUseID = unpacker.text()
     let place = unpacker.integer()
     let node = nodes.values.indices.contains(place) ? nodes[place].name : unpacker.text()
-    let admission = Admission(
+    let admission = Call.Admitted(
       toolUseID: toolUseID, node: node, visit: unpacker.integer(), item: unpacker.optionalInteger(),
-      timeout: unpacker.optionalInteger(), promptID: nil, answer: RecordedAnswer(.null))
+      timeout: unpacker.optionalInteger())
     var call = Call(admission: admission, agentID: unpacker.optionalText())
     let isAgents = unpacker.flag()
     call.startedAt = unpacker.optionalTime()

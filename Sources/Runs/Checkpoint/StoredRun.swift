@@ -18,7 +18,7 @@ public struct StoredRun: Sendable {
       let (journal, past) = Journal.read(folder.journal, behind: checkpoint),
       var state = RunState(packed: checkpoint.state, past: past)
     else { return nil }
-    for event in journal.events { state.apply(event) }
+    for event in journal.decoded { state.apply(event) }
     return StoredRun(journal: journal, state: state)
   }
 
@@ -28,7 +28,7 @@ public struct StoredRun: Sendable {
   public func saveCheckpoint() {
     // What is decoded at each call and what is written at some of them should
     // cost the same.
-    guard journal.events.count * journal.events.count * 4 >= journal.count else { return }
+    guard journal.decoded.count * journal.decoded.count * 4 >= journal.count else { return }
     try? journal.checkpoint(state.packed).write(journal: journal.path)
   }
 }

@@ -84,9 +84,17 @@ extension RunState {
     for case .attempt(let attempt) in kinds where attempt.outcome == .accepted {
       if let target = attempt.target { targets.append(target) }
     }
-    return targets.filter { target in
-      !later.nodes.values.indices.contains { later.nodes.values[$0].stands(at: target) }
+    // Few are looked for faster than all that stands is hashed.
+    guard targets.count > 8 else {
+      return targets.filter { target in
+        !later.nodes.values.indices.contains { later.nodes.values[$0].stands(at: target) }
+      }
     }
+    var lost = Set(targets)
+    for node in later.nodes.values where !lost.isEmpty {
+      for artifact in node.standing { artifact.target.map { _ = lost.remove($0) } }
+    }
+    return targets.filter(lost.contains)
   }
 
   /// The events that end the visits which are over and not left yet.

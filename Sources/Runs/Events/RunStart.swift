@@ -17,6 +17,8 @@ public struct RunStart: Sendable {
   public var input: Node
   /// Null in a state from a checkpoint, which has it for itself.
   public var definition: Node
+  /// Null in a state from a checkpoint; `RunState.answer(key:)` finds it in
+  /// the journal.
   public var answer: RecordedAnswer
 
   public static let currentFormat = 1

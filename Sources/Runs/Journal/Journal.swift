@@ -19,12 +19,13 @@ public enum JournalError: Error, Sendable {
 /// crash: it is not an event, and the next writer cuts it off.
 public struct Journal: Sendable {
   public let path: String
-  /// Its events; of a journal read behind a checkpoint those of the lines
-  /// that follow.
-  public private(set) var events: [RunEvent] = []
-  /// The number of lines before those of `events`.
+  /// The events of the lines that were decoded, and of those that were
+  /// appended: of a journal that was read behind a checkpoint those that
+  /// follow it, else all.
+  public private(set) var decoded: [RunEvent] = []
+  /// The number of lines before those of `decoded`.
   private var known = 0
-  /// The place behind each line, those before `events` among them.
+  /// The place behind each line, those before `decoded` among them.
   private var ends: [Int] = []
   /// The length of the complete lines, in bytes.
   private var validLength = 0
@@ -48,7 +49,7 @@ public struct Journal: Sendable {
     // Taken before the text: what comes in between makes it differ.
     journal.status = status
     try journal.decode(text)
-    return journal.events.isEmpty ? nil : journal
+    return journal.decoded.isEmpty ? nil : journal
   }
 
   /// Reads the lines behind those that a checkpoint stands for; nil if they
@@ -76,8 +77,11 @@ public struct Journal: Sendable {
     return (journal, JournalText(path: path, bytes: bytes, ends: lines.ends))
   }
 
+  /// All its events; nil if a checkpoint stands for the first of them.
+  public var events: [RunEvent]? { known == 0 ? decoded : nil }
+
   /// The number of its events.
-  public var count: Int { known + events.count }
+  public var count: Int { known + decoded.count }
 
   /// A checkpoint with the state after all events.
   func checkpoint(_ state: [UInt8]) -> Checkpoint {
@@ -93,7 +97,7 @@ public struct Journal: Sendable {
 
   /// Takes an event into account without writing it, to see what it leads to.
   public mutating func draft(_ kind: RunEvent.Kind, at time: Timestamp) {
-    events.append(RunEvent(sequence: count + 1, at: time, kind: kind))
+    decoded.append(RunEvent(sequence: count + 1, at: time, kind: kind))
   }
 
   /// Decodes the lines of a text, which is the file's from some byte on.
@@ -108,7 +112,7 @@ public struct Journal: Sendable {
           throw .damaged(path: path, line: 1, problem: "expected the start of a run")
         }
       }
-      events.append(event)
+      decoded.append(event)
       lastHash = XXH64.hex(line)
       start = newline + 1
       ends.append(offset + start)
@@ -181,7 +185,7 @@ public struct Journal: Sendable {
     status = FileSystem.status(path)
     validLength += bytes.count
     lastHash = hash
-    events += added
+    decoded += added
     ends += newEnds
     if let status { JournalMark.set(status, path) }
   }

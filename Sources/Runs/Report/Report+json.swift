@@ -52,7 +52,7 @@ extension Report {
       "gated": attempts(node).last.map { .boolean($0.isGated) },
       "seconds": seconds(node), "agent_seconds": agentSeconds([node]), "tokens": tokens(node).map(Node.integer),
       "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
-      "attempts": .array(attempts(node).map(json)),
+      "attempts": json(attempts(node)),
     ])
   }
 
@@ -61,7 +61,7 @@ extension Report {
     .object([
       "node": .string(node.name), "visits": .integer(node.visit), "tokens": tokens(node).map(Node.integer),
       "lost": node.losses.isEmpty ? nil : .array(node.losses.map { .string($0.cause) }),
-      "attempts": .array(attempts(node).map(json)),
+      "attempts": json(attempts(node)),
     ])
   }
 
@@ -78,10 +78,14 @@ extension Report {
     ])
   }
 
-  private func json(_ attempt: Attempt) -> Node {
+  private func json(_ attempts: [Attempt]) -> Node {
+    .array(attempts.indices.map { json(attempts[$0], isJudgedLater: attempts.isJudgedLater(at: $0)) })
+  }
+
+  private func json(_ attempt: Attempt, isJudgedLater: Bool) -> Node {
     .object([
       "visit": .integer(attempt.visit), "item": attempt.item.map(Node.integer), "number": .integer(attempt.number),
-      "outcome": .string(attempt.outcome.rawValue),
+      "outcome": .string(attempt.outcome.rawValue), "judged_later": isJudgedLater ? .boolean(true) : nil,
       "agent_id": .string(attempt.agentID), "file": attempt.file.map(Node.string),
       "note": attempt.note.map(Node.string),
       "problems": attempt.problems.isEmpty ? nil : .array(attempt.problems.map { .string($0.line) }),

@@ -10,11 +10,21 @@ public struct EarlierItem: Sendable {
 
   /// The accepted one.
   public var attempt: Attempt? { acceptance.attempt }
+}
 
-  /// Whether an element of another list stands for the same: by its text, or
-  /// its `id` or `name`, else by its value.
-  func isSame(as other: Node) -> Bool {
-    let (own, its) = (ItemState(index: 0, value: value).name, ItemState(index: 0, value: other).name)
-    return own == nil || its == nil ? value == other : own == its
+/// The elements of a list, to see which other elements stand for the same:
+/// by their texts, or their `id` or `name`, else by their values.
+struct ListElements {
+  private var names: Set<String> = []
+  private var unnamed: [Node] = []
+
+  init(_ values: [Node]) {
+    for value in values {
+      if let name = Self.name(of: value) { names.insert(name) } else { unnamed.append(value) }
+    }
   }
+
+  func contains(_ value: Node) -> Bool { Self.name(of: value).map(names.contains) ?? unnamed.contains(value) }
+
+  private static func name(of value: Node) -> String? { ItemState(index: 0, value: value).name }
 }

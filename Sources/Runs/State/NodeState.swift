@@ -31,9 +31,9 @@ public struct NodeState: Sendable {
   /// Whether the node failed and none of its labels leads on from there.
   public internal(set) var failsRun = false
   /// The activations of the visit; one for a node without a loop.
-  public internal(set) var items: [ItemState] = []
+  public internal(set) var items: ItemList = []
   /// The items to be handed out, in this order.
-  public internal(set) var pendingItems: [Int] = []
+  public internal(set) var pendingItems: PendingItems = []
   package internal(set) var due: Due?
   /// How often it became active since the run began or it was reopened.
   var activations = 0
@@ -84,10 +84,11 @@ public struct NodeState: Sendable {
   public var losses: [Loss] { pastLosses.compactMap(\.event.loss) }
   public var usage: [Usage] { pastUsage.compactMap(\.usage) }
 
-  /// Why its documents, or one of them, couldn't be checked.
+  /// Why its documents, or one of them, couldn't be checked. Without a flow
+  /// that may be another document of a node that is done.
   public var held: String? {
-    guard outcome == nil else { return nil }
-    return unassigned ?? items.lazy.compactMap(\.held).first
+    if outcome == nil, let unassigned { return unassigned }
+    return items.heldCount == 0 ? nil : items.lazy.compactMap(\.held).first
   }
 
   /// Why a document that may be any item's waits.
@@ -107,10 +108,13 @@ public struct NodeState: Sendable {
   var hasRun: Bool { !pastAttempts.isEmpty || !pastLosses.isEmpty || !pastUsage.isEmpty }
 
   /// The attempts of the current visit; a lost start is one, too, and a
-  /// document that was checked twice is one only.
+  /// document that was checked twice, or found its item later, is one only.
   var tries: Int {
     var own: Set<[Int]> = []
-    for attempt in pastAttempts where attempt.visit == visit { own.insert([attempt.item ?? -1, attempt.number]) }
+    for attempt in pastAttempts where attempt.visit == visit && attempt.outcome != .unassigned {
+      own.insert([attempt.item ?? -1, attempt.number])
+    }
+    for attempt in unassignedAttempts { own.insert([attempt.item ?? -1, attempt.number]) }
     return own.count + lossesOfVisit
   }
 

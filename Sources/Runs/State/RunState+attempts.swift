@@ -36,7 +36,7 @@ extension RunState {
       let outcome: ItemState.Outcome = attempt.policy == .skip ? .skipped : .failed(because: Self.exhausted)
       settle(item, of: place, as: outcome, at, by: attempt.departure)
     case .unchecked:
-      nodes[place].pendingItems.removeAll { $0 == item }
+      nodes[place].pendingItems.remove(item)
       nodes[place].items[item].held = attempt.note ?? attempt.outcome.rawValue
     case .unassigned where nodes[place].isLoop: nodes[place].unassigned = attempt.note ?? attempt.outcome.rawValue
     case .unassigned: nodes[place].items[item].held = attempt.note ?? attempt.outcome.rawValue
@@ -77,7 +77,7 @@ extension RunState {
     nodes[place].items[item].held = nil
     // Nobody is asked again.
     nodes[place].items[item].lastProblems = []
-    nodes[place].pendingItems.removeAll { $0 == item }
+    nodes[place].pendingItems.remove(item)
     if case .failed = outcome { nodes[place].pendingItems = [] }
     if flow == nil {
       finish(place, outcome, at)
@@ -93,18 +93,19 @@ extension RunState {
   mutating func decideIfSettled(_ place: Int) {
     let node = nodes[place]
     guard flow != nil, node.isActive, node.outcome == nil, node.due == nil else { return }
-    let unsettled = node.items.filter { $0.outcome == nil }
     // After a failure no more are given; those at work or held are waited for.
     let isOver =
-      unsettled.isEmpty
-      || node.hasFailedItem
-        && !unsettled.contains { item in
-          item.held != nil
-            || openPlaces.contains {
-              calls[$0].admission.node == node.name && calls[$0].admission.item == item.index
-            }
-        }
+      node.items.unsettledCount == 0
+      || node.hasFailedItem && node.items.heldCount == 0 && !openPlaces.contains { isAtWork(calls[$0], on: node) }
     if isOver { setDue(place, .settled) }
+  }
+
+  /// Whether a call is for an item of the node's list that isn't settled.
+  private func isAtWork(_ call: Call, on node: NodeState) -> Bool {
+    guard call.admission.node == node.name, let item = call.admission.item, node.items.indices.contains(item) else {
+      return false
+    }
+    return node.items[item].outcome == nil
   }
 
   /// Without a flow there is nowhere to go from a node.
@@ -122,5 +123,5 @@ extension RunState {
 }
 
 extension NodeState {
-  var hasFailedItem: Bool { items.contains { if case .failed = $0.outcome { true } else { false } } }
+  var hasFailedItem: Bool { items.failedCount > 0 }
 }

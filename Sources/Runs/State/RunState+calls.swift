@@ -9,10 +9,10 @@ extension RunState {
     // Without a flow a node may be visited again and again.
     if flow == nil, nodes[place].outcome != nil || nodes[place].visit == 0 { beginVisit(place) }
     nodes[place].isUsed = true
-    nodes[place].pendingItems.removeAll { $0 == admission.item ?? 0 }
+    nodes[place].pendingItems.remove(admission.item ?? 0)
     openPlaces.append(calls.count)
     callByTool[admission.toolUseID] = calls.count
-    calls.append(Call(admission: admission))
+    calls.append(Call(admission))
     countCall(place, 1)
     if let turn = admission.promptID { turns.insert(turn) }
     stopBlocks = 0
@@ -38,7 +38,7 @@ extension RunState {
     // The main agent doesn't wait for it.
     calls[place].isBackground = true
     openPlaces.append(place)
-    nodes[node].pendingItems.removeAll { $0 == calls[place].admission.item ?? 0 }
+    nodes[node].pendingItems.remove(calls[place].admission.item ?? 0)
     countCall(node, 1)
   }
 
@@ -118,10 +118,10 @@ extension RunState {
 
   /// An item that was handed out goes back to the front.
   mutating func offer(_ item: Int, of place: Int) {
-    guard nodes[place].outcome == nil, nodes[place].items[item].outcome == nil, !nodes[place].hasFailedItem,
-      !nodes[place].pendingItems.contains(item)
-    else { return }
-    nodes[place].pendingItems.insert(item, at: 0)
+    guard nodes[place].outcome == nil, nodes[place].items[item].outcome == nil, !nodes[place].hasFailedItem else {
+      return
+    }
+    nodes[place].pendingItems.putInFront(item)
   }
 
   /// The vertex of the flow's graph that stands for a node.

@@ -88,9 +88,12 @@ extension RunState {
     }
     let list = variables[loop.variable] ?? .null
     let values = list.array ?? []
-    nodes[place].items = values.enumerated().map { ItemState(index: $0.offset, value: $0.element) }
-    nodes[place].pendingItems = Array(values.indices)
-    nodes[place].earlierItems.removeAll { earlier in values.contains { earlier.isSame(as: $0) } }
+    nodes[place].items = ItemList(values.enumerated().map { ItemState(index: $0.offset, value: $0.element) })
+    nodes[place].pendingItems = PendingItems(values.indices)
+    if !nodes[place].earlierItems.isEmpty {
+      let elements = ListElements(values)
+      nodes[place].earlierItems.removeAll { elements.contains($0.value) }
+    }
     limitVisits(place)
     if list.array == nil {
       setDue(place, .notAList(found: list.typeName))

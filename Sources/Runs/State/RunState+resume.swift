@@ -53,7 +53,7 @@ extension RunState {
       for item in nodes[place].items where item.outcome != .done {
         nodes[place].items[item.index] = ItemState(index: item.index, value: item.value)
       }
-      nodes[place].pendingItems = nodes[place].items.filter { $0.outcome == nil }.map(\.index)
+      nodes[place].pendingItems = PendingItems(nodes[place].items.filter { $0.outcome == nil }.map(\.index))
     } else {
       nodes[place].isUsed = true
       beginVisit(place)
@@ -79,7 +79,7 @@ extension RunState {
     for index in indices where nodes[place].items.indices.contains(index) && known.items.indices.contains(index) {
       guard nodes[place].items[index].value == known.items[index].value else { continue }
       nodes[place].items[index] = known.items[index]
-      nodes[place].pendingItems.removeAll { $0 == index }
+      nodes[place].pendingItems.remove(index)
     }
     nodes[place].isUsed = true
     decideIfSettled(place)

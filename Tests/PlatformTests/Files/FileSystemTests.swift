@@ -50,6 +50,19 @@ struct FileSystemTests {
         == "cannot read \"/dev/null\": it is a device, not a regular file")
   }
 
+  @Test func `what can't be looked for says so`() throws {
+    try scratch.write("text", to: "folder/file")
+    try scratch.link("dangling", to: "none")
+    try scratch.link("circle", to: "circle")
+    #expect(try FileSystem.isPresent(scratch.path("folder")))
+    #expect(try FileSystem.isPresent(scratch.path("folder/file")))
+    for absent in ["none", "folder/none", "folder/file/below", "dangling", "a\0b"] {
+      #expect(try !FileSystem.isPresent(scratch.path(absent)))
+    }
+    let expected = "cannot look for \"circle/file\": Too many levels of symbolic links"
+    #expect(message { _ = try FileSystem.isPresent(scratch.path("circle/file")) } == expected)
+  }
+
   @Test func `errors know their kind`() {
     #expect(SystemError("read", code: ENOENT).isNotFound)
     #expect(SystemError("write", code: ENOSPC).isNoSpace)

@@ -53,8 +53,8 @@ extension ReferenceRun {
 
   private func items(of mine: ReferenceNode, _ real: NodeState) -> String? {
     guard mine.items.count == real.items.count else { return "\(real.items.count) items, not \(mine.items.count)" }
-    if mine.outcome == nil, mine.pending != real.pendingItems {
-      return "pending \(real.pendingItems), not \(mine.pending)"
+    if mine.outcome == nil, mine.pending != Array(real.pendingItems) {
+      return "pending \(Array(real.pendingItems)), not \(mine.pending)"
     }
     for (index, item) in mine.items.enumerated() {
       let other = real.items[index]
