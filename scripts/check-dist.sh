@@ -88,8 +88,7 @@ try "check --strict" bare "$program" check --strict
 try "dry-run" bare "$program" dry-run
 try "dry-run with a rejection" bare "$program" dry-run --reject reviewer
 try "uninstall of the project" bare "$program" uninstall
-mkdir -p .claude
-try "init workflow, without hooks of its own" bare "$program" init workflow notes
+try "init workflow, without hooks or a project of its own" bare "$program" init workflow notes
 bare "$program" doctor --plugin-dir "$prefix/lib/claude-workflow" >"$scratch/log" 2>&1 || fail "doctor --plugin-dir"
 grep -q 'brings 12 hooks of ours' "$scratch/log" || fail "doctor --plugin-dir counts the plugin's hooks"
 ok "doctor --plugin-dir"

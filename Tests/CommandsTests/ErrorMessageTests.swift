@@ -52,7 +52,7 @@ struct ErrorMessageTests {
     (["init", "agnt"], "there is no folder \"agnt\", did you mean `claude-workflow init agent`?"),
     (["init", "gone"], "there is no folder \"gone\", make it first"),
     (["init", "agent"], "Missing expected argument '<name>'"),
-    (["init", "agent", "a"], "found no project here or above"),
+    (["init", "agent", "a", "--project", "gone"], "there is no folder \"gone\", make it first"),
     (["init", "agent", "a", "--project", "p", "--workflow", "note"], "did you mean \"notes\"?"),
     (["init", "contract", "1"], "\"1\" is no name here, expected a letter, then letters, digits, - and _."),
     (

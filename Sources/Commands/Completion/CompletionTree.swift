@@ -70,5 +70,8 @@ struct CompletedInit: ParsableCommand {
   @Option(help: "The name of the workflow's agent.")
   var agent: String?
 
+  @Flag(help: "Put the hooks in although an enabled plugin brings them.")
+  var withHooks = false
+
   @OptionGroup var scaffold: Scaffold
 }
