@@ -28,7 +28,7 @@ public enum ClaudeWorkflow {
       exit(code: 0)
     } catch {
       if let words = Root.unknownCommand(Operands.ofProcess.arguments) {
-        Output.error.write("claude-workflow: \(words)\n")
+        Output.error.write("claude-workflow: \(plain(words))\n")
         exit(code: 2)
       }
       let text = Root.fullMessage(for: error)
@@ -38,7 +38,7 @@ public enum ClaudeWorkflow {
         Output.standard.write(text + "\n")
         exit(code: 0)
       case let code:
-        if !text.isEmpty { Output.error.write(text + "\n") }
+        if !text.isEmpty { Output.error.write(plain(text) + "\n") }
         exit(code: code == .failure ? 1 : 2)
       }
     }
@@ -112,7 +112,7 @@ extension ClaudeWorkflow.Root {
 extension ParsableCommand {
   /// Ends the command with the exit status 2.
   static func failure(_ words: String) -> any Error {
-    Output.error.write("claude-workflow: " + words + "\n")
+    Output.error.write("claude-workflow: " + plain(words) + "\n")
     return ExitCode(2)
   }
 }

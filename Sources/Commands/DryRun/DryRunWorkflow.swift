@@ -61,7 +61,7 @@ struct DryRunWorkflow: ParsableCommand {
     } catch let stop as WorkflowPlay.Stop { reason = stop.reason }
     let end = PlayEnd(record: try? play.record(), reason: reason)
     switch self.play.format {
-    case .text: Output.standard.write(end.text)
+    case .text: Output.standard.write(plain(end.text))
     case .json:
       let node = Node.object(["workflow": .string(request.workflow), "events": transcript.node, "end": end.node])
       Output.standard.write(JSONWriter(pretty: true).write(node) + "\n")
