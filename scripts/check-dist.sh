@@ -67,7 +67,10 @@ mkfifo "$scratch/event"
 "$prefix/lib/claude-workflow/bin/subagent-output" <"$scratch/event" >"$scratch/answer" 2>&1 &
 running=$!
 exec 3>"$scratch/event"
+echo "an earlier version's" >"$prefix/lib/claude-workflow/docs/earlier.md"
 try "install.sh again, while a hook runs" bare ./install.sh
+[ ! -e "$prefix/lib/claude-workflow/docs/earlier.md" ] || fail "install.sh leaves what an earlier version had"
+[ "$(cd "$prefix/lib/claude-workflow" && find . -type f ! -name installed | wc -l)" -gt 30 ] || fail "install.sh leaves out files"
 cp "$prefix/lib/claude-workflow/bin/subagent-input" "$scratch/hook"
 "$scratch/hook" <"$scratch/event" >/dev/null 2>&1 &
 other=$!

@@ -54,19 +54,23 @@ ours() {
 
 # Only ours: a file or folder that is something else is left alone.
 remove() {
-  if [ -L "$prefix/bin/claude-workflow" ]; then rm -f "$prefix/bin/claude-workflow"; fi
   for file in $files; do
     [ -e "$prefix/$file" ] || continue
     if ours "$file"; then rm -f "$prefix/$file"; else printf 'install: %s is not as this script put it there; it stays\n' "$prefix/$file" >&2; fi
   done
 }
 
-# Made beside the library and put in its place as a whole: a session may be
-# calling its hooks.
+# Made beside the library, then moved into it file by file: a session may be
+# calling its hooks, and at no moment one of them is missing or half there.
 new=$prefix/lib/.claude-workflow.new.$$
-old=$prefix/lib/.claude-workflow.old.$$
-trap 'rm -rf "$new" "$old"' EXIT
+trap 'rm -rf "$new"' EXIT
 trap 'exit 1' INT TERM
+put_in() {
+  (cd "$new" && find . -type d) | while IFS= read -r name; do mkdir -p "$library/$name"; done
+  (cd "$new" && find . ! -type d) | while IFS= read -r name; do mv -f "$new/$name" "$library/$name"; done
+  # What an earlier version had besides.
+  (cd "$library" && find . ! -type d) | while IFS= read -r name; do [ -e "$here/$name" ] || rm -f "$library/$name"; done
+}
 
 case ${1:-install} in
   install)
@@ -91,17 +95,14 @@ case ${1:-install} in
     mkdir -p "$new" "$prefix/bin"
     for part in .claude-plugin hooks bin docs licenses README.md CHANGELOG.md LICENSE; do cp -R "$here/$part" "$new/"; done
     remove
-    if [ -e "$library" ]; then mv "$library" "$old"; fi
-    if ! mv "$new" "$library"; then
-      if [ -e "$old" ]; then mv "$old" "$library"; fi
-      fail "$library could not be put in its place; what was there stays"
-    fi
+    put_in
     for file in $files; do
       mkdir -p "$(dirname "$prefix/$file")"
       cp "$here/$file" "$prefix/$file"
       printf '%s %s\n' "$(cksum <"$prefix/$file")" "$file" >>"$installed"
     done
-    ln -s ../lib/claude-workflow/bin/claude-workflow "$prefix/bin/claude-workflow"
+    ln -s ../lib/claude-workflow/bin/claude-workflow "$prefix/bin/.claude-workflow.$$"
+    mv -f "$prefix/bin/.claude-workflow.$$" "$prefix/bin/claude-workflow"
     printf 'installed claude-workflow %s in %s\n' "$("$prefix/bin/claude-workflow" --version)" "$prefix"
     case :$PATH: in
       *":$prefix/bin:"*) ;;
@@ -113,6 +114,7 @@ case ${1:-install} in
     [ -x "$library/bin/claude-workflow" ] || fail "found no installation in $prefix; name its place as PREFIX=… $(word "$0") uninstall"
     writable
     remove
+    if [ -L "$prefix/bin/claude-workflow" ]; then rm -f "$prefix/bin/claude-workflow"; fi
     rm -rf "$library"
     printf 'removed claude-workflow from %s\n' "$prefix"
     ;;
