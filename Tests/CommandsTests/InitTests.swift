@@ -351,6 +351,7 @@ struct InitTests {
         "changed .claude/hooks/workflow-input\n"))
     #expect(try CommandRun(["uninstall", "p"], in: folder, environment: home).status == 0)
     #expect(folder.text("p/.gitignore") == nil && folder.text(file) == enabling)
+    if file.hasPrefix("home") { #expect(try files() == [".": ""]) }
   }
 
   @Test func `a plugin that the project disables brings nothing`() throws {
