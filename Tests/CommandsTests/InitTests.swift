@@ -370,6 +370,7 @@ struct InitTests {
     let run = try command("init", "p/src", "--hooks", "built")
     #expect(run.status == 0)
     #expect(run.error.contains("/p/src\" lies in the project \"") && run.error.contains("which has the hooks already"))
+    #expect(try command("init", "p/src", "--hooks", "built").error.isEmpty)
   }
 
   // MARK: Pieces

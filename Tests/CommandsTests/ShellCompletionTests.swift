@@ -113,6 +113,13 @@ struct ShellCompletionTests {
     #expect(try output("bash", Self.bash + asked) == "again\nagain else\n")
   }
 
+  @Test(.enabled(if: has("bash"), "bash is not installed"))
+  func `bash puts no backslash before an equals sign`() throws {
+    // The builtin works at a prompt alone.
+    let asked = "compopt() { printf '%s ' \"$@\"; }\nask dry-run notes --branch wri\nask dry-run no\n"
+    #expect(try output("bash", Self.bash + asked) == "+o filenames writer=again writer=else\nnotes\n")
+  }
+
   // MARK: zsh
 
   /// An interactive shell at a terminal of its own; what it would add to the

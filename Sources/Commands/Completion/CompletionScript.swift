@@ -72,6 +72,8 @@ struct CompletionScript {
             local -a COMP_WORDS=("${words[@]}")
             local -i COMP_CWORD="${current}"
             _claude-workflow "${1}" "${words[current]}" "${words[current - 1]}"
+            # As a file's name it would get a backslash.
+            [[ "${COMPREPLY[*]}" != *=* ]] || compopt +o filenames 2>/dev/null
             if [[ "${words[current]}" != "${typed}" ]]; then
                 COMPREPLY=("${COMPREPLY[@]#"${words[current]%"${words[current]##*=}"}"}")
             fi

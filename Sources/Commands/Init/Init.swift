@@ -71,8 +71,8 @@ struct InitProject: ParsableCommand {
   private func putIn(_ root: String) throws {
     var changes = ProjectChanges(root: root)
     var record = Installation(of: root) ?? Installation()
-    warnOfProject(above: root)
-    let plugin = try plugin(of: root)
+    if Installation(of: root) == nil { warnOfProject(above: root) }
+    let plugin = plugin(of: root)
     if let plugin {
       Output.error.write(
         "claude-workflow: the hooks stay out: the settings enable the plugin \(plugin), which brings them; --with-hooks puts them in all the same\n"
@@ -114,7 +114,7 @@ struct InitProject: ParsableCommand {
 
   /// The plugin that brings the hooks, if the project's or the user's settings
   /// enable it and nothing asks for the hooks themselves.
-  private func plugin(of root: String) throws -> String? {
+  private func plugin(of root: String) -> String? {
     guard !withHooks, let project = Project(root: root) else { return nil }
     let userFile = SettingsCheck.userFile(EnvironmentVariables.current.all)
     let settings = SettingsCheck(project, userFile: userFile, agents: [], needsHooks: false)
