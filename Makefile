@@ -27,7 +27,7 @@ setup: ## Install missing system packages (libyaml, PCRE2, pkg-config, Python 3)
 
 build: setup ## Build the hooks and claude-workflow into .build/release
 	swift build -c release
-	@for hook in $(HOOKS) claude-workflow; do scripts/copy-hook.sh $(BIN)/$$hook $(BIN)/.$$hook && mv -f $(BIN)/.$$hook $(BIN)/$$hook || exit 1; done
+	@for hook in $(HOOKS) claude-workflow; do scripts/copy-hook.sh $(BIN)/$$hook $(BIN)/$$hook || exit 1; done
 
 test: setup ## Run the unit tests
 	@scripts/python-env.sh

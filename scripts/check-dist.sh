@@ -5,11 +5,13 @@
 #
 # With CLAUDE, the host's executable, the plugin is validated by it, too.
 set -eu
+scripts=$(cd "$(dirname "$0")" && pwd)
 archive=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 claude=${2:-}
 [ -z "$claude" ] || claude=$(cd "$(dirname "$claude")" && pwd)/$(basename "$claude")
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/check dist.XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
+running=
+trap '[ -z "$running" ] || kill "$running" 2>/dev/null; rm -rf "$scratch"' EXIT
 trap 'exit 1' INT TERM
 prefix="$scratch/the prefix"
 count=0
@@ -55,8 +57,40 @@ for text in $linked; do
 done
 ok "licences: $(ls licenses | tr '\n' ' ')"
 
+try "links in the documentation lead somewhere" python3 "$scripts/dist-links.py" --check "$folder"
+pages=$(find . -name '*.md' | wc -l)
+[ "$pages" -gt 10 ] || fail "only $pages pages were looked at"
+
 try "install.sh" bare ./install.sh
-try "install.sh again" bare ./install.sh
+# A hook that waits for its event, as one does that a session has just called.
+mkfifo "$scratch/event"
+"$prefix/lib/claude-workflow/bin/subagent-output" <"$scratch/event" >"$scratch/answer" 2>&1 &
+running=$!
+exec 3>"$scratch/event"
+echo "an earlier version's" >"$prefix/lib/claude-workflow/docs/earlier.md"
+try "install.sh again, while a hook runs" bare ./install.sh
+[ ! -e "$prefix/lib/claude-workflow/docs/earlier.md" ] || fail "install.sh leaves what an earlier version had"
+[ "$(cd "$prefix/lib/claude-workflow" && find . -type f ! -name installed | wc -l)" -gt 30 ] || fail "install.sh leaves out files"
+cp "$prefix/lib/claude-workflow/bin/subagent-input" "$scratch/hook"
+"$scratch/hook" <"$scratch/event" >/dev/null 2>&1 &
+other=$!
+try "a hook that runs is copied over" "$scripts/copy-hook.sh" bin/subagent-input "$scratch/hook"
+kill "$other" 2>/dev/null || fail "the hook was not running"
+printf '{}' >&3
+exec 3>&-
+wait "$running" || fail "the hook that ran"
+running=
+[ -s "$scratch/answer" ] || fail "the hook that ran gave no answer"
+ok "the hook that ran gave its answer"
+left=$(find "$prefix/lib" -mindepth 1 -maxdepth 1 ! -name claude-workflow | wc -l)
+[ "$left" -eq 0 ] || fail "install.sh leaves $left things beside the library"
+cd "$scratch"
+try "install.sh into a relative place that isn't there" bare env PREFIX="new/it's here" "$folder/install.sh"
+grep -qF "marketplace add '$scratch/new/it'\\''s here/lib/claude-workflow'" "$scratch/log" || fail "install.sh says what can't be typed"
+[ "$(cd / && bare "$scratch/new/it's here/bin/claude-workflow" --version)" ] || fail "what was installed there"
+try "uninstall from there" bare env PREFIX="new/it's here" "$folder/install.sh" uninstall
+[ "$(find "$scratch/new" ! -type d | wc -l)" -eq 0 ] || fail "files are left behind there"
+cd "$folder"
 program="$prefix/bin/claude-workflow"
 manual="$prefix/share/man/man1/claude-workflow.1"
 # refuses WHAT WORDS COMMAND…: it fails, and says so in these words.
@@ -88,8 +122,7 @@ try "check --strict" bare "$program" check --strict
 try "dry-run" bare "$program" dry-run
 try "dry-run with a rejection" bare "$program" dry-run --reject reviewer
 try "uninstall of the project" bare "$program" uninstall
-mkdir -p .claude
-try "init workflow, without hooks of its own" bare "$program" init workflow notes
+try "init workflow, without hooks or a project of its own" bare "$program" init workflow notes
 bare "$program" doctor --plugin-dir "$prefix/lib/claude-workflow" >"$scratch/log" 2>&1 || fail "doctor --plugin-dir"
 grep -q 'brings 12 hooks of ours' "$scratch/log" || fail "doctor --plugin-dir counts the plugin's hooks"
 ok "doctor --plugin-dir"

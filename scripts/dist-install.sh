@@ -5,12 +5,19 @@
 #   PREFIX=~/.local ./install.sh        into a place of one's own
 #   PREFIX=… ./install.sh uninstall     takes out what was put there
 #
+# A PREFIX that isn't there is made; a relative one begins at the folder in
+# which the command is given.
+#
 # The executables and the plugin go to PREFIX/lib/claude-workflow, beside them
 # PREFIX/bin/claude-workflow, the manual and completions for bash, zsh and fish.
 # What is at one of these places and was not put there by this script stays.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 prefix=${PREFIX:-/usr/local}
+case $prefix in
+  /*) ;;
+  *) prefix=$PWD/$prefix ;;
+esac
 library=$prefix/lib/claude-workflow
 files="share/man/man1/claude-workflow.1 share/bash-completion/completions/claude-workflow
 share/zsh/site-functions/_claude-workflow share/fish/vendor_completions.d/claude-workflow.fish"
@@ -20,9 +27,17 @@ fail() {
   exit 1
 }
 
+# word TEXT: as it is typed in a shell.
+word() {
+  case $1 in
+    *[!A-Za-z0-9_./:=@%+,-]* | '') printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+
 writable() {
   mkdir -p "$prefix" 2>/dev/null && [ -w "$prefix" ] ||
-    fail "$prefix can't be written; run this with other rights, or say PREFIX=\$HOME/.local $0"
+    fail "$prefix can't be written; run this with other rights, or say PREFIX=\$HOME/.local $(word "$0")"
 }
 
 # The list of what was put beside the library; an earlier version kept none.
@@ -39,12 +54,22 @@ ours() {
 
 # Only ours: a file or folder that is something else is left alone.
 remove() {
-  if [ -L "$prefix/bin/claude-workflow" ]; then rm -f "$prefix/bin/claude-workflow"; fi
   for file in $files; do
     [ -e "$prefix/$file" ] || continue
     if ours "$file"; then rm -f "$prefix/$file"; else printf 'install: %s is not as this script put it there; it stays\n' "$prefix/$file" >&2; fi
   done
-  if [ -x "$library/bin/claude-workflow" ]; then rm -rf "$library"; fi
+}
+
+# Made beside the library, then moved into it file by file: a session may be
+# calling its hooks, and at no moment one of them is missing or half there.
+new=$prefix/lib/.claude-workflow.new.$$
+trap 'rm -rf "$new"' EXIT
+trap 'exit 1' INT TERM
+put_in() {
+  (cd "$new" && find . -type d) | while IFS= read -r name; do mkdir -p "$library/$name"; done
+  (cd "$new" && find . ! -type d) | while IFS= read -r name; do mv -f "$new/$name" "$library/$name"; done
+  # What an earlier version had besides.
+  (cd "$library" && find . ! -type d) | while IFS= read -r name; do [ -e "$here/$name" ] || rm -f "$library/$name"; done
 }
 
 case ${1:-install} in
@@ -67,26 +92,30 @@ case ${1:-install} in
         fail "$prefix/$file is there already and is not as this script put it there; remove it first"
       fi
     done
+    mkdir -p "$new" "$prefix/bin"
+    for part in .claude-plugin hooks bin docs licenses README.md CHANGELOG.md LICENSE; do cp -R "$here/$part" "$new/"; done
     remove
-    mkdir -p "$library" "$prefix/bin"
-    for part in .claude-plugin hooks bin docs licenses README.md CHANGELOG.md LICENSE; do cp -R "$here/$part" "$library/"; done
+    put_in
     for file in $files; do
       mkdir -p "$(dirname "$prefix/$file")"
       cp "$here/$file" "$prefix/$file"
       printf '%s %s\n' "$(cksum <"$prefix/$file")" "$file" >>"$installed"
     done
-    ln -s ../lib/claude-workflow/bin/claude-workflow "$prefix/bin/claude-workflow"
+    ln -s ../lib/claude-workflow/bin/claude-workflow "$prefix/bin/.claude-workflow.$$"
+    mv -f "$prefix/bin/.claude-workflow.$$" "$prefix/bin/claude-workflow"
     printf 'installed claude-workflow %s in %s\n' "$("$prefix/bin/claude-workflow" --version)" "$prefix"
     case :$PATH: in
       *":$prefix/bin:"*) ;;
       *) printf 'put %s on your PATH\n' "$prefix/bin" ;;
     esac
-    printf 'next: claude-workflow init, in a project; or the plugin for all projects: claude plugin marketplace add %s\n' "$library"
+    printf 'next: claude-workflow init, in a project; or the plugin for all projects: claude plugin marketplace add %s\n' "$(word "$library")"
     ;;
   uninstall)
-    [ -x "$library/bin/claude-workflow" ] || fail "found no installation in $prefix; name its place as PREFIX=… $0 uninstall"
+    [ -x "$library/bin/claude-workflow" ] || fail "found no installation in $prefix; name its place as PREFIX=… $(word "$0") uninstall"
     writable
     remove
+    if [ -L "$prefix/bin/claude-workflow" ]; then rm -f "$prefix/bin/claude-workflow"; fi
+    rm -rf "$library"
     printf 'removed claude-workflow from %s\n' "$prefix"
     ;;
   *) fail "found \"$1\", expected nothing or uninstall" ;;

@@ -33,10 +33,12 @@ export SOURCE_DATE_EPOCH="$epoch"
 mkdir -p "$output"
 folder=$output/$name
 scripts/plugin.sh "$binaries" "$folder"
-cp README.md CHANGELOG.md LICENSE "$folder"
+cp CHANGELOG.md LICENSE "$folder"
+cp scripts/dist-README.md "$folder/README.md"
 cp scripts/dist-install.sh "$folder/install.sh"
 chmod 755 "$folder/install.sh"
 cp -R docs "$folder/docs"
+python3 scripts/dist-links.py "$folder" || fail "links could not be taken out"
 
 share=$folder/share
 mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"

@@ -22,10 +22,7 @@ done
 folder=$project/.claude/hooks
 mkdir -p "$folder"
 for hook in $hooks; do
-  # A session may be calling the hook just now: it sees the old or the new
-  # file, never half of one.
-  "$(dirname "$0")/copy-hook.sh" "$binaries/$hook" "$folder/.$hook.$$"
-  mv -f "$folder/.$hook.$$" "$folder/$hook"
+  "$(dirname "$0")/copy-hook.sh" "$binaries/$hook" "$folder/$hook"
 done
 printf 'installed in %s: %s\n' "$folder" "$hooks"
 [ -f "$project/.claude/settings.json" ] && grep -q workflow-input "$project/.claude/settings.json" ||

@@ -15,7 +15,12 @@ folder=$2
 sources=$(dirname "$0")/../plugin
 version=$("$binaries/claude-workflow" --version) || fail "not built: $binaries/claude-workflow; run make build"
 
-rm -rf "$folder"
+# Made beside it and put in its place as a whole: a session may have it loaded.
+place=${folder%/}
+folder=$place.new.$$
+old=$place.old.$$
+trap 'rm -rf "$folder" "$old"' EXIT
+trap 'exit 1' INT TERM
 mkdir -p "$folder/bin"
 cp -R "$sources/." "$folder"
 # The version stands in the sources of claude-workflow alone.
@@ -27,3 +32,8 @@ for program in claude-workflow workflow-input subagent-input subagent-output wor
   [ -x "$binaries/$program" ] || fail "not built: $binaries/$program; run make build"
   "$(dirname "$0")/copy-hook.sh" "$binaries/$program" "$folder/bin/$program"
 done
+if [ -e "$place" ]; then mv "$place" "$old"; fi
+if ! mv "$folder" "$place"; then
+  if [ -e "$old" ]; then mv "$old" "$place"; fi
+  fail "$place could not be put in its place; what was there stays"
+fi

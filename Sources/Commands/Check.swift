@@ -37,7 +37,8 @@ struct Check: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A code, or the first part of one, that is of no interest here; may be repeated.", valueName: "code"))
+      "A code, or the first part of one, that is of no interest here; may be repeated.", valueName: "code"),
+    completion: NameCompletion.codes)
   var ignore: [String] = []
 
   @Flag(inversion: .prefixedNo, help: "Whether the contracts' validators are run.")

@@ -13,8 +13,14 @@ public enum ClaudeWorkflow {
   public static func run() -> Never {
     do {
       if try Root.tellsTopic(Operands.ofProcess.arguments) { exit(code: 0) }
-      if let plain = Validation(plain: Array(CommandLine.arguments.dropFirst())) {
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if let plain = Validation(plain: arguments) {
         try plain.run()
+      } else if let script = CompletionScript(askedBy: arguments) {
+        Output.standard.write(script.text)
+      } else if CompletionTree.isAsked(by: arguments) {
+        var command = try CompletionTree.parseAsRoot(arguments)
+        try command.run()
       } else {
         var command = try Root.parseAsRoot(Operands.ofProcess.arguments)
         try command.run()
@@ -22,7 +28,7 @@ public enum ClaudeWorkflow {
       exit(code: 0)
     } catch {
       if let words = Root.unknownCommand(Operands.ofProcess.arguments) {
-        Output.error.write("claude-workflow: \(words)\n")
+        Output.error.write("claude-workflow: \(plain(words))\n")
         exit(code: 2)
       }
       let text = Root.fullMessage(for: error)
@@ -32,7 +38,7 @@ public enum ClaudeWorkflow {
         Output.standard.write(text + "\n")
         exit(code: 0)
       case let code:
-        if !text.isEmpty { Output.error.write(text + "\n") }
+        if !text.isEmpty { Output.error.write(plain(text) + "\n") }
         exit(code: code == .failure ? 1 : 2)
       }
     }
@@ -57,6 +63,8 @@ public enum ClaudeWorkflow {
 }
 
 extension ClaudeWorkflow.Root {
+  static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }
+
   /// Prints what `help` is asked for, if that is a topic; throws if it is
   /// neither that nor a command.
   fileprivate static func tellsTopic(_ arguments: [String]) throws -> Bool {
@@ -65,7 +73,7 @@ extension ClaudeWorkflow.Root {
       Output.standard.write(topic.text)
       return true
     }
-    let commands = configuration.subcommands.map { $0._commandName } + ["help"]
+    let commands = commandNames + ["help"]
     guard !commands.contains(arguments[1]) else { return false }
     let topics = HelpTopic.allCases.map(\.rawValue)
     let hint = nearestName(to: arguments[1], in: commands + topics).map { "did you mean \"\($0)\"?" }
@@ -104,7 +112,7 @@ extension ClaudeWorkflow.Root {
 extension ParsableCommand {
   /// Ends the command with the exit status 2.
   static func failure(_ words: String) -> any Error {
-    Output.error.write("claude-workflow: " + words + "\n")
+    Output.error.write("claude-workflow: " + plain(words) + "\n")
     return ExitCode(2)
   }
 }

@@ -149,7 +149,7 @@ struct ContractCommand: ParsableCommand {
       Output.standard.write(text)
       let reading = DocumentReader(file: "skeleton").read(Array(text.utf8))
       let problems = reading.value.map { contract.schema.validate($0.node).flattened } ?? []
-      for problem in problems { Output.error.write("fill in \(problem.instance): \(problem.message)\n") }
+      for problem in problems { Output.error.write(plain("fill in \(problem.instance): \(problem.message)\n")) }
       if !problems.isEmpty { throw ExitCode(1) }
     }
   }

@@ -5,12 +5,14 @@ enum DiagnosticCodes {
   /// What is wrong with a code, or the first part of one, that isn't among
   /// them; nil if it is.
   static func problem(_ code: String) -> String? {
-    let areas = Set(all.map { String($0.prefix { $0 != "/" }) })
     guard !all.contains(code), !areas.contains(code) else { return nil }
-    let known = code.utf8.contains(UInt8(ascii: "/")) ? all : areas.sorted()
+    let known = code.utf8.contains(UInt8(ascii: "/")) ? all : areas
     let hint = nearestName(to: code, in: known).map { ", did you mean \"\($0)\"?" } ?? ""
     return "no problem has the code \(quoted(code))\(hint.isEmpty ? "; docs/diagnostics.md lists them" : hint)"
   }
+
+  /// The first parts of them, each once.
+  static var areas: [String] { Set(all.map { String($0.prefix { $0 != "/" }) }).sorted() }
 
   static let all = list.split(separator: " ").map(String.init)
 

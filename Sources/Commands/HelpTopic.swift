@@ -68,7 +68,7 @@ enum HelpTopic: String, CaseIterable {
     Conditions know output (the header), state, attempts, visits and failed;
     == != < <= > >= in and or not, len(x), a.b, a[0].
 
-    Try: claude-workflow flow .claude/workflows/review --to text
+    Try: claude-workflow flow review
          claude-workflow dry-run review --branch audit=rework
 
     """

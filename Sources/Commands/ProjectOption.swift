@@ -28,6 +28,45 @@ extension ProjectOption {
     return "the project has no workflow \(quoted(name)), \(hint)"
   }
 
+  /// Why it isn't clear which workflow is meant, in words.
+  struct Unclear: Error {
+    var text: String
+  }
+
+  /// The workflow that a user means: the one that he names, as `review` or
+  /// `/review`; without a name the only one.
+  ///
+  /// - Parameter command: how the command begins to which a name is added.
+  static func workflow(
+    _ name: String?, in project: Project, for command: String
+  ) throws(Unclear) -> String {
+    if let name {
+      let plain = name.hasPrefix("/") ? String(name.dropFirst()) : name
+      if let problem = unknown(workflow: plain, in: project) { throw Unclear(text: problem) }
+      return plain
+    }
+    let names = project.workflowNames()
+    if names.count == 1 { return names[0] }
+    throw Unclear(
+      text: names.isEmpty
+        ? "the project has no workflow; make one with `claude-workflow init workflow NAME`"
+        : "which workflow? The project has \(listed(names)); say `claude-workflow \(command) \(names[0])`, for instance"
+    )
+  }
+
+  /// The text of a workflow's flow, and the path by which it is told.
+  static func flow(of workflow: String, in project: Project) throws(Unclear) -> (text: [UInt8], path: String) {
+    let path = Path.join(Path.join(project.workflowsFolder, workflow), "flow.yaml")
+    let name = project.displayPath(path)
+    guard let text = try? FileSystem.read(path) else {
+      throw Unclear(
+        text: FileSystem.exists(path)
+          ? "\(name) can't be read; make it readable"
+          : "the workflow \(quoted(workflow)) has no flow: there is no \(name), so its agents have no order")
+    }
+    return (text, name)
+  }
+
   /// What is told of a contract's name that isn't known: it stands in no file.
   static func told(_ diagnostic: Diagnostic, in project: Project) -> Diagnostic {
     guard diagnostic.code == "contract/unknown" else { return diagnostic }

@@ -53,7 +53,7 @@ struct ValidationReport {
         Output.standard.write("\(verdict.file): and \(problems.count - Self.shown) more problems\n")
       }
     case (.text, .unchecked(let reasons)):
-      for reason in reasons { Output.error.write("\(verdict.file): could not be checked: \(reason)\n") }
+      for reason in reasons { Output.error.write(plain("\(verdict.file): could not be checked: \(reason)\n")) }
     }
   }
 

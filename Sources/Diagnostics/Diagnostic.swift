@@ -23,6 +23,8 @@ public struct Diagnostic: Hashable, Sendable {
     public init(_ text: String) { self.text = text }
     public init(stringLiteral value: String) { text = value }
     public var description: String { text }
+    /// For people, where no markup is.
+    public var plain: String { Diagnostics.plain(text) }
   }
 
   /// Something that explains the diagnostic: an earlier definition, the line

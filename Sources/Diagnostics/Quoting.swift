@@ -30,6 +30,28 @@ public func quoted(_ text: some StringProtocol, limit: Int = 200) -> String {
   return result + "\""
 }
 
+/// A text with data in it that `quoted` wrote, for people who read it where
+/// no markup is: `<` stands for itself again.
+public func plain(_ text: String) -> String {
+  let escape = Array("\\u003c".utf8)
+  let bytes = Array(text.utf8)
+  guard bytes.contains(escape[0]) else { return text }
+  var result: [UInt8] = []
+  var place = 0
+  while place < bytes.count {
+    if bytes[place...].starts(with: escape) {
+      result.append(UInt8(ascii: "<"))
+      place += escape.count
+    } else {
+      // A backslash and what it escapes belong together: `\\u003c` is none.
+      let length = bytes[place] == escape[0] ? min(2, bytes.count - place) : 1
+      result += bytes[place..<place + length]
+      place += length
+    }
+  }
+  return String(decoding: result, as: UTF8.self)
+}
+
 extension Unicode.Scalar {
   /// Whether it is a control (C0, DEL, C1) or one of the characters that
   /// reorder, hide or break text in a terminal or a prompt.

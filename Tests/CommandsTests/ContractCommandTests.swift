@@ -80,7 +80,7 @@ struct ContractCommandTests {
                       line: { type: integer }
                       note: { type: string }
               additionalProperties: false
-            content: { type: string, pattern: "(^|\\n)## Evidence[ \\t]*(\\n|$)" }
+            content: { type: string, pattern: '(^|\n)## Evidence[ \t]*(\n|$)' }
 
         """#)
   }
@@ -236,11 +236,39 @@ struct ContractCommandTests {
     #expect(nowhere.error.contains("found no project at or above \"/\""))
   }
 
+  @Test func `a draft has angle brackets and patterns as people write them`() throws {
+    try folder.write("---\ntype: x\n\"<<\": abc\n\"a<b\": 1\n---\n## It's A < B\n\ntext\n", to: "d.md")
+    let run = try contract("derive", "d.md")
+    #expect(run.status == 0)
+    #expect(run.output.contains("required: [type, \"<<\", \"a<b\"]\n"), "\(run.output)")
+    #expect(run.output.contains("\n        \"<<\": { type: string, minLength: 1 }\n"))
+    #expect(run.output.contains("pattern: '(^|\\n)## It''s A < B[ \\t]*(\\n|$)' }"))
+    try folder.makeFolder("p/.claude")
+    try folder.write(run.output, to: "p/contracts/d.yaml")
+    #expect(
+      try CommandRun(["validate", "--contract", "D", "--project", "p", "d.md"], in: folder).output.contains("1 of 1"))
+  }
+
+  @Test(arguments: ["text", "json"])
+  func `problems are told with angle brackets as they are`(_ format: String) throws {
+    try folder.makeFolder("p/.claude")
+    try folder.write(
+      "name: Tag\nschema: { properties: { header: { properties: { a: { enum: [<b>] } } } } }\n",
+      to: "p/contracts/t.yaml")
+    let arguments = ["validate", "--contract", "Tag", "--project", "p", "--format", format, "-"]
+    let run = try CommandRun(arguments, in: folder, input: "---\na: <i>\n---\n\nText.\n")
+    let quote = format == "json" ? #"\""# : "\""
+    #expect(run.output.contains("found \(quote)<i>\(quote), expected \(quote)<b>\(quote)"), "\(run.output)")
+    let failure = try CommandRun(["flow", "<x>"], in: folder)
+    #expect(failure.error.contains("\"<x>\"") && !failure.error.contains("u003c"))
+  }
+
   /// What is written is read back as the same tree.
   @Test(arguments: [
     "null", "[]", "{}", ##"{"a": "yes", "b": "1", "c": "a b", "d": "x: y", "e": "- z", "f": "", "g": "é\n\t\"#"}"##,
     #"{"deep": {"list": [1, 2.50, true, null, "on"], "objects": [{"a": {"b": []}}, []], "empty": {}}, "true": "No"}"#,
     #"{"long": ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"]}"#,
+    #"{"<<": "a<b", "it's": "'", "p": "(^|\\n)## It's <b>\"\\\\\"", "l": ["\\d", "'\"'", "<"], "u": "\u2028<"}"#,
     #"{"w": {"a": 1, "b": 2, "c": 3, "d": {"e": "a.b/c_d-1"}}, "-": "-x", "~": "~"}"#,
   ])
   func `YAML is read back as it was`(_ json: String) throws {

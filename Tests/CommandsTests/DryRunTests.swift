@@ -118,6 +118,17 @@ struct DryRunTests {
     #expect(run.output.contains("complete: 5 nodes, 7 attempts, 2 rejected\n"), "\(run.output.suffix(300))")
   }
 
+  @Test func `what is sent back is shown with angle brackets as they are`() throws {
+    try folder.makeFolder("t/.claude")
+    _ = try CommandRun(["init", "workflow", "tags", "--agent", "tagger", "--project", "t"], in: folder)
+    let contract = "t/.claude/workflows/tags/contracts/tagger-output.yaml"
+    let text = try #require(folder.text(contract))
+    try folder.write(text.replacingOccurrences(of: "## Evidence", with: "## <Evidence>"), to: contract)
+    let run = try play("tags", "--project", "t", "--reject", "tagger")
+    #expect(run.output.contains("  | - 8:1 /content: found \"Looks good.\""), "\(run.output)")
+    #expect(run.output.contains("## <Evidence>\"") && !run.output.contains("u003c"))
+  }
+
   @Test func `rejections that are asked for several times add up`() throws {
     let run = try play("--reject", "writer", "--reject", "writer")
     #expect(run.status == 0)

@@ -72,6 +72,50 @@ struct FlowTests {
     #expect(warned.status == 0 && warned.error.contains("[flow/no-incoming-edge]"))
   }
 
+  @Test func `a workflow's name stands for its flow, and the only workflow needs none`() throws {
+    try folder.makeFolder("p/.claude")
+    _ = try CommandRun(["init", "workflow", "notes", "--project", "p"], in: folder)
+    let notes = try flow("p/.claude/workflows/notes")
+    #expect(notes.status == 0 && notes.output.hasPrefix("Workflow notes "))
+    for arguments in [["notes", "--project", "p"], ["/notes", "--project", "p"], ["--project", "p"]] {
+      #expect(try CommandRun(["flow"] + arguments, in: folder).output == notes.output, "\(arguments)")
+    }
+    // A file goes first, and a folder that holds a flow.
+    _ = try CommandRun(["init", "workflow", "w", "--project", "p"], in: folder)
+    #expect(try flow("w", "--project", "p").output.hasPrefix("Workflow audit"))
+    try folder.remove("w/flow.yaml")
+    #expect(try flow("w", "--project", "p").output.hasPrefix("Workflow w "))
+    try folder.write("flow: [", to: "p/.claude/workflows/notes/flow.yaml")
+    let broken = try flow("notes", "--project", "p")
+    #expect(broken.status == 1 && broken.error.hasPrefix("p/.claude/workflows/notes/flow.yaml:"))
+  }
+
+  /// `flow` and `dry-run` name what there is.
+  @Test(arguments: [
+    (["flow"], "which workflow? The project has notes, review; say `claude-workflow flow notes`, for instance"),
+    (["dry-run"], "which workflow? The project has notes, review; say `claude-workflow dry-run notes`, for instance"),
+    (
+      ["flow", "note"],
+      "there is no file \"note\", and the project has no workflow \"note\", did you mean \"notes\"?"
+    ),
+    (["dry-run", "note"], "the project has no workflow \"note\", did you mean \"notes\"?"),
+    (
+      ["flow", "bare"],
+      "there is no file \"bare\", and the workflow \"bare\" has no flow: there is no .claude/workflows/bare/flow.yaml, so its agents have no order"
+    ),
+  ])
+  func `which workflow is meant must be clear`(_ arguments: [String], _ words: String) throws {
+    try folder.makeFolder("p/.claude")
+    for name in ["notes", "review"] {
+      _ = try CommandRun(["init", "workflow", name, "--project", "p"], in: folder)
+    }
+    if arguments.last == "bare" { try folder.makeFolder("p/.claude/workflows/bare") }
+    let hooks = arguments[0] == "dry-run" ? ["--hooks", try CommandRun.hooks] : []
+    let run = try CommandRun(arguments + ["--project", "p"] + hooks, in: folder)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error == "claude-workflow: \(words)\n")
+  }
+
   @Test func `what can't be done gives the status 2`() throws {
     #expect(
       try flow("none.yaml").error

@@ -288,7 +288,133 @@ struct InitTests {
     #expect(try files() == [".": ""])
   }
 
+  // MARK: The first workflow
+
+  @Test(arguments: [
+    (["--workflow", "release"], "release", "release-agent"), (["--agent", "auditor"], "review", "auditor"),
+    (["--workflow", "ship_it", "--agent", "pilot"], "ship_it", "pilot"), ([], "review", "reviewer"),
+  ])
+  func `its agent is NAME-agent unless it is named`(_ arguments: [String], _ workflow: String, _ agent: String) throws {
+    #expect(try CommandRun(["init", "p", "--hooks", "built"] + arguments, in: folder).status == 0)
+    #expect(folder.text("p/.claude/workflows/\(workflow)/flow.yaml")?.contains("START >> \(agent) >> END") == true)
+    #expect(folder.text("p/.claude/agents/\(workflow)/\(agent).md")?.contains("\nname: \(agent)\n") == true)
+    #expect(try command("check", "p", "--strict").status == 0)
+  }
+
+  @Test func `an agent of its name that is there already is told, and nothing is changed`() throws {
+    try folder.write("---\nname: reviewer\ndescription: Mine\n---\nMine.\n", to: "p/.claude/agents/mine.md")
+    let before = try files()
+    let run = try initialize()
+    #expect(run.status == 2)
+    #expect(
+      run.error.contains("there is an agent \"reviewer\" already, in \".claude/agents/mine.md\"")
+        && run.error.contains("name another one with --agent"), "\(run.error)")
+    #expect(try files() == before)
+    #expect(try initialize("--agent", "auditor").status == 0)
+  }
+
+  @Test(arguments: [
+    ["init", "agent", "START"], ["init", "agent", "END"], ["init", "workflow", "w", "--agent", "END"],
+    ["init", "p", "--agent", "START"],
+  ])
+  func `an agent can't have a name that flows reserve`(_ arguments: [String]) throws {
+    let run = try CommandRun(arguments, in: folder)
+    #expect(run.status == 2)
+    #expect(run.error.contains("can't be an agent's name: in a flow START is where the run begins"), "\(run.error)")
+    #expect(try files() == [".": ""])
+  }
+
+  // MARK: What is there already
+
+  /// The settings that enable the plugin, as the user's own or the project's.
+  @Test(arguments: ["home/.claude/settings.json", "p/.claude/settings.json", "p/.claude/settings.local.json"])
+  func `where the plugin brings the hooks they stay out`(_ file: String) throws {
+    let enabling = "{\"enabledPlugins\": {\"workflow-contracts@team\": true}}"
+    try folder.write(enabling, to: file)
+    let home = ["HOME": folder.path("home")]
+    let arguments = ["init", "p", "--hooks", "built"]
+    let run = try CommandRun(arguments, in: folder, environment: home)
+    #expect(run.status == 0 && run.error.contains("the settings enable the plugin workflow-contracts@team"))
+    #expect(folder.text("p/.claude/hooks/workflow-input") == nil)
+    #expect(file.hasPrefix("home") == (folder.text(file.replacingOccurrences(of: "home", with: "p")) == nil))
+    #expect(folder.text(file) == enabling)
+    #expect(folder.text("p/.claude/workflows/review/flow.yaml") != nil)
+    #expect(folder.text("p/.gitignore")?.contains(".claude/hooks") == false)
+    let again = try CommandRun(arguments, in: folder, environment: home)
+    #expect(again.output == "nothing to do: the plugin brings the hooks\n")
+    let both = try CommandRun(arguments + ["--with-hooks"], in: folder, environment: home)
+    #expect(both.output.contains("created .claude/hooks/workflow-input\n") && both.error.isEmpty)
+    // What is there is kept up to date.
+    try folder.write("#!/bin/sh\n# newer\n", to: "built/workflow-input", permissions: 0o755)
+    #expect(
+      try CommandRun(arguments, in: folder, environment: home).output.hasPrefix(
+        "changed .claude/hooks/workflow-input\n"))
+    #expect(try CommandRun(["uninstall", "p"], in: folder, environment: home).status == 0)
+    #expect(folder.text("p/.gitignore") == nil && folder.text(file) == enabling)
+    if file.hasPrefix("home") { #expect(try files() == [".": ""]) }
+  }
+
+  @Test func `a plugin that the project disables brings nothing`() throws {
+    try folder.write("{\"enabledPlugins\": {\"workflow-contracts@team\": true}}", to: "home/.claude/settings.json")
+    try folder.write("{\"enabledPlugins\": {\"workflow-contracts@team\": false}}", to: "p/.claude/settings.json")
+    let run = try CommandRun(
+      ["init", "p", "--hooks", "built"], in: folder, environment: ["HOME": folder.path("home")])
+    #expect(run.error.isEmpty && run.output.contains("created .claude/hooks/workflow-input\n"))
+  }
+
+  @Test func `a folder inside a project that has the hooks is told as such`() throws {
+    try folder.makeFolder("p/tools/.claude")
+    #expect(try command("init", "p/tools", "--hooks", "built").error.isEmpty)
+    _ = try initialize()
+    try folder.makeFolder("p/src")
+    let run = try command("init", "p/src", "--hooks", "built")
+    #expect(run.status == 0)
+    #expect(run.error.contains("/p/src\" lies in the project \"") && run.error.contains("which has the hooks already"))
+    #expect(try command("init", "p/src", "--hooks", "built").error.isEmpty)
+  }
+
   // MARK: Pieces
+
+  @Test(arguments: [["workflow", "notes"], ["agent", "writer"], ["contract", "Note"]])
+  func `a folder without a project becomes one, and git leaves out what runs write`(_ piece: [String]) throws {
+    try folder.makeFolder("home/.claude")
+    try folder.makeFolder("home/shop")
+    let home = ["HOME": folder.path("home")]
+    let arguments = ["init"] + piece + ["--project", "home/shop"]
+    let shown = try CommandRun(arguments + ["--dry-run"], in: folder, environment: home)
+    #expect(shown.status == 0 && shown.error.contains("home/shop\" would become one"))
+    #expect(try CommandRun.shell("find home/shop", in: folder) == "home/shop\n")
+    let run = try CommandRun(arguments, in: folder, environment: home)
+    #expect(run.status == 0 && run.error.contains("home/shop\" became one; `claude-workflow init` puts the hooks in"))
+    #expect(run.output.contains("created .gitignore\n"))
+    #expect(folder.text("home/shop/.gitignore") == ".context/\n.claude/workflows/.runs/\n")
+    #expect(try CommandRun.shell("find home/.claude", in: folder) == "home/.claude\n")
+    let check = try CommandRun(
+      ["check", "home/shop", "--strict", "--ignore", "settings"], in: folder, environment: home)
+    #expect(check.status == 0, "\(check.output)")
+    #expect(try CommandRun(["init", "agent", "next", "--project", "home/shop"], in: folder).error.isEmpty)
+  }
+
+  @Test func `of several pieces at once each finds what the others made`() throws {
+    let script = """
+      mkdir p/.claude
+      echo 1 2 3 4 5 6 | xargs -n 1 -P 6 sh -c '"$COMMAND" init agent same --project p || echo refused' 2>/dev/null |
+        grep -c refused
+      grep -c context p/.gitignore
+      """
+    #expect(try CommandRun.shell(script, in: folder) == "5\n1\n")
+  }
+
+  @Test func `a new contract asks for what any agent's document has`() throws {
+    _ = try initialize()
+    _ = try command("init", "contract", "AuditNote", "--project", "p")
+    let text = try #require(folder.text("p/.claude/workflows/review/contracts/audit-note.yaml"))
+    #expect(!text.contains("verdict") && text.contains("# no other contract has it"))
+    for agent in ["", "agent: reviewer\n", "agent: other\n"] {
+      try folder.write("---\ntype: audit-note\n\(agent)summary: x\nmore: 1\n---\n\nText.\n", to: "note.md")
+      #expect(try command("validate", "--project", "p", "--contract", "AuditNote", "note.md").status == 0)
+    }
+  }
 
   @Test func `agents, contracts and workflows are added and pass a strict check`() throws {
     _ = try initialize()

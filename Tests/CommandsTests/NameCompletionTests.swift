@@ -60,7 +60,10 @@ struct NameCompletionTests {
     let nodes = try offered(["dry-run", "workflow"], "--reject", project + ["--reject", ""])
     #expect(names(nodes) == ["reader", "writer"])
     let branches = try offered(["dry-run", "workflow"], "--branch", project + ["--branch", ""])
-    #expect(names(branches) == ["writer=again"])
+    #expect(names(branches) == ["writer=again", "writer=else"])
+    // A workflow that is named already has its own nodes alone.
+    let own = try offered(["dry-run", "workflow"], "--lose", project + ["review", "--lose", ""])
+    #expect(names(own) == ["reader"])
     let agents = try offered(["dry-run", "hook"], "--agent", project + ["--agent", ""])
     #expect(names(agents) == ["reader", "writer"])
   }

@@ -59,6 +59,26 @@ struct RunsTests {
 
   // MARK: status
 
+  /// Emptied, and with a first line that a crash tore.
+  @Test(arguments: ["", "{\"seq\":1,\"at\""])
+  func `a run whose journal holds nothing is told, and no other one shown`(_ text: String) throws {
+    let place = try played()
+    let other = folder.path("other")
+    // The project's last run, which would be shown where none is named.
+    _ = try CommandRun.shell("mkdir other && cp -R '\(place)/.context' other/", in: folder)
+    let journal = place + "/.context/.run/journal.jsonl"
+    try text.write(toFile: journal, atomically: true, encoding: .utf8)
+    let environment = ["WORKDIR": other]
+    for command in ["status", "report"] {
+      let run = try CommandRun([command, place], in: folder, environment: environment)
+      #expect(run.status == 2 && run.output.isEmpty, "\(run.output)")
+      #expect(run.error.contains("\(journal):1: the journal holds no event"), "\(run.error)")
+    }
+    let runs = try CommandRun(["runs", place], in: folder, environment: environment)
+    #expect(runs.status == 1 && runs.output.contains("the journal holds no event"), "\(runs.output)")
+    #expect(runs.output.contains("complete"))
+  }
+
   @Test func `a complete run is shown node by node`() throws {
     let place = try played("--branch", "checker=revise", "--reject", "writer")
     let run = try command("status", place)

@@ -11,6 +11,16 @@ struct QuotingTests {
     #expect(quoted(text) == expected)
   }
 
+  @Test(arguments: [
+    ("found \(quoted("a<b")), expected <c>", "found \"a<b\", expected <c>"), ("none", "none"),
+    // What was written as an escape stays one.
+    (quoted("\\u003c <"), #""\\u003c <""#), (quoted("\\<\\\\<"), #""\\<\\\\<""#), ("\\", "\\"), ("\\u003", "\\u003"),
+    (quoted("\u{1B}<é"), #""\u001b<é""#),
+  ])
+  func `people read an angle bracket as itself`(_ text: String, _ expected: String) {
+    #expect(plain(text) == expected)
+  }
+
   @Test func `long text is cut`() {
     #expect(quoted("abcdef", limit: 3) == "\"abc…\"")
     #expect(quoted("abc", limit: 3) == "\"abc\"")

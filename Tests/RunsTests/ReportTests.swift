@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Flows
 import Platform
@@ -207,6 +208,13 @@ struct ReportTests {
     #expect((report.json["ended"] != nil) == hasEnd)
     #expect(report.markdown.contains("| ended |") == hasEnd)
     #expect(report.markdown.contains("| as of |") != hasEnd)
+  }
+
+  @Test func quotedAngleBracketsAreThemselves() throws {
+    let text = Report(
+      state: try smallRun().state, outcome: "failed", at: time(9), problems: ["found \(quoted("<b>\\u003c"))"]
+    ).markdown
+    #expect(text.contains("- found \"&lt;b>\\\\\\\\u003c\"\n"), "\(text)")
   }
 
   @Test func whatAModelWroteIsNoMarkup() throws {

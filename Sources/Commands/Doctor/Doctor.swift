@@ -43,7 +43,7 @@ struct Doctor: ParsableCommand {
       project: found, environment: EnvironmentVariables.current.all, pluginFolder: pluginDir)
     let findings = ProgressLine.during("trying the hooks") { _ in examination.findings() }
     switch format {
-    case .text: Output.standard.write(text(findings))
+    case .text: Output.standard.write(plain(text(findings)))
     case .json:
       Output.standard.write(
         JSONWriter(pretty: true).write(.object(["findings": .array(findings.map(\.node))])) + "\n")

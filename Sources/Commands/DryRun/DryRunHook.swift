@@ -27,26 +27,12 @@ struct DryRunHook: ParsableCommand {
     completion: .file())
   var payload: String?
 
-  @Option(help: ArgumentHelp("The event to make up, else the one that the hook is there for.", valueName: "event"))
-  var event: String?
-
-  @Option(help: ArgumentHelp("The prompt of a user or of a call.", valueName: "text"))
-  var prompt: String?
-
-  @Option(
-    help: ArgumentHelp("The agent that is called, or hands over.", valueName: "name"),
-    completion: NameCompletion.agents)
-  var agent: String?
-
-  @Option(
-    help: ArgumentHelp("A file with the agent's final message, or - for standard input.", valueName: "file"),
-    completion: .file())
-  var message: String?
+  @OptionGroup var content: EventOptions
 
   @OptionGroup var options: DryRunOptions
 
   func validate() throws {
-    if payload == "-", message == "-" { throw ValidationError("Standard input can be read only once.") }
+    if payload == "-", content.message == "-" { throw ValidationError("Standard input can be read only once.") }
   }
 
   func run() throws {
@@ -101,15 +87,16 @@ struct DryRunHook: ParsableCommand {
   private func madeUp(_ hook: HookExecutable, _ copy: Project, _ mirror: ProjectMirror) throws -> Node {
     var payload = Object()
     let set = { (key: String, value: Node) in payload.set(key, value) }
-    let event = event ?? hook.requiredEvent
+    let event = content.event ?? hook.requiredEvent
     set("session_id", .string("dry-run"))
     set("transcript_path", .string(Path.join(mirror.folder, "none.jsonl")))
     set("cwd", .string(copy.root))
     set("prompt_id", .string("turn-1"))
     set("hook_event_name", .string(event))
-    let agent = Node.string(agent ?? "general-purpose")
+    let agent = Node.string(content.agent ?? "general-purpose")
     switch event {
-    case "UserPromptSubmit", "UserPromptExpansion": set("prompt", .string(prompt ?? "What does this project do?"))
+    case "UserPromptSubmit", "UserPromptExpansion":
+      set("prompt", .string(content.prompt ?? "What does this project do?"))
     case "SessionStart": set("source", .string("startup"))
     case "SessionEnd": set("reason", .string("other"))
     case "PreToolUse", "PostToolUse", "PostToolUseFailure":
@@ -118,14 +105,14 @@ struct DryRunHook: ParsableCommand {
       set(
         "tool_input",
         .object([
-          "description": .string("a dry run"), "prompt": .string(prompt ?? "Do your part of this dry run."),
+          "description": .string("a dry run"), "prompt": .string(content.prompt ?? "Do your part of this dry run."),
           "subagent_type": agent, "run_in_background": .boolean(false),
         ]))
     case "SubagentStart", "SubagentStop", "StopFailure":
       set("agent_id", .string("agent1"))
       set("agent_type", agent)
       set("stop_hook_active", .boolean(false))
-      if let message { set("last_assistant_message", .string(try text(message))) }
+      if let message = content.message { set("last_assistant_message", .string(try text(message))) }
     default:
       set("stop_hook_active", .boolean(false))
       set("last_assistant_message", .string("Done."))

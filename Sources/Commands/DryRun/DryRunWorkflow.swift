@@ -20,47 +20,12 @@ struct DryRunWorkflow: ParsableCommand {
       Exit status: 0 the run completed, 1 it did not, 2 it could not be played.
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, json
-  }
-
   @Argument(
     help: ArgumentHelp("The workflow; may be left out if the project has one.", valueName: "name"),
     completion: NameCompletion.workflows)
   var name: String?
 
-  // It may begin with an option of the workflow's own.
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What is typed behind the command, else an example of the input contract.", valueName: "text"))
-  var input: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "A node whose first document, or first COUNT documents, are rejected examples; given again there are more.",
-      valueName: "node[=count]"), completion: NameCompletion.nodes)
-  var reject: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "A node whose first agent, or first COUNT agents, end without handing anything over.", valueName: "node[=count]"),
-    completion: NameCompletion.nodes)
-  var lose: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "The label (or else) by which a node is left; repeated for the node's next visits.", valueName: "node=label"),
-    completion: NameCompletion.branches)
-  var branch: [String] = []
-
-  @Flag(help: "Agents work in the background, as Claude Code has it unless it is told otherwise.")
-  var background = false
-
-  @Option(help: "How the events are printed: text or json.")
-  var format: Format = .text
-
-  @Flag(help: "Print all that models are told.")
-  var verbose = false
+  @OptionGroup var play: PlayOptions
 
   @OptionGroup var options: DryRunOptions
 
@@ -72,7 +37,7 @@ struct DryRunWorkflow: ParsableCommand {
     let isComplete = try options.inMirror(of: project) { mirror, copy in
       let request: WorkflowRequest
       do {
-        request = try WorkflowRequest(workflow, in: copy, text: input)
+        request = try WorkflowRequest(workflow, in: copy, text: play.input)
       } catch let error as DefinitionError { throw refusal(error, project) }
       return try play(request, flow, mirror, copy, hooks, script)
     }
@@ -87,7 +52,7 @@ struct DryRunWorkflow: ParsableCommand {
     let runner = HookRunner(
       hooks: hooks, project: copy.root, session: session,
       environment: request.environment.merging(EnvironmentVariables.current.all) { $1 })
-    let transcript = PlayTranscript(output: format == .text ? .standard : nil, isVerbose: verbose)
+    let transcript = PlayTranscript(output: self.play.format == .text ? .standard : nil, isVerbose: self.play.verbose)
     let host = try ScriptedHost(runner: runner, session: session, folder: mirror.folder) { transcript.add($0, $1) }
     let play = WorkflowPlay(request, flow: flow, in: copy, script: script, host: host)
     var reason: String?
@@ -95,8 +60,8 @@ struct DryRunWorkflow: ParsableCommand {
       try play.play()
     } catch let stop as WorkflowPlay.Stop { reason = stop.reason }
     let end = PlayEnd(record: try? play.record(), reason: reason)
-    switch format {
-    case .text: Output.standard.write(end.text)
+    switch self.play.format {
+    case .text: Output.standard.write(plain(end.text))
     case .json:
       let node = Node.object(["workflow": .string(request.workflow), "events": transcript.node, "end": end.node])
       Output.standard.write(JSONWriter(pretty: true).write(node) + "\n")
@@ -107,32 +72,18 @@ struct DryRunWorkflow: ParsableCommand {
   // MARK: What is played
 
   private func chosen(in project: Project) throws -> String {
-    let names = project.workflowNames()
-    let list =
-      names.isEmpty
-      ? "it has none; make one with `claude-workflow init workflow NAME`"
-      : "expected one of " + names.joined(separator: ", ")
-    guard let name else {
-      guard names.count == 1 else { throw Self.failure("which workflow? \(list)") }
-      return names[0]
-    }
-    let plain = name.hasPrefix("/") ? String(name.dropFirst()) : name
-    guard names.contains(plain) else {
-      let hint = nearestName(to: plain, in: names).map { "did you mean \"\($0)\"?" } ?? list
-      throw Self.failure("the project has no workflow \(quoted(name)), \(hint)")
-    }
-    return plain
+    do {
+      return try ProjectOption.workflow(name, in: project, for: "dry-run")
+    } catch { throw Self.failure(error.text) }
   }
 
   private func flow(of workflow: String, in project: Project) throws -> Flow {
-    let path = Path.join(Path.join(project.workflowsFolder, workflow), "flow.yaml")
-    guard let text = try? FileSystem.read(path) else {
-      throw Self.failure(
-        "\(project.displayPath(path)) can't be read; a workflow without a flow has no order that could be played")
-    }
-    let reading = FlowReader(file: project.displayPath(path)).read(text)
-    guard let flow = reading.accepted else { throw refusal(DefinitionError(reading.diagnostics), project) }
-    return flow
+    do {
+      let (text, path) = try ProjectOption.flow(of: workflow, in: project)
+      let reading = FlowReader(file: path).read(text)
+      guard let flow = reading.accepted else { throw refusal(DefinitionError(reading.diagnostics), project) }
+      return flow
+    } catch let error as ProjectOption.Unclear { throw Self.failure(error.text) }
   }
 
   private func refusal(_ error: DefinitionError, _ project: Project) -> any Error {
@@ -144,10 +95,10 @@ struct DryRunWorkflow: ParsableCommand {
 
   private func script(for flow: Flow) throws -> WorkflowPlay.Script {
     var script = WorkflowPlay.Script()
-    script.isBackground = background
-    script.rejections = try counts(reject, "--reject", in: flow)
-    script.losses = try counts(lose, "--lose", in: flow)
-    for text in branch {
+    script.isBackground = play.background
+    script.rejections = try counts(play.reject, "--reject", in: flow)
+    script.losses = try counts(play.lose, "--lose", in: flow)
+    for text in play.branch {
       let (node, label) = Self.split(text)
       guard let label else {
         throw Self.failure("--branch \(quoted(text)): expected NODE=LABEL, as in review=approved")

@@ -17,7 +17,7 @@ final class PlayTranscript {
 
   func add(_ call: HookCall, _ about: String) {
     calls.append((call, about))
-    output?.write(text(call, about))
+    output?.write(plain(text(call, about)))
   }
 
   private func text(_ call: HookCall, _ about: String) -> String {

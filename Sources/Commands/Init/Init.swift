@@ -33,18 +33,28 @@ struct InitProject: ParsableCommand {
     completion: .directory)
   var hooks: String?
 
-  @Option(help: ArgumentHelp("The name of the first workflow, made if the project has none.", valueName: "name"))
-  var workflow = "review"
+  @Option(
+    help: ArgumentHelp(
+      "The name of the first workflow, made if the project has none; review if it isn't given.", valueName: "name"))
+  var workflow: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The name of that workflow's agent, else NAME-agent; reviewer if neither is given.", valueName: "name"))
+  var agent: String?
+
+  @Flag(help: "Put the hooks in and wire them although an enabled plugin brings them.")
+  var withHooks = false
 
   @Flag(help: "Show what would change, as a diff, and change nothing.")
   var dryRun = false
 
-  private static let ignored =
-    [".context/", ".claude/workflows/.runs/", Installation.path]
-    + HookExecutable.allCases.map { ".claude/hooks/" + $0.rawValue }
+  private var workflowName: String { workflow ?? "review" }
+  private var agentName: String { agent ?? workflow.map(Templates.agentName) ?? "reviewer" }
 
   func validate() throws {
-    if !Scaffold.isName(workflow) { throw ValidationError(Scaffold.badName(workflow)) }
+    if !Scaffold.isName(workflowName) { throw ValidationError(Scaffold.badName(workflowName)) }
+    if let problem = Scaffold.problem(withAgent: agentName) { throw ValidationError(problem) }
   }
 
   func run() throws {
@@ -61,17 +71,27 @@ struct InitProject: ParsableCommand {
   private func putIn(_ root: String) throws {
     var changes = ProjectChanges(root: root)
     var record = Installation(of: root) ?? Installation()
-    try addHooks(&changes, &record)
-    try addSettings(&changes, &record)
-    try addIgnored(&changes, &record)
+    if Installation(of: root) == nil { warnOfProject(above: root) }
+    let plugin = plugin(of: root)
+    if let plugin {
+      Output.error.write(
+        "claude-workflow: the hooks stay out: the settings enable the plugin \(plugin), which brings them; --with-hooks puts them in all the same\n"
+      )
+    } else {
+      try addHooks(&changes, &record)
+      try addSettings(&changes, &record)
+    }
+    try addIgnored(plugin == nil ? IgnoredPaths.all : IgnoredPaths.noted, &changes, &record)
     try addWorkflow(&changes, &record, root)
-    try finish(&changes, record)
+    try finish(&changes, record, hasPlugin: plugin != nil)
   }
 
-  private func finish(_ changes: inout ProjectChanges, _ record: Installation) throws {
+  private func finish(_ changes: inout ProjectChanges, _ record: Installation, hasPlugin: Bool) throws {
     var record = record
     if changes.changes.isEmpty {
-      Output.standard.write(changes.summary + "nothing to do: the hooks are there and wired\n")
+      Output.standard.write(
+        changes.summary
+          + "nothing to do: \(hasPlugin ? "the plugin brings the hooks" : "the hooks are there and wired")\n")
       return
     }
     if dryRun {
@@ -88,6 +108,29 @@ struct InitProject: ParsableCommand {
     let next = names.count == 1 ? " and type /\(names[0]) and a request" : ""
     Output.standard.write(
       changes.summary + "next: `claude-workflow doctor`, then start claude in this folder\(next)\n")
+  }
+
+  // MARK: What is there
+
+  /// The plugin that brings the hooks, if the project's or the user's settings
+  /// enable it and nothing asks for the hooks themselves.
+  private func plugin(of root: String) -> String? {
+    guard !withHooks, let project = Project(root: root) else { return nil }
+    let userFile = SettingsCheck.userFile(EnvironmentVariables.current.all)
+    let settings = SettingsCheck(project, userFile: userFile, agents: [], needsHooks: false)
+    let isWired = settings.entries.contains { $0.executable != nil && SettingsCheck.files.contains($0.file) }
+    return isWired ? nil : settings.ownPlugin
+  }
+
+  /// Claude Code reads the settings of the folder in which it is started, and
+  /// of none above it.
+  private func warnOfProject(above root: String) {
+    guard root != "/", let above = UsersFolder.nearestProject(to: Path.parent(of: root)) else { return }
+    let settings = SettingsCheck(above, agents: [], needsHooks: false)
+    guard settings.entries.contains(where: { $0.executable != nil }) || settings.ownPlugin != nil else { return }
+    Output.error.write(
+      "claude-workflow: warning: \(quoted(root, limit: 4000)) lies in the project \(quoted(above.root, limit: 4000)), which has the hooks already; it becomes a project of its own, for sessions that are started in it\n"
+    )
   }
 
   // MARK: What is put in
@@ -168,27 +211,22 @@ struct InitProject: ParsableCommand {
       "\"hooks\" in \(path) has \(quoted(wrong?.key ?? "")): \(wrong?.value.summary ?? ""), a form that Claude Code ignores; expected a list: take it out, or write []"
   }
 
-  private func addIgnored(_ changes: inout ProjectChanges, _ record: inout Installation) throws {
-    let bytes = try changes.current(".gitignore")
-    let start = bytes ?? []
-    let known = Set(
-      String(decoding: start, as: UTF8.self).split(whereSeparator: \.isNewline).map { $0.drop { $0 == "/" } })
-    let covers = { (line: String) in
-      known.contains(line[...]) || (line.hasPrefix(".claude/hooks/") && known.contains(".claude/hooks/"))
-    }
-    let missing = Self.ignored.filter { !covers($0) }
+  private func addIgnored(
+    _ lines: [String], _ changes: inout ProjectChanges, _ record: inout Installation
+  ) throws {
+    let (missing, before, after) = try IgnoredPaths.add(lines, to: &changes)
     guard !missing.isEmpty else { return }
-    // As bytes: Git takes any, and a file needn't be UTF-8.
-    let ending = start.isEmpty || start.last == UInt8(ascii: "\n") ? "" : "\n"
-    let result = start + Array((ending + missing.joined(separator: "\n") + "\n").utf8)
-    try changes.write(result, to: ".gitignore")
-    record.amend(".gitignore", before: bytes, after: result)
+    record.amend(".gitignore", before: before, after: after)
     record.ignored += missing
   }
 
   private func addWorkflow(_ changes: inout ProjectChanges, _ record: inout Installation, _ root: String) throws {
-    guard Project(root: root)?.workflowNames().isEmpty != false else { return }
-    for file in Templates.workflow(workflow, agent: workflow + "er") {
+    guard let project = Project(root: root), project.workflowNames().isEmpty else { return }
+    let files = Templates.workflow(workflowName, agent: agentName)
+    for file in files where file.path.hasPrefix(".claude/agents/") {
+      try Scaffold.requireNoAgent(agentName, in: project, besides: file.path, remedy: "name another one with --agent")
+    }
+    for file in files {
       if try changes.current(file.path) != nil {
         changes.keep(file.path, because: "it was there")
         continue

@@ -2,6 +2,7 @@ internal import ArgumentParser
 import Contracts
 import Diagnostics
 import Documents
+import Flows
 import Platform
 
 /// What the commands that add a piece to a project have in common.
@@ -12,37 +13,60 @@ struct Scaffold: ParsableArguments {
   @Flag(help: "Show what would be written and write nothing.")
   var dryRun = false
 
-  func found() throws -> Project {
-    guard let found = ProjectOption.nearest(to: project ?? ".") else {
-      throw Init.failure(ProjectOption.missing(project))
-    }
-    return found
-  }
-
-  /// Writes the files, or none of them if one is there already.
-  func write(_ files: [Templates.File], in project: Project) throws {
+  /// Writes the files that a piece is made of, or none of them if one is
+  /// there already. A folder without a project becomes one: with the plugin
+  /// it needs nothing else.
+  func add(_ files: (Project) throws -> [Templates.File]) throws {
+    let (project, isNew) = try found()
     do {
-      var changes = ProjectChanges(root: project.root)
-      for file in files {
-        if try changes.current(file.path) != nil {
-          throw Init.failure("\(quoted(file.path)) is there already; nothing was written")
+      try ProjectLock.holding(project.root) {
+        var changes = ProjectChanges(root: project.root)
+        for file in try files(project) {
+          let path = Path.normalized(file.path)
+          if try changes.current(path) != nil {
+            throw Init.failure("\(quoted(path)) is there already; nothing was written")
+          }
+          try changes.write(Array(file.text.utf8), to: path)
         }
-        try changes.write(Array(file.text.utf8), to: file.path)
-      }
-      if dryRun {
-        Output.standard.write(changes.diff)
-      } else {
+        try IgnoredPaths.add(IgnoredPaths.ofRuns, to: &changes)
+        if dryRun {
+          Output.standard.write(changes.diff)
+          return
+        }
+        try FileSystem.makeDirectories(project.claudeFolder)
         try changes.apply()
         Output.standard.write(changes.summary)
       }
     } catch let error as SystemError { throw Init.failure("\(error)") }
+    if isNew {
+      Output.error.write(
+        "claude-workflow: no project was here or above: \(quoted(project.root, limit: 4000)) \(dryRun ? "would become" : "became") one; `claude-workflow init` puts the hooks in, unless the plugin brings them\n"
+      )
+    }
+  }
+
+  /// What to do after it, unless nothing was written.
+  func tellNext(_ text: String) { if !dryRun { Output.standard.write("next: \(text)\n") } }
+
+  private func found() throws -> (Project, isNew: Bool) {
+    guard let folder = FileSystem.realPath(project ?? "."), FileSystem.isDirectory(folder) else {
+      throw Init.failure("there is no folder \(quoted(project ?? ".", limit: 4000)), make it first")
+    }
+    if let found = UsersFolder.nearestProject(to: folder) { return (found, false) }
+    guard let new = Project(root: folder) else { throw Init.failure("the folder vanished") }
+    return (new, true)
   }
 
   /// Throws if there is an agent of that name: Claude Code knows only one.
-  static func requireNoAgent(_ name: String, in project: Project) throws {
-    for path in project.agentFiles() where (try? project.agent(inFile: path))?.name == name {
+  ///
+  /// - Parameter file: where it may be.
+  static func requireNoAgent(
+    _ name: String, in project: Project, besides file: String? = nil, remedy: String = "take another one"
+  ) throws {
+    for path in project.agentFiles()
+    where project.displayPath(path) != file && (try? project.agent(inFile: path))?.name == name {
       throw Init.failure(
-        "there is an agent \(quoted(name)) already, in \(quoted(project.displayPath(path))), and Claude Code knows only one of a name; take another one. Nothing was written"
+        "there is an agent \(quoted(name)) already, in \(quoted(project.displayPath(path))), and Claude Code knows only one of a name; \(remedy). Nothing was written"
       )
     }
   }
@@ -78,6 +102,14 @@ struct Scaffold: ParsableArguments {
     }
   }
 
+  /// What is wrong with the name of a new agent; nil if nothing is.
+  static func problem(withAgent name: String) -> String? {
+    guard isName(name) else { return badName(name) }
+    guard [Flow.start, Flow.end].contains(name) else { return nil }
+    return
+      "\(quoted(name)) can't be an agent's name: in a flow START is where the run begins and END where it ends; take another one, as \(name.lowercased())-agent."
+  }
+
   static func badName(_ name: String) -> String {
     "\(quoted(name)) is no name here, expected a letter, then letters, digits, - and _."
   }
@@ -96,11 +128,15 @@ struct InitAgent: ParsableCommand {
   @OptionGroup var scaffold: Scaffold
 
   func validate() throws {
-    if !Scaffold.isName(name) { throw ValidationError(Scaffold.badName(name)) }
+    if let problem = Scaffold.problem(withAgent: name) { throw ValidationError(problem) }
   }
 
   func run() throws {
-    let project = try scaffold.found()
+    try scaffold.add(files)
+    scaffold.tellNext("write \(name) into a flow, as in `START >> \(name) >> END`")
+  }
+
+  private func files(for project: Project) throws -> [Templates.File] {
     let folder = try Scaffold.folder(of: workflow, in: project)
     let prefix = folder == "." ? "" : folder + "/"
     // What all agents of a workflow are given may be one contract.
@@ -114,8 +150,7 @@ struct InitAgent: ParsableCommand {
       folder: folder == "." ? "" : Path.lastComponent(folder) + "/")
     files += Templates.contract(output, type: name.lowercased() + "-output", agent: name, in: folder)
     if known == nil { files.append((taskPath, Templates.taskInput(Templates.typeName(name) + "Task"))) }
-    try scaffold.write(files.map { (Path.normalized($0.path), $0.text) }, in: project)
-    Output.standard.write("next: write \(name) into a flow, as in `START >> \(name) >> END`\n")
+    return files
   }
 }
 
@@ -136,12 +171,12 @@ struct InitContract: ParsableCommand {
   }
 
   func run() throws {
-    let project = try scaffold.found()
-    let folder = try Scaffold.folder(of: workflow, in: project)
-    try Scaffold.requireNoContract(name, in: folder, of: project)
-    let files = Templates.contract(name, type: Templates.fileName(name), agent: nil, in: folder)
-    try scaffold.write(files.map { (Path.normalized($0.path), $0.text) }, in: project)
-    Output.standard.write("next: name it in an agent, as in `output: { contract: \(name) }`\n")
+    try scaffold.add { project in
+      let folder = try Scaffold.folder(of: workflow, in: project)
+      try Scaffold.requireNoContract(name, in: folder, of: project)
+      return Templates.neutralContract(name, in: folder)
+    }
+    scaffold.tellNext("say what it asks for, and name it in an agent, as in `output: { contract: \(name) }`")
   }
 }
 
@@ -151,20 +186,21 @@ struct InitWorkflow: ParsableCommand {
     commandName: "workflow", abstract: "Adds a workflow of one agent, with its command, flow and contracts.")
 
   @Argument(help: ArgumentHelp("The workflow's name, by which users start it.", valueName: "name")) var name: String
-  @Option(help: ArgumentHelp("The name of its agent.", valueName: "name")) var agent: String?
+  @Option(help: ArgumentHelp("The name of its agent, else NAME-agent.", valueName: "name")) var agent: String?
   @OptionGroup var scaffold: Scaffold
 
+  private var agentName: String { agent ?? Templates.agentName(ofWorkflow: name) }
+
   func validate() throws {
-    for name in [name, agent ?? name] where !Scaffold.isName(name) {
-      throw ValidationError(Scaffold.badName(name))
-    }
+    if !Scaffold.isName(name) { throw ValidationError(Scaffold.badName(name)) }
+    if let problem = Scaffold.problem(withAgent: agentName) { throw ValidationError(problem) }
   }
 
   func run() throws {
-    let project = try scaffold.found()
-    let agent = agent ?? name + "-agent"
-    try Scaffold.requireNoAgent(agent, in: project)
-    try scaffold.write(Templates.workflow(name, agent: agent), in: project)
-    Output.standard.write("next: `claude-workflow check`, then type /\(name) and a request in claude\n")
+    try scaffold.add { project in
+      try Scaffold.requireNoAgent(agentName, in: project, remedy: "name another one with --agent")
+      return Templates.workflow(name, agent: agentName)
+    }
+    scaffold.tellNext("`claude-workflow check`, then type /\(name) and a request in claude")
   }
 }

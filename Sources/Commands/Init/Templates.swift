@@ -79,12 +79,12 @@ enum Templates {
     ]
   }
 
-  /// A contract with an example of each kind.
-  static func contract(_ name: String, type: String, agent: String?, in folder: String) -> [File] {
+  /// How the agent of a workflow is called unless its user names it.
+  static func agentName(ofWorkflow name: String) -> String { name + "-agent" }
+
+  /// What an agent hands over, with an example of each kind.
+  static func contract(_ name: String, type: String, agent: String, in folder: String) -> [File] {
     let stem = type
-    let bearer = agent.map { "\n        agent: { const: \($0) }" } ?? ""
-    let required = agent == nil ? "[type, verdict, summary]" : "[type, agent, verdict, summary]"
-    let own = agent.map { "\nagent: \($0)" } ?? ""
     let contract = """
       name: \(name)
       description: What the document says
@@ -95,10 +95,11 @@ enum Templates {
         properties:
           header:
             type: object
-            required: \(required)
+            required: [type, agent, verdict, summary]
             additionalProperties: false
             properties:
-              type: { const: \(type) }\(bearer)
+              type: { const: \(type) }
+              agent: { const: \(agent) }
               verdict: { enum: [pass, fail] }
               summary: { type: string, minLength: 10, description: one sentence }
           content: { type: string, pattern: '(^|\\n)## Evidence', description: what the verdict rests on }
@@ -107,11 +108,49 @@ enum Templates {
         - { path: examples/\(stem)-no-evidence.md, valid: false }
 
       """
-    let header = "---\ntype: \(type)\(own)\nverdict: pass\nsummary: Everything was found to be in order.\n---\n\n"
+    let header =
+      "---\ntype: \(type)\nagent: \(agent)\nverdict: pass\nsummary: Everything was found to be in order.\n---\n\n"
     return [
       ("\(folder)/contracts/\(stem).yaml", contract),
       ("\(folder)/examples/\(stem).md", header + "## Evidence\n\nWhat was looked at, and what was seen.\n"),
       ("\(folder)/examples/\(stem)-no-evidence.md", header + "Looks good.\n"),
+    ]
+  }
+
+  /// A contract that asks for no more than any agent's document may have, with
+  /// an example of each kind, and says what to change.
+  static func neutralContract(_ name: String, in folder: String) -> [File] {
+    let stem = fileName(name)
+    let contract = """
+      name: \(name)
+      description: What the document is for
+      version: "1.0"
+      schema:
+        type: object
+        required: [header, content]
+        properties:
+          # What later agents and the conditions of flows read: add keys, and write those that must be there into required.
+          header:
+            type: object
+            required: [type, summary]
+            properties:
+              type: { const: \(stem) } # no other contract has it
+              agent: { type: string } # who hands it over; { const: NAME } if that is always the same one
+              summary: { type: string, minLength: 1, description: one sentence }
+          # The text: a pattern can ask for headings, as pattern: '(^|\\n)## Evidence'
+          content: { type: string, minLength: 1, description: what the summary rests on }
+      examples:
+        - examples/\(stem).md # is accepted
+        - { path: examples/\(stem)-no-summary.md, valid: false } # is rejected
+
+      """
+    return [
+      ("\(folder)/contracts/\(stem).yaml", contract),
+      (
+        "\(folder)/examples/\(stem).md",
+        "---\ntype: \(stem)\nsummary: What the document comes to.\n---\n\nThe text of the document.\n"
+      ),
+      ("\(folder)/examples/\(stem)-no-summary.md", "---\ntype: \(stem)\n---\n\nThe text of the document.\n"),
     ]
   }
 

@@ -6,10 +6,10 @@ extension Diagnostic {
   /// character.
   var node: Node {
     .object([
-      "code": .string("\(code)"), "severity": .string(severity.rawValue), "message": .string(message.text),
+      "code": .string("\(code)"), "severity": .string(severity.rawValue), "message": .string(message.plain),
       "range": range?.node, "pointer": (pointer?.description).map(Node.string),
       "notes": notes.isEmpty
-        ? nil : .array(notes.map { .object(["message": .string($0.message.text), "range": $0.range?.node]) }),
+        ? nil : .array(notes.map { .object(["message": .string($0.message.plain), "range": $0.range?.node]) }),
     ])
   }
 }

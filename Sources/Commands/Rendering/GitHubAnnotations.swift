@@ -19,9 +19,9 @@ struct GitHubAnnotations {
       }
     }
     properties.append("title=" + Self.property("\(diagnostic.code)"))
-    var text = diagnostic.message.text
+    var text = diagnostic.message.plain
     for note in diagnostic.notes {
-      text += "\n" + (note.range.map { "\($0): " } ?? "") + note.message.text
+      text += "\n" + (note.range.map { "\($0): " } ?? "") + note.message.plain
     }
     return "::\(diagnostic.severity.rawValue) \(properties.joined(separator: ","))::\(Self.data(text))"
   }

@@ -41,10 +41,10 @@ struct SARIFLog {
   }
 
   private func result(_ diagnostic: Diagnostic, rule: Int) -> Node {
-    var text = diagnostic.message.text
-    for note in diagnostic.notes where note.range == nil { text += "; " + note.message.text }
+    var text = diagnostic.message.plain
+    for note in diagnostic.notes where note.range == nil { text += "; " + note.message.plain }
     let related = diagnostic.notes.compactMap { note in
-      note.range.map { location($0, message: note.message.text) }
+      note.range.map { location($0, message: note.message.plain) }
     }
     return .object([
       "ruleId": .string("\(diagnostic.code)"), "ruleIndex": .integer(rule),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 
 /// Writes a tree as YAML (1.2 core schema) in the style that people use:
@@ -54,7 +55,18 @@ struct YAMLWriter {
     }
     guard isWord, let first = string.utf8.first, (65...90).contains(first) || (97...122).contains(first),
       !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(string.lowercased())
-    else { return JSONWriter(escapesMarkup: true).write(.string(string)) }
+    else { return quoted(string) }
     return string
+  }
+
+  /// Escapes alone would double the backslashes of patterns: without one a
+  /// text stands in single quotes.
+  private func quoted(_ string: String) -> String {
+    let isPrintable = !string.unicodeScalars.contains(where: \.isControlOrFormat)
+    if isPrintable, string.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"") }) {
+      return "'" + string.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    }
+    // Characters that no YAML text may hold are escaped, too.
+    return JSONWriter(escapesMarkup: !isPrintable).write(.string(string))
   }
 }

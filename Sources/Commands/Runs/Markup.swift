@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 
 /// Text as HTML in which nothing is markup: most of what a report tells came
@@ -27,6 +28,11 @@ enum Markup {
   static func text(_ node: Node?) -> String {
     node.map { text($0.string ?? JSONWriter().write($0)) } ?? ""
   }
+
+  /// A sentence of ours with quoted data in it.
+  static func told(_ node: Node?) -> String { text(node?.string.map(plain)) }
+
+  private static func text(_ text: String?) -> String { text.map { Self.text($0) } ?? "" }
 
   /// A word of ours, with the colour of its kind.
   static func status(_ word: String) -> String {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 
 /// What a node did, as a part of a page that can be opened and closed.
@@ -51,7 +52,7 @@ struct NodeSection {
       node["contract"].map { "contract \(Markup.code($0)) \(Markup.text(node["contract_version"]))" },
     ].compactMap { $0 }
     let parts: [String?] = [
-      node["because"].map { "<p class=\"because\">\(Markup.text($0))</p>" },
+      node["because"].map { "<p class=\"because\">\(Markup.told($0))</p>" },
       facts.isEmpty ? nil : "<p class=\"note\">\(facts.joined(separator: " · "))</p>",
       node["items"]?.array.map(items),
       node["lost"]?.array.map { "<ul>\($0.map { "<li>lost: \(Markup.text($0))</li>" }.joined())</ul>" },
@@ -66,7 +67,7 @@ struct NodeSection {
   private func items(_ items: [Node]) -> String {
     guard !items.isEmpty else { return "<p class=\"note\">the list is empty</p>" }
     let rows = items.map { item in
-      "<tr><td>\((item["item"]?.integer ?? 0) + 1)</td><td>\(Markup.status(item["status"]?.string ?? ""))</td><td>\(Markup.code(item["value"]))\(item["because"].map { "<div class=\"because\">\(Markup.text($0))</div>" } ?? "")</td></tr>"
+      "<tr><td>\((item["item"]?.integer ?? 0) + 1)</td><td>\(Markup.status(item["status"]?.string ?? ""))</td><td>\(Markup.code(item["value"]))\(item["because"].map { "<div class=\"because\">\(Markup.told($0))</div>" } ?? "")</td></tr>"
     }
     let table =
       "<table><thead><tr><th>item</th><th>status</th><th>value</th></tr></thead><tbody>\(rows.joined(separator: "\n"))</tbody></table>"
@@ -94,7 +95,7 @@ struct NodeSection {
     let file = attempt["file"].map {
       "<p class=\"note\">\(Markup.code(.string(".context/.run/" + ($0.string ?? ""))))</p>"
     }
-    let note = attempt["note"].map { "<p class=\"because\">\(Markup.text($0))</p>" }
+    let note = attempt["note"].map { "<p class=\"because\">\(Markup.told($0))</p>" }
     let list = problems.isEmpty ? nil : "<ul class=\"problems\">\(problems.map(problem).joined(separator: "\n"))</ul>"
     let parts = [note, list, file].compactMap { $0 }
     guard note != nil || list != nil else {
@@ -108,7 +109,9 @@ struct NodeSection {
   private func problem(_ line: Node) -> String {
     let text = line.string ?? ""
     let place = text.prefix { $0 == ":" || ("0"..."9").contains($0) }
-    guard place.contains(":"), text.dropFirst(place.count).first == " " else { return "<li>\(Markup.text(text))</li>" }
-    return "<li><code>\(place)</code>\(Markup.text(String(text.dropFirst(place.count))))</li>"
+    guard place.contains(":"), text.dropFirst(place.count).first == " " else {
+      return "<li>\(Markup.text(plain(text)))</li>"
+    }
+    return "<li><code>\(place)</code>\(Markup.text(plain(String(text.dropFirst(place.count)))))</li>"
   }
 }

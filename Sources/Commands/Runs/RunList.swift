@@ -1,5 +1,6 @@
 internal import ArgumentParser
 import Contracts
+import Diagnostics
 import Documents
 import Platform
 import Runs
@@ -30,7 +31,7 @@ struct RunList: ParsableCommand {
     }
     let runs = RunSearch(project: found).all(archived: all)
     switch format {
-    case .text: Output.standard.write(text(runs))
+    case .text: Output.standard.write(plain(text(runs)))
     case .json:
       let node = Node.object(["runs": .array(runs.map(Self.node))])
       Output.standard.write(JSONWriter(pretty: true).write(node) + "\n")

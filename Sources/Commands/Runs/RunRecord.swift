@@ -23,7 +23,13 @@ struct RunRecord {
     do {
       journal = try Journal.read(path)
     } catch { throw Failure(text: words(error)) }
-    guard let journal else { return nil }
+    guard let journal else {
+      guard FileSystem.exists(path) else { return nil }
+      throw Failure(
+        text:
+          "\(path):1: the journal holds no event, so that nothing is known of the run: restore the file; else the workflow's command begins a new run"
+      )
+    }
     guard let events = journal.events, case .runStarted(let start)? = events.first?.kind else { return nil }
     let text = start.definition["flow"]?.string
     let file = ".claude/workflows/\(start.workflow)/flow.yaml"

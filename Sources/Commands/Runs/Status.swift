@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Diagnostics
 import Documents
 import Platform
 import Runs
@@ -82,7 +83,7 @@ struct Status: ParsableCommand {
       let color = Output.standard.takesColor
       // On a terminal the new state takes the place of the old one.
       let start = watch && color ? "\u{1B}[2J\u{1B}[H" : isAgain ? "\n" : ""
-      Output.standard.write(start + StatusText(record: record, now: now, color: color).text)
+      Output.standard.write(start + plain(StatusText(record: record, now: now, color: color).text))
     case .json:
       let report = Report(state: record.state, outcome: record.standing, at: record.state.endedAt ?? now).json
       // One line each, for whoever reads them as they come.

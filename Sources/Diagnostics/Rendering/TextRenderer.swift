@@ -25,7 +25,7 @@ public struct TextRenderer: Sendable {
   }
 
   public func render(_ diagnostic: Diagnostic) -> String {
-    var message = diagnostic.message.text
+    var message = diagnostic.message.plain
     // Without a place in a file the place in the data is all there is.
     if diagnostic.range == nil, let pointer = diagnostic.pointer, !pointer.tokens.isEmpty {
       message += " (at \(pointer))"
@@ -34,7 +34,7 @@ public struct TextRenderer: Sendable {
     var text = headline(diagnostic.severity.rawValue, style, message, at: diagnostic.range)
     text += " [\(diagnostic.code)]\n" + view(of: diagnostic.range)
     for note in diagnostic.notes {
-      text += headline("note", .note, note.message.text, at: note.range) + "\n" + view(of: note.range)
+      text += headline("note", .note, note.message.plain, at: note.range) + "\n" + view(of: note.range)
     }
     return text
   }

@@ -99,7 +99,7 @@ extension Report {
   /// none of it can pass for markup.
   private func cell(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in plain(text).unicodeScalars {
       switch scalar {
       case "<": result += "&lt;"
       case "\\", "`", "[", "|": result += "\\" + String(scalar)

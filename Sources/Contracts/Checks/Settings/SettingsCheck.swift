@@ -70,8 +70,11 @@ package struct SettingsCheck: Sendable {
   package static let pluginName = "workflow-contracts"
 
   /// Whether the project's settings enable that plugin.
-  package var enablesPlugin: Bool {
-    plugins.contains { $0.value && $0.key.hasPrefix(Self.pluginName + "@") }
+  package var enablesPlugin: Bool { ownPlugin != nil }
+
+  /// The id of that plugin, if it is enabled.
+  package var ownPlugin: String? {
+    plugins.filter { $0.value && $0.key.hasPrefix(Self.pluginName + "@") }.keys.min()
   }
 
   private mutating func checkWiring() {

@@ -17,20 +17,33 @@ enum NameCompletion {
     project.agentFiles().concurrentMap { (try? project.agent(inFile: $0))?.name }.compactMap { $0 }
   }
 
-  /// The nodes of all flows: which workflow is meant may not be typed yet.
-  static let nodes = completion { project in
-    project.workflowNames().flatMap { flow(of: $0, in: project)?.nodes.map(\.name) ?? [] }
-  }
-  /// `node=label` for each label by which a node is left.
-  static let branches = completion { project in
-    project.workflowNames().compactMap { flow(of: $0, in: project) }.flatMap { flow in
-      flow.edges.compactMap { edge in edge.label.map { "\(edge.from)=\($0)" } }
+  static let nodes = flows { $0.nodes.map(\.name) }
+  /// `node=label` for each label by which a node is left, `node=else` for the
+  /// edge without one beside them.
+  static let branches = flows { flow in
+    flow.nodes.flatMap { node in
+      let labels = flow.edges(from: node.name).map(\.label)
+      guard labels.contains(where: { $0 != nil }) else { return [String]() }
+      return labels.map { "\(node.name)=\($0 ?? "else")" }
     }
   }
+  /// Whole codes, and their first parts.
+  static let codes = CompletionKind.custom { _, _, _ in DiagnosticCodes.areas + DiagnosticCodes.all }
   static let runs = CompletionKind.custom { words, _, _ in
     let path = words.dropFirst(2).first { !$0.isEmpty && !$0.hasPrefix("-") && FileSystem.isDirectory($0) }
     let project = ProjectOption.nearest(to: path ?? ".")
     return RunSearch(project: project).all(archived: true).compactMap { $0.record?.state.start.run }
+  }
+
+  /// Of the workflow that the line names; as long as it names none, of all.
+  private static func flows(_ names: @escaping @Sendable (Flow) -> [String]) -> CompletionKind {
+    .custom { words, _, _ in
+      Self.names(in: words) { project in
+        let all = project.workflowNames()
+        let named = all.filter { words.contains($0) || words.contains("/" + $0) }
+        return (named.isEmpty ? all : named).compactMap { flow(of: $0, in: project) }.flatMap(names)
+      }
+    }
   }
 
   private static func flow(of workflow: String, in project: Project) -> Flow? {
@@ -40,13 +53,15 @@ enum NameCompletion {
 
   /// Names of the project that the words of the command line mean.
   static func completion(_ names: @escaping @Sendable (Project) -> [String]) -> CompletionKind {
-    .custom { words, _, _ in
-      var path = value(of: "--project", in: words) ?? "."
-      // No shell has replaced it yet.
-      if path.hasPrefix("~/"), let home = EnvironmentVariables.current["HOME"] { path = home + path.dropFirst() }
-      guard let project = ProjectOption.nearest(to: path) else { return [] }
-      return Set(names(project)).sorted()
-    }
+    .custom { words, _, _ in Self.names(in: words, names) }
+  }
+
+  static func names(in words: [String], _ names: (Project) -> [String]) -> [String] {
+    var path = value(of: "--project", in: words) ?? "."
+    // No shell has replaced it yet.
+    if path.hasPrefix("~/"), let home = EnvironmentVariables.current["HOME"] { path = home + path.dropFirst() }
+    guard let project = ProjectOption.nearest(to: path) else { return [] }
+    return Set(names(project)).sorted()
   }
 
   /// What an option is given; nil without it.

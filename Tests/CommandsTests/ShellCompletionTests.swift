@@ -1,0 +1,175 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The generated scripts in the shells themselves; one that isn't installed
+/// is skipped.
+@Suite("Completion in shells")
+struct ShellCompletionTests {
+  /// A line as it is typed, its words apart as a shell has them.
+  struct Case: Sendable {
+    var words: [String]
+    var offered: [String]
+    /// Whether other things may be offered, too, such as files.
+    var others = false
+
+    init(_ words: String..., offers: String, others: Bool = false) {
+      self.words = words
+      offered = offers.split(separator: " ").map(String.init)
+      self.others = others
+    }
+
+    var line: String { words.joined(separator: " ") }
+  }
+
+  static let cases = [
+    Case("dry-run", "", offers: "hook notes review workflow"),
+    Case("dry-run", "notes", "--rej", offers: "--reject"),
+    Case("dry-run", "notes", "--reject", "", offers: "reader writer"),
+    Case("dry-run", "review", "--lose", "", offers: "reader"),
+    Case("dry-run", "notes", "--branch", "", offers: "writer=again writer=else"),
+    Case("dry-run", "hook", "", offers: "subagent-input subagent-output workflow-input workflow-output"),
+    Case("dry-run", "hook", "--mess", offers: "--message"),
+    Case("init", "", offers: "agent contract project workflow", others: true),
+    Case("init", "--", offers: "--agent --dry-run --hooks --project --workflow", others: true),
+    Case("init", "agent", "x", "--workflow", "", offers: "notes review"),
+    Case("help", "co", offers: "contract contracts"),
+    Case("help", "ex", offers: "exit-status"),
+    Case("check", "--ignore", "agent/no-c", offers: "agent/no-contract"),
+    Case("check", "--ignore", "pat", offers: "path path/bad-variable path/undefined-variable"),
+    Case("flow", "rev", offers: "review"),
+    Case("flow", "kept", offers: "kept.yaml", others: true),
+    Case("contract", "describe", "Wri", offers: "WriterOutput"),
+  ]
+
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.makeFolder("p/.claude")
+    try folder.write("", to: "p/kept.yaml")
+    _ = try CommandRun(["init", "workflow", "notes", "--agent", "writer", "--project", "p"], in: folder)
+    _ = try CommandRun(["init", "workflow", "review", "--agent", "reader", "--project", "p"], in: folder)
+    try folder.write(
+      "name: notes\nversion: \"1\"\nflow: |\n  START >> writer ?again >> writer\n  writer >> reader >> END\nconditions:\n  writer: { again: visits < 2 }\n",
+      to: "p/.claude/workflows/notes/flow.yaml")
+  }
+
+  private static func has(_ shell: String) -> Bool {
+    ["/usr/bin/", "/bin/"].contains { FileManager.default.isExecutableFile(atPath: $0 + shell) }
+  }
+
+  /// What a script prints that knows our command and its completions.
+  private func output(_ shell: String, _ script: String) throws -> String {
+    try folder.write(script, to: "ask")
+    return try CommandRun.shell(
+      """
+      mkdir -p bin functions home && ln -sf "$COMMAND" bin/claude-workflow && PATH="$PWD/bin:$PATH"
+      HOME="$PWD/home" TERM=dumb && export PATH HOME TERM
+      claude-workflow --generate-completion-script \(shell) >functions/_claude-workflow || exit
+      exec 2>&1
+      \(shell == "bash" ? "exec bash --norc ask" : shell == "zsh" ? "exec zsh -f ask" : "exec fish --no-config ask")
+      """, in: folder)
+  }
+
+  /// - Parameter answers: of each case a line, what is offered divided by
+  ///   blanks.
+  private func expect(_ answers: String, _ sourceLocation: Testing.SourceLocation = #_sourceLocation) {
+    let lines = answers.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    #expect(lines.count == Self.cases.count, "\(answers)", sourceLocation: sourceLocation)
+    for (test, line) in zip(Self.cases, lines) {
+      let offered = Set(line.split(separator: " ").map(String.init))
+      let isRight = test.others ? offered.isSuperset(of: test.offered) : offered == Set(test.offered)
+      #expect(isRight, "\(test.line): \(line)", sourceLocation: sourceLocation)
+    }
+  }
+
+  private static func quoted(_ word: String) -> String { "'\(word)'" }
+
+  // MARK: bash
+
+  private static let bash = """
+    . functions/_claude-workflow
+    read -r _ _ _ _ function _ <<<"$(complete -p claude-workflow)"
+    cd p
+    ask() {
+      COMP_WORDS=(claude-workflow "$@") COMP_CWORD=$#
+      COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=${#COMP_LINE} COMPREPLY=()
+      "$function" claude-workflow "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+      echo "${COMPREPLY[*]}"
+    }
+
+    """
+
+  @Test(.enabled(if: has("bash"), "bash is not installed"))
+  func `bash offers names, options, topics and codes`() throws {
+    let asked = Self.cases.map { "ask " + $0.words.map(Self.quoted).joined(separator: " ") + "\n" }
+    expect(try output("bash", Self.bash + asked.joined()))
+  }
+
+  @Test(.enabled(if: has("bash"), "bash is not installed"))
+  func `what bash takes for three words is completed as one`() throws {
+    let asked = "ask dry-run notes --branch writer = ag\nask dry-run notes --branch writer = ''\n"
+    #expect(try output("bash", Self.bash + asked) == "again\nagain else\n")
+  }
+
+  @Test(.enabled(if: has("bash"), "bash is not installed"))
+  func `bash puts no backslash before an equals sign`() throws {
+    // The builtin works at a prompt alone.
+    let asked = "compopt() { printf '%s ' \"$@\"; }\nask dry-run notes --branch wri\nask dry-run no\n"
+    #expect(try output("bash", Self.bash + asked) == "+o filenames writer=again writer=else\nnotes\n")
+  }
+
+  // MARK: zsh
+
+  /// An interactive shell at a terminal of its own; what it would add to the
+  /// line is written down.
+  private static let zsh = """
+    zmodload zsh/zpty
+    zpty inner zsh -f -i
+    say() { zpty -w inner "$1" }
+    say 'PS1= PS2=; fpath=($PWD/functions $fpath); autoload -Uz compinit; compinit -u -d $PWD/dump; setopt no_beep; cd p'
+    say 'compadd() { local -a hits; if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\\ * ]]; then builtin compadd "$@"; return; fi; builtin compadd -O hits "$@"; print -rn -- "$hits " >>../hits; builtin compadd "$@" }'
+    say 'finish() { print >>../hits; BUFFER= }; zle -N finish; bindkey "^]" finish; bindkey "^I" complete-word'
+    while IFS= read -r line; do zpty -w -n inner "$line"$'\\t\\x1d'; done <lines
+    say exit
+    while zpty -r inner out; do :; done
+    cat hits
+
+    """
+
+  @Test(.enabled(if: has("zsh"), "zsh is not installed"))
+  func `zsh offers names, options, topics and codes`() throws {
+    let lines = Self.cases.map { "claude-workflow " + $0.line + "\n" }.joined()
+    try folder.write(lines, to: "lines")
+    expect(try output("zsh", Self.zsh))
+  }
+
+  // MARK: fish
+
+  @Test(.enabled(if: has("fish"), "fish is not installed"))
+  func `fish offers names, options, topics and codes`() throws {
+    let asked = Self.cases.map {
+      "echo (string join -- ' ' (complete -C \(Self.quoted("claude-workflow " + $0.line)) | string replace -r '\\t.*' ''))\n"
+    }
+    expect(try output("fish", "source functions/_claude-workflow\ncd p\n" + asked.joined()))
+  }
+
+  // MARK: The tree
+
+  /// Else a script would lag behind a new option.
+  @Test func `every option of dry-run and init is in the scripts`() throws {
+    for command in [
+      ["dry-run", "workflow"], ["dry-run", "hook"], ["init", "project"], ["init", "agent"], ["init", "workflow"],
+    ] {
+      let help = try CommandRun(command + ["--help"], in: folder).output
+      let options = Set(help.matches(of: /--[a-z-]+/).map { String($0.output) })
+      #expect(options.count > 2)
+      let script = try CommandRun(["--generate-completion-script", "fish"], in: folder).output
+      let lines = script.split(separator: "\n").filter { $0.contains("options \"claude-workflow \(command[0])\"") }
+      for option in options {
+        #expect(lines.contains { $0.contains(" -l '\(option.dropFirst(2))'") }, "\(command): \(option)")
+      }
+    }
+  }
+}
