@@ -39,7 +39,7 @@ extension PathVariables {
     guard let real = links.resolve(path) else { throw DefinitionError(.outside(target, path, workdir: workdir)) }
     for root in [workdir, project] where real.hasPrefix(root == "/" ? "/" : root + "/") {
       let relative = String(real.dropFirst(root == "/" ? 1 : root.count + 1))
-      guard root == project || Self.isAllowed(relative), isAllowedInProject(real) else {
+      guard root == project || Self.isAllowed(Self.lowercasedParts(relative)), isAllowedInProject(real) else {
         throw DefinitionError(.protected(target, path))
       }
       return TargetPath(root: root, relative: relative)
@@ -47,23 +47,26 @@ extension PathVariables {
     throw DefinitionError(.outside(target, path, workdir: workdir))
   }
 
-  private static func isAllowed(_ relative: String) -> Bool {
-    let parts = lowercasedParts(relative)
+  private static func isAllowed(_ parts: [String]) -> Bool {
     guard !parts.isEmpty, !parts.contains(".claude"), !parts.contains(".git") else { return false }
-    // The hooks write their records and their report there.
-    let own = [".run", "report.md", "report.json"]
-    return !zip(parts, parts.dropFirst()).contains { $0 == ".context" && own.contains($1) }
+    for place in parts.indices.dropLast() where parts[place] == ".context" {
+      // The hooks write their records and their report there.
+      switch parts[place + 1] {
+      case ".run", "report.md", "report.json": return false
+      default: break
+      }
+    }
+    return true
   }
 
   /// Whether the project, if the path lies inside, allows it as a target too:
   /// its shared contracts define workflows.
   private func isAllowedInProject(_ real: String) -> Bool {
     guard real.hasPrefix(project + "/") else { return true }
-    let relative = String(real.dropFirst(project.count + 1))
-    let parts = Self.lowercasedParts(relative)
-    let isYAML = parts.last.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false
-    let isContract = parts.first == "contracts" && parts.count > 1 && isYAML
-    return Self.isAllowed(relative) && !isContract
+    let parts = Self.lowercasedParts(String(real.dropFirst(project.count + 1)))
+    guard Self.isAllowed(parts) else { return false }
+    guard parts.count > 1, parts[0] == "contracts", let last = parts.last else { return true }
+    return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml")
   }
 
   /// File systems may take `.Claude` for `.claude`.

@@ -33,7 +33,9 @@ extension EventGlance {
     guard let root = context.projectFolder, let session = text(session) else { return true }
     let pointer = SessionPointer.path(session: session, project: root)
     guard FileSystem.exists(pointer) else { return false }
-    return Self.journal(ofPointer: pointer).map { Project.contains($0[...], Array("timeout".utf8)) } ?? true
+    guard let path = Self.journalPath(ofPointer: pointer) else { return true }
+    if let mark = FileSystem.status(path).flatMap({ JournalMark(of: path, $0) }) { return mark.mentionsTimeout }
+    return (try? FileSystem.read(path)).map { $0.contains(word: JournalMark.timeout) } ?? true
   }
 
   /// Whether an agent of the project or of the session's run may have this
@@ -56,10 +58,14 @@ extension EventGlance {
   /// The journal that a pointer leads to; nil if it can't be read at first
   /// sight: then the payload is read as a whole.
   private static func journal(ofPointer pointer: String) -> [UInt8]? {
+    journalPath(ofPointer: pointer).flatMap { try? FileSystem.read($0) }
+  }
+
+  private static func journalPath(ofPointer pointer: String) -> String? {
     guard let text = try? FileSystem.read(pointer, limit: 64 << 10), let workdir = workdir(inPointer: text) else {
       return nil
     }
-    return try? FileSystem.read(RunFolder(workdir: workdir).journal)
+    return RunFolder(workdir: workdir).journal
   }
 
   /// The working directory that a pointer names, if it has no escapes.

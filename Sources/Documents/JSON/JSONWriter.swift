@@ -70,19 +70,29 @@ public struct JSONWriter: Sendable {
       var runStart = 0
       var offset = 0
       while offset < bytes.count {
+        if isPlain(bytes[offset]) {
+          offset += 1
+          continue
+        }
         let length = lengthToEscape(bytes, at: offset)
         guard length > 0 else {
           offset += 1
           continue
         }
-        output += bytes[runStart..<offset]
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<offset]))
         escape(bytes, at: offset, to: &output)
         offset += length
         runStart = offset
       }
-      output += bytes[runStart...]
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte is a character that is never escaped: most are.
+  private func isPlain(_ byte: UInt8) -> Bool {
+    guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
+    return !escapesMarkup || (byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "&"))
   }
 
   /// How many bytes at `offset` make up a character to be escaped, or 0.

@@ -29,6 +29,20 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension [UInt8] {
+  /// Whether an ASCII word stands in them as it is.
+  package func contains(word: StaticString) -> Bool {
+    withUnsafeBufferPointer { bytes in
+      let length = word.utf8CodeUnitCount
+      guard length > 0, let start = bytes.baseAddress else { return length == 0 }
+      var offset = 0
+      while let place = bytes.firstPlace(of: word.utf8Start.pointee, from: offset), place + length <= bytes.count {
+        if memcmp(start + place, word.utf8Start, length) == 0 { return true }
+        offset = place + 1
+      }
+      return false
+    }
+  }
+
   /// The first place of `byte` from `offset` on.
   package func firstPlace(of byte: UInt8, from offset: Int = 0) -> Int? {
     withUnsafeBufferPointer { $0.firstPlace(of: byte, from: offset) }

@@ -10,9 +10,10 @@ struct RunArchive {
 
   /// A name that no other run has: the time and some letters.
   static func name(_ now: Timestamp) -> String {
-    let time = now.description.utf8.filter { (48...57).contains($0) || $0 == UInt8(ascii: "T") }
+    let time = Array(now.description.utf8).filter { (48...57).contains($0) || $0 == UInt8(ascii: "T") }
     let seed = "\(now.milliseconds) \(processID) \(Deadline.now())"
-    return String(decoding: time, as: UTF8.self) + "-" + XXH64.hex(Array(seed.utf8)).prefix(8)
+    let letters = Array(XXH64.hex(Array(seed.utf8)).utf8)[..<8]
+    return String(decoding: time + [UInt8(ascii: "-")] + letters, as: UTF8.self)
   }
 
   /// Moves documents that are no node's any more.

@@ -147,10 +147,11 @@ struct RunBeginning {
   ) throws(Breakdown) -> HookAnswer {
     let now = context.now()
     let run = RunArchive.name(now)
+    let files = targets.snapshot(of: definition).node
     let begun = { (answer: RecordedAnswer) in
       RunStart(
         run: run, workflow: command.name, session: session, key: key, promptID: event.promptID, project: project.root,
-        workdir: folder.workdir, input: input, definition: targets.snapshot(of: definition).node, answer: answer)
+        workdir: folder.workdir, input: input, definition: files, answer: answer)
     }
     // The answer tells where the run stands, and is a part of its first event.
     guard
@@ -162,22 +163,23 @@ struct RunBeginning {
     let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("has started"))
     do {
       var journal = Journal(creating: folder.journal)
-      // Its wait comes behind the pointer's: one commit of the file system's
-      // own journal takes both.
+      // It is waited for behind the pointer's writing: one commit of the file
+      // system's own journal takes both.
       try journal.append(
         [.runStarted(begun(answer.recorded(for: event.name)))] + draft.decided, at: now, durably: false)
     } catch { throw Breakdown(error) }
-    try point(to: run, folder)
+    try point(to: run, folder, waits: false)
     do {
       try FileSystem.synchronize(folder.journal)
+      try SessionPointer.synchronize(session: session, project: project.root)
     } catch { throw Breakdown(error) }
     return answer
   }
 
-  func point(to run: String, _ folder: RunFolder) throws(Breakdown) {
+  func point(to run: String, _ folder: RunFolder, waits: Bool = true) throws(Breakdown) {
     do {
       try SessionPointer(workdir: folder.workdir, workflow: command.name, run: run).write(
-        session: session, project: project.root)
+        session: session, project: project.root, waits: waits)
     } catch { throw Breakdown(error) }
   }
 }

@@ -57,6 +57,14 @@ extension FileSystem {
     }
   }
 
+  /// Has the system begin to put a file on the disk, so that a wait for
+  /// another one mostly is one for this, too. It only saves time.
+  public static func beginWriting(_ path: String) {
+    guard case .success(let descriptor) = openFile(path, O_RDONLY | O_NOFOLLOW) else { return }
+    Platform.beginWriting(descriptor)
+    closeFile(descriptor)
+  }
+
   /// As `writeAtomically`, for a path that a stranger may have prepared:
   /// nothing below `root` is reached through a symbolic link.
   ///

@@ -32,6 +32,8 @@ public struct Journal: Sendable {
   /// The file as it was when it was read or last written.
   private var status: FileStatus?
   private var lastHash = ""
+  /// What its mark says of the lines; nil as long as nobody has looked.
+  private var mentionsTimeout: Bool?
 
   /// The journal of a run that hasn't begun.
   public init(creating path: String) { self.path = path }
@@ -49,6 +51,7 @@ public struct Journal: Sendable {
     // Taken before the text: what comes in between makes it differ.
     journal.status = status
     try journal.decode(text)
+    journal.lookForTimeout(text)
     return journal.decoded.isEmpty ? nil : journal
   }
 
@@ -62,7 +65,8 @@ public struct Journal: Sendable {
     journal.validLength = checkpoint.length
     journal.lastHash = checkpoint.lastHash
     journal.ends = checkpoint.ends
-    if let status, JournalMark.holds(status, path) {
+    if let mark = status.flatMap({ JournalMark(of: path, $0) }) {
+      journal.mentionsTimeout = mark.mentionsTimeout
       // As one of us left it: what the checkpoint stands for need not be read.
       guard let rest = try? FileSystem.read(path, from: checkpoint.length), (try? journal.decode(rest)) != nil else {
         return nil
@@ -74,7 +78,12 @@ public struct Journal: Sendable {
       lines.ends.last == checkpoint.length, lines.lastHash == checkpoint.lastHash,
       (try? journal.decode(bytes, from: checkpoint.length)) != nil
     else { return nil }
+    journal.lookForTimeout(bytes)
     return (journal, JournalText(path: path, bytes: bytes, ends: lines.ends))
+  }
+
+  private mutating func lookForTimeout(_ text: [UInt8]) {
+    if text.count >= JournalMark.leastLength { mentionsTimeout = text.contains(word: JournalMark.timeout) }
   }
 
   /// All its events; nil if a checkpoint stands for the first of them.
@@ -187,6 +196,10 @@ public struct Journal: Sendable {
     lastHash = hash
     decoded += added
     ends += newEnds
-    if let status { JournalMark.set(status, path) }
+    if let known = mentionsTimeout {
+      let mentions = known || bytes.contains(word: JournalMark.timeout)
+      mentionsTimeout = mentions
+      if let status { JournalMark(mentionsTimeout: mentions).set(at: path, status) }
+    }
   }
 }

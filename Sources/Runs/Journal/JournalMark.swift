@@ -1,5 +1,5 @@
 import Documents
-import Platform
+package import Platform
 
 /// What the file system says of a journal as one of us left it, in a file
 /// beside it.
@@ -8,23 +8,34 @@ import Platform
 /// what was checked of it before need not be read again, which takes some
 /// milliseconds of a long one. Another change within the same tick of the
 /// clock that leaves the length as it was would not show.
-enum JournalMark {
+package struct JournalMark {
+  /// Whether a line has the word `timeout`: without it there is no deadline.
+  package let mentionsTimeout: Bool
+
+  package static let timeout: StaticString = "timeout"
+
   /// Shorter journals are read and checked as fast as a mark.
-  private static let leastLength = 256 << 10
+  static let leastLength = 256 << 10
 
   private static func path(of journal: String) -> String { Path.join(Path.parent(of: journal), "mark") }
 
-  static func holds(_ status: FileStatus, _ journal: String) -> Bool {
-    guard status.size >= leastLength, let bytes = SealedFile.read(path(of: journal)) else { return false }
+  init(mentionsTimeout: Bool) { self.mentionsTimeout = mentionsTimeout }
+
+  /// The mark of a journal with this status; nil if there is none that holds.
+  package init?(of journal: String, _ status: FileStatus) {
+    guard status.size >= Self.leastLength, let bytes = SealedFile.read(Self.path(of: journal)) else { return nil }
     var unpacker = Unpacker(bytes)
-    return unpacker.word() == status.stampHash && unpacker.isComplete
+    let stamp = unpacker.word()
+    mentionsTimeout = unpacker.flag()
+    guard stamp == status.stampHash, unpacker.isComplete else { return nil }
   }
 
-  static func set(_ status: FileStatus, _ journal: String) {
-    guard status.size >= leastLength else { return }
+  func set(at journal: String, _ status: FileStatus) {
+    guard status.size >= Self.leastLength else { return }
     var packer = Packer()
     packer.add(word: status.stampHash)
+    packer.add(mentionsTimeout)
     // It only saves time.
-    try? SealedFile.write(packer.bytes, to: path(of: journal))
+    try? SealedFile.write(packer.bytes, to: Self.path(of: journal))
   }
 }

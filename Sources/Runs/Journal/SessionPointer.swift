@@ -50,11 +50,17 @@ public struct SessionPointer: Sendable, Hashable {
     return SessionPointer(workdir: workdir, workflow: workflow, run: run)
   }
 
-  public func write(session: String, project: String) throws(SystemError) {
+  /// Writes it; unless `waits`, somebody calls `synchronize` behind it.
+  public func write(session: String, project: String, waits: Bool = true) throws(SystemError) {
     try FileSystem.makeDirectories(Self.folder(project: project))
     let node = Node.object(["workdir": .string(workdir), "workflow": .string(workflow), "run": .string(run)])
     let path = Self.path(session: session, project: project)
     try FileSystem.writeAtomically(JSONWriter().bytes(node) + [10], to: path, durably: false)
-    try FileSystem.synchronize(path)
+    if waits { try FileSystem.synchronize(path) } else { FileSystem.beginWriting(path) }
+  }
+
+  /// Waits until the session's pointer is on the disk.
+  public static func synchronize(session: String, project: String) throws(SystemError) {
+    try FileSystem.synchronize(path(session: session, project: project))
   }
 }
