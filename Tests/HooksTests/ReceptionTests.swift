@@ -464,6 +464,46 @@ struct ReceptionTests {
     #expect(bench.events("lost").last?["policy"]?.string == "fail")
   }
 
+  /// Which of two agents that began at once is whose, only the host's notes
+  /// tell; that both had begun is plain without them.
+  @Test(arguments: [true, false]) func `Agents of one loop that die at once are lost`(_ hasNotes: Bool) throws {
+    let bench = try HookBench(
+      flow: "START >> work * $parts[2] >> END", more: "state: {parts: [x, y]}\n",
+      agents: [AgentSketch("work", target: "$WORKDIR/.context/work-{item}.md", retries: 1)])
+    bench.start()
+    for round in 1...2 {
+      let calls = [1, 2].map { "work-\(round)-\($0)" }
+      for call in calls { #expect(bench.gate("work", call).isAdmitted) }
+      for call in calls { bench.begin("work", "agent-" + call) }
+      for call in calls where hasNotes {
+        try bench.write(
+          #"{"agentType":"work","toolUseId":"\#(call)"}"#,
+          to: bench.root + "/transcripts/\(bench.session)/subagents/agent-agent-\(call).meta.json")
+      }
+      for call in calls { #expect(bench.stopFailure("work", "agent-" + call).isContinue) }
+      for call in calls { bench.fail("work", call) }
+      #expect(bench.kinds.count { $0 == "lost" } == 2 * round)
+    }
+    #expect(!bench.kinds.contains("released"))
+    let agents = bench.events("lost").map { $0["agent_id"]?.string }
+    #expect(
+      hasNotes
+        ? agents == [1, 2].flatMap { round in [1, 2].map { "agent-work-\(round)-\($0)" } }
+        : agents == Array(repeating: nil, count: 4))
+    #expect(bench.gate("work", "work-3").denial?.contains("The run has failed") == true)
+  }
+
+  @Test func `Without a flow a run whose agent was lost isn't complete`() throws {
+    let bench = try HookBench(flow: nil, agents: [AgentSketch("a")])
+    bench.start()
+    bench.run("a")
+    bench.fail("a", "toolu_a")
+    bench.stop()
+    #expect(
+      bench.report?["shortfalls"]?.array?.compactMap(\.string) == ["a: no document of its last visit was accepted"])
+    #expect(bench.text(".context/report.md")?.hasPrefix("# wf: complete\n") == false)
+  }
+
   @Test func `A failed call of another agent is none of our business`() throws {
     let bench = try bench()
     let before = bench.allFiles()

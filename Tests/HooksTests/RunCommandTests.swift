@@ -80,6 +80,25 @@ struct RunCommandTests {
     #expect(bench.events("admitted").compactMap { $0["visit"]?.integer } == [1, 1, 1, 2, 2])
   }
 
+  /// The loop behind it waits for a decision that nobody will ask for.
+  @Test func `--redo leads out of a loop that has no list to go through`() throws {
+    let bench = try HookBench(
+      flow: "START >> list >> work * $parts >> END", more: "state: {parts: []}\n",
+      agents: [AgentSketch("list"), AgentSketch("work", target: "$WORKDIR/.context/work-{item}.md")])
+    bench.start()
+    for (turn, parts) in [("p2", "none"), ("p3", "[]"), ("p4", "[x]")] {
+      bench.run("list", call: "list-" + turn, agent: "list-" + turn)
+      bench.end("list", "list-" + turn, message: bench.document("list", "parts: \(parts)\n"))
+      bench.post("list", "list-" + turn, agent: "list-" + turn)
+      guard parts != "[x]" else { break }
+      #expect(bench.start("--redo list", turn: turn).context?.contains("Ready now: list.") == true)
+    }
+    #expect(bench.events("left").count <= 4)
+    bench.accept("work", call: "work-1", agent: "work-1")
+    #expect(bench.stop(turn: "p3").isContinue)
+    #expect(bench.report?["outcome"]?.string == "complete")
+  }
+
   @Test func `Several nodes aren't redone by one command`() throws {
     let bench = try HookBench()
     bench.start()

@@ -76,6 +76,15 @@ struct UnassignedDocumentTests {
     #expect(bench.gate("a", "t3").prompt.contains("Your item, 2 of 2"))
   }
 
+  @Test func `One that is wrong is the last one if its retries are used up`() throws {
+    let bench = try bench("count: none\n", more: "execution: {retries: 0}\n")
+    let news = try #require(bench.post("a", "t2", agent: "y").context)
+    #expect(news.contains("item 2 of a was rejected, and its attempts are exhausted"), "\(news)")
+    #expect(bench.outcomes == ["unassigned", "exhausted"])
+    #expect(bench.attempts.last?["item"]?.integer == 1)
+    #expect(bench.gate("a", "t3").isAdmitted == false)
+  }
+
   @Test func `If it can't be passed on it waits as the document of its item, and no agent runs again`() throws {
     let bench = try bench()
     try bench.makeFolder(".context/a-1.md/inside")

@@ -46,7 +46,7 @@ struct TurnEnd {
   private func settleCalls(_ run: inout ActiveRun) throws(Breakdown) {
     try run.placeUnassigned(context)
     for call in run.state.openCalls where !isInBackground(call) {
-      try run.append([run.ending(call, because: "it was gone when the turn ended")], at: context.now())
+      try run.append([run.ending(call, in: event, because: "it was gone when the turn ended")], at: context.now())
     }
   }
 

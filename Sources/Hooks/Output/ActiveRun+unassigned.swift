@@ -61,13 +61,20 @@ extension ActiveRun {
       }
       try append([.attempt(attempt)], at: context.now())
     case .rejected(let problems, let contract):
-      attempt.outcome = .rejected
       // Its next agent was never told of them: they are no repetition.
       attempt.problems = problems.map {
         .init(identity: "checked again: " + $0.identity, line: $0.diagnostic.placedLine)
       }
       attempt.describe(contract)
-      try append([.attempt(attempt), .released(toolUseID: call.admission.toolUseID)], at: context.now())
+      let failures = state.nodes[kept.node]?.item(attempt.item)?.failures ?? 0
+      guard let policy = RetryLimits(agent: agent, flow: flow).policy(after: failures) else {
+        attempt.outcome = .rejected
+        return try append([.attempt(attempt), .released(toolUseID: call.admission.toolUseID)], at: context.now())
+      }
+      attempt.outcome = .exhausted
+      attempt.policy = policy
+      leaveExhausted(as: &attempt)
+      try append([.attempt(attempt)], at: context.now())
     case .unchecked(let breakdown):
       attempt.isGated = false
       attempt.wait(for: breakdown)

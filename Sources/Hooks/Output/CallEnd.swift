@@ -56,7 +56,7 @@ struct CallEnd {
     else { return .goOn }
     try run.locked(context) { (run) throws(Breakdown) in
       guard let call = run.state.call(toolUseID: toolUseID), call.isOpen else { return }
-      try run.append([run.ending(call, because: quoted(failure))], at: context.now())
+      try run.append([run.ending(call, in: event, because: quoted(failure))], at: context.now())
     }
     return .proceed(context: run.news(of: toolUseID, call, at: context.begin))
   }
@@ -65,12 +65,18 @@ struct CallEnd {
   static func lose(
     agentID: String, cause: String, project: Project, event: HookEvent, context: HookContext
   ) throws(Breakdown) -> HookAnswer {
-    guard var run = try ActiveRun.find(event, in: project), run.state.call(ofAgent: agentID) != nil else {
-      return .goOn
+    guard var run = try ActiveRun.find(event, in: project) else { return .goOn }
+    // Of several agents that began at once the host's note alone tells whose.
+    let noted = Transcript.ofAgent(agentID, session: event.transcript)?.toolUseID()
+    let call = { (state: RunState) in
+      state.call(ofAgent: agentID) ?? noted.flatMap { state.call(toolUseID: $0) }
     }
+    guard call(run.state) != nil else { return .goOn }
     try run.locked(context) { (run) throws(Breakdown) in
-      guard let call = run.state.call(ofAgent: agentID), call.isOpen else { return }
-      try run.append([run.ending(call, because: "its turn failed: " + quoted(cause))], at: context.now())
+      guard let call = call(run.state), call.isOpen else { return }
+      try run.append(
+        [run.ending(call, agentID: agentID, hasStarted: true, because: "its turn failed: " + quoted(cause))],
+        at: context.now())
     }
     return .goOn
   }
@@ -88,15 +94,20 @@ extension ActiveRun {
   /// The event that ends a call without a document. If its agent had begun to
   /// work that counts as an attempt: a node that is lost again and again is
   /// exhausted like one that is rejected. Else nothing was tried.
+  ///
+  /// Several agents that began at once may belong to no call yet; the host's
+  /// notes beside their transcripts, which the event leads to, tell whose they are.
   func ending(
-    _ call: Call, agentID: String? = nil, hasStarted: Bool = false, because cause: String
+    _ call: Call, agentID told: String? = nil, hasStarted: Bool = false, in event: HookEvent? = nil,
+    because cause: String
   ) -> RunEvent.Kind {
-    guard hasStarted || call.startedAt != nil else { return .released(toolUseID: call.admission.toolUseID) }
+    let agentID = told ?? call.agentID ?? event.flatMap { stray(of: call, in: $0) }
+    guard hasStarted || call.startedAt != nil || agentID != nil || state.hasSurelyBegun(call) else { return .released(toolUseID: call.admission.toolUseID) }
     let node = call.admission.node
     let item = call.admission.item
     var loss = Loss(
       node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
-      agentID: agentID ?? call.agentID, cause: cause.isEmpty ? "for an unknown reason" : cause)
+      agentID: agentID, cause: cause.isEmpty ? "for an unknown reason" : cause)
     let failures = state.nodes[node]?.item(item)?.failures ?? 0
     do {
       loss.policy = RetryLimits(agent: try agent(node), flow: flow).policy(after: failures)
@@ -108,6 +119,12 @@ extension ActiveRun {
       loss.cause += "; its retries can't be read, so whether they are used up isn't known: " + error.firstLine
     }
     return .lost(loss)
+  }
+
+  private func stray(of call: Call, in event: HookEvent) -> String? {
+    state.strays(of: call.admission.node).first {
+      Transcript.ofAgent($0, session: event.transcript)?.toolUseID() == call.admission.toolUseID
+    }
   }
 }
 

@@ -7,6 +7,13 @@ import Platform
 struct Transcript {
   let path: String
 
+  /// The transcript of a session's agent, beside the session's own.
+  static func ofAgent(_ agentID: String, session transcript: String?) -> Transcript? {
+    guard let transcript, transcript.hasSuffix(".jsonl"), !agentID.isEmpty, !agentID.utf8.contains(UInt8(ascii: "/"))
+    else { return nil }
+    return Transcript(path: transcript.dropLast(6) + "/subagents/agent-\(agentID).jsonl")
+  }
+
   /// The last line that the model wrote.
   struct Assistant {
     var uuid: String?

@@ -131,7 +131,7 @@ public struct WorkflowInput: Hook {
       try run.locked(context) { (run) throws(Breakdown) in
         try run.placeUnassigned(context)
         for call in run.state.openCalls {
-          try run.append([run.ending(call, because: "the session was interrupted")], at: context.now())
+          try run.append([run.ending(call, in: event, because: "the session was interrupted")], at: context.now())
         }
       }
     }

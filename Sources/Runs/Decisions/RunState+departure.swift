@@ -99,7 +99,7 @@ extension RunState {
 
   /// The events that end the visits which are over and not left yet.
   package func dueDepartures() -> [Departure] {
-    nodes.values.compactMap { node in node.due.map { departure(of: node, due: $0) } }
+    nodes.values.compactMap { node in node.isActive ? node.due.map { departure(of: node, due: $0) } : nil }
   }
 
   private func departure(of node: NodeState, due: NodeState.Due) -> Departure {

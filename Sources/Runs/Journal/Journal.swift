@@ -32,8 +32,8 @@ public struct Journal: Sendable {
   /// The file as it was when it was read or last written.
   private var status: FileStatus?
   private var lastHash = ""
-  /// What its mark says of the lines; nil as long as nobody has looked.
-  private var mentionsTimeout: Bool?
+  /// What its mark says of the lines; nil if nobody has looked.
+  private var mentionsTimeout: Bool? = false
 
   /// The journal of a run that hasn't begun.
   public init(creating path: String) { self.path = path }
@@ -83,7 +83,7 @@ public struct Journal: Sendable {
   }
 
   private mutating func lookForTimeout(_ text: [UInt8]) {
-    if text.count >= JournalMark.leastLength { mentionsTimeout = text.contains(word: JournalMark.timeout) }
+    mentionsTimeout = text.count >= JournalMark.leastLength ? text.contains(word: JournalMark.timeout) : nil
   }
 
   /// All its events; nil if a checkpoint stands for the first of them.

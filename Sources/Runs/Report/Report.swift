@@ -62,6 +62,10 @@ public struct Report: Sendable {
     for item in node.items where item.outcome == .skipped && node.isLoop {
       found.append("\(node.name): item \(item.index + 1) was skipped")
     }
+    // Without a flow nothing else says that it should have come to an end.
+    if state.flow == nil, node.outcome == nil, node.hasRun, node.held == nil {
+      found.append("\(node.name): no document of its last visit was accepted")
+    }
     let isUngated = node.documents.contains { !$0.isGated }
     if isUngated { found.append("\(node.name): no contract was checked") }
     return found

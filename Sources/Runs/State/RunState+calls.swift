@@ -66,6 +66,9 @@ extension RunState {
     let call = loss.toolUseID.flatMap { callByTool[$0] } ?? loss.agentID.flatMap { callByAgent[$0] }
     // Two hooks may have seen the same end.
     if let call, !calls[call].isOpen { return }
+    if let call, let agentID = loss.agentID, calls[call].agentID == nil {
+      join(agentID, calls[call].admission.toolUseID, event.at)
+    }
     defer { if let call { close(call, .lost) } }
     guard let place = nodes.place(of: loss.node), nodes[place].visit == loss.visit, nodes[place].outcome == nil,
       nodes[place].item(loss.item) != nil

@@ -61,7 +61,12 @@ extension RunState {
         case .skipped(let vertex):
           nodes[vertex - 1].outcome = .skipped(because: Self.unreached)
           nodes[vertex - 1].end = time
-        case .reset(let vertex): nodes[vertex - 1].reset(isTarget: progress?.isTarget(vertex) ?? false)
+        case .reset(let vertex):
+          // What was to be decided before it is left is over with the visit:
+          // --redo goes back without waiting for it.
+          let wasDue = nodes[vertex - 1].due != nil
+          nodes[vertex - 1].reset(isTarget: progress?.isTarget(vertex) ?? false)
+          if wasDue { progress?.addCalls(-1, to: vertex) }
         }
       }
     }
@@ -132,6 +137,7 @@ extension NodeState {
     if isActive, outcome == nil, !isUsed { activations -= 1 }
     isActive = false
     outcome = nil
+    due = nil
     failsRun = false
     items = []
     pendingItems = []

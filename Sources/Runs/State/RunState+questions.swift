@@ -112,6 +112,18 @@ extension RunState {
     return call.admission.timeout.map { stray.startedAt.adding(seconds: $0) }
   }
 
+  /// Whether the agent of an open call must have begun to work, although
+  /// nobody knows which of several agents it is: as many have begun as there
+  /// are calls that wait for one.
+  public func hasSurelyBegun(_ call: Call) -> Bool {
+    let node = call.admission.node
+    let waiting = openCalls(of: node).count { $0.agentID == nil }
+    return call.agentID == nil && waiting > 0 && strays.values.count { $0.node == node } >= waiting
+  }
+
+  /// The agents that have begun to work for a node and belong to no call yet.
+  public func strays(of node: String) -> [String] { strays.filter { $0.value.node == node }.map(\.key).sorted() }
+
   public func call(toolUseID: String) -> Call? { callByTool[toolUseID].map { calls[$0] } }
 }
 
