@@ -265,6 +265,14 @@ struct RunsTests {
     #expect(json?.map { $0["standing"]?.string } == ["running", "complete"])
   }
 
+  @Test func `without a flow a run is under way until its turn ends`() throws {
+    let place = try played()
+    try FileManager.default.removeItem(atPath: place + "/.claude/workflows/review/flow.yaml")
+    let (_, new) = try startAgain(place)
+    #expect(try command("runs", place).output.hasPrefix("\(new)  review  running "))
+    #expect(try command("status", place).output.contains("running"))
+  }
+
   @Test func `an archived run is shown and reported by its id`() throws {
     let place = try played("--reject", "writer")
     let (old, new) = try startAgain(place)

@@ -54,6 +54,8 @@ struct RunRecord {
   var isOver: Bool {
     switch state.phase {
     case .running, .failing: false
+    // Without a flow only the turn's end says that nothing more is to come.
+    case .complete where state.flow == nil: false
     default: true
     }
   }
@@ -71,6 +73,7 @@ struct RunRecord {
   var standing: String {
     switch state.phase {
     case .running: "running"
+    case .complete where state.flow == nil: "running"
     case .failing: "failing"
     case .held: "held"
     // The turn hasn't ended yet, at which the run is closed.

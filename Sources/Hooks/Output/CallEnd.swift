@@ -102,7 +102,9 @@ extension ActiveRun {
     because cause: String
   ) -> RunEvent.Kind {
     let agentID = told ?? call.agentID ?? event.flatMap { stray(of: call, in: $0) }
-    guard hasStarted || call.startedAt != nil || agentID != nil || state.hasSurelyBegun(call) else { return .released(toolUseID: call.admission.toolUseID) }
+    guard hasStarted || call.startedAt != nil || agentID != nil || state.hasSurelyBegun(call) else {
+      return .released(toolUseID: call.admission.toolUseID)
+    }
     let node = call.admission.node
     let item = call.admission.item
     var loss = Loss(
