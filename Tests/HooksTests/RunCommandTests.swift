@@ -99,6 +99,17 @@ struct RunCommandTests {
     #expect(bench.report?["outcome"]?.string == "complete")
   }
 
+  @Test func `--force doesn't go on without the flow`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    try bench.remove(".claude/workflows/wf/flow.yaml")
+    let refused = bench.start("--force", turn: "p2").block
+    #expect(refused?.contains("wf/flow.yaml is gone. Restore it") == true, "\(refused ?? "")")
+    #expect(bench.kinds.contains("resumed") == false)
+    #expect(bench.start("--fresh", turn: "p3").context?.contains("has started") == true)
+  }
+
   @Test func `Several nodes aren't redone by one command`() throws {
     let bench = try HookBench()
     bench.start()

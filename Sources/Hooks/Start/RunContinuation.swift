@@ -39,7 +39,7 @@ struct RunContinuation {
       return
         "/\(command.name): \(place(run)) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
     }
-    return foreign(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
+    return foreign(run) ?? flowGone(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
   }
 
   private func place(_ run: ActiveRun) -> String { quoted(run.folder.workdir, limit: 4000) }
@@ -49,6 +49,14 @@ struct RunContinuation {
     guard run.state.session != beginning.session, !options.takeover else { return nil }
     return
       "/\(command.name): the run in \(place(run)) belongs to the session \(quoted(run.state.session)). Add --takeover to go on with it here, or use another --workdir."
+  }
+
+  /// No definition without a flow can be gone on by: nothing would say what
+  /// comes next.
+  private func flowGone(_ run: ActiveRun) -> String? {
+    guard options.force, run.flow != nil, definition.flow == nil else { return nil }
+    return
+      "/\(command.name): the run in \(place(run)) follows a flow, and .claude/workflows/\(command.name)/flow.yaml is gone. Restore it to go on, or archive the run and start over without a flow by adding --fresh."
   }
 
   private func changed(_ run: ActiveRun, _ files: [String]) -> String? {
