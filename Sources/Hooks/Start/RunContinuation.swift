@@ -39,7 +39,8 @@ struct RunContinuation {
       return
         "/\(command.name): \(place(run)) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
     }
-    return foreign(run) ?? flowGone(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
+    return foreign(run) ?? flowGone(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run)
+      ?? busy(run)
   }
 
   private func place(_ run: ActiveRun) -> String { quoted(run.folder.workdir, limit: 4000) }
