@@ -185,14 +185,15 @@ struct ShellCompletionTests {
     #expect(folder.text("p/ran") == nil)
   }
 
-  /// Where file names aren't quoted for it, as behind an equals sign, the
-  /// script quotes itself.
+  /// As at a prompt, where the builtin works and bash quotes no more.
   @Test(.enabled(if: has("bash"), "bash is not installed"))
-  func `bash is given words where it quotes none itself`() throws {
-    try folder.makeFolder("p/contracts")
-    try folder.write("name: \"$(touch ran)=\"\nschema: { type: object }\n", to: "p/contracts/odd.yaml")
-    let asked = "compopt() { :; }\nask validate --contract '$'\n"
-    #expect(try output("bash", Self.bash + asked) == "\\$\\(touch\\ ran\\)=\n")
+  func `bash is given words that it needn't quote`() throws {
+    try writeOddContracts()
+    try folder.write("name: \"$(touch ran)=\"\nschema: { type: object }\n", to: "p/contracts/equals.yaml")
+    let asked = [#"'$'"#, "two", #""'two""#].map { "ask validate --contract \($0)\n" }.joined()
+    #expect(
+      try output("bash", Self.bash + "compopt() { :; }\n" + asked)
+        == "\\$\\(touch\\ ran\\) \\$\\(touch\\ ran\\)=\ntwo\\ words\ntwo words\n")
     #expect(folder.text("p/ran") == nil)
   }
 

@@ -59,7 +59,7 @@ struct CompletionScript {
             local -r typed="${COMP_WORDS[COMP_CWORD]}"
             local -a words=()
             local -i place current=0
-            local word joins=false
+            local word joins=false odd=false
             for ((place = 0; place < ${#COMP_WORDS[@]}; place++)); do
                 word="${COMP_WORDS[place]}"
                 if ((${#words[@]} > 1)) && { "${joins}" || [[ "${word}" = '=' ]]; }; then
@@ -73,8 +73,10 @@ struct CompletionScript {
             local -a COMP_WORDS=("${words[@]}")
             local -i COMP_CWORD="${current}"
             _claude-workflow "${1}" "${words[current]}" "${words[current - 1]}"
-            # As a file's name it would get a backslash.
-            if [[ "${COMPREPLY[*]}" = *=* ]] && compopt +o filenames 2>/dev/null; then
+            # As a file's name it would get a backslash before `=`, and none
+            # before a `$` that is typed already. An open quote is bash's.
+            if { "${odd}" || [[ "${COMPREPLY[*]}" = *=* ]]; } && [[ "${typed}" != [\\"\\']* ]] \\
+                && compopt +o filenames 2>/dev/null; then
                 for place in "${!COMPREPLY[@]}"; do
                     printf -v word %q "${COMPREPLY[place]}"
                     COMPREPLY[place]="${word}"
@@ -91,7 +93,7 @@ struct CompletionScript {
 
   /// To `compgen -W` the names would be a text of the shell, in which it runs
   /// commands. They are lines, of which those are offered that begin with
-  /// what is typed; the shell quotes them as it does files' names.
+  /// what is typed; what is odd in them is quoted when all is found.
   private mutating func takeNamesAsTheyAre() {
     let call = "__claude-workflow_add_completions -W \"$(__claude-workflow_custom_complete "
     text = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -108,6 +110,7 @@ struct CompletionScript {
                 printf -v quoted %q "${name}"
                 if [[ "${name}" = "${cur#[\\"\\']}"* || "${quoted}" = "${cur}"* ]]; then
                     COMPREPLY+=("${name}")
+                    [[ "${name}" = "${quoted}" ]] || odd=true
                 fi
             done < <(__claude-workflow_custom_complete "${@}")
         }
