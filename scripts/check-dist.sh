@@ -68,6 +68,7 @@ mkfifo "$scratch/event"
 running=$!
 exec 3>"$scratch/event"
 echo "an earlier version's" >"$prefix/lib/claude-workflow/docs/earlier.md"
+echo "library docs/earlier.md" >>"$prefix/lib/claude-workflow/installed"
 try "install.sh again, while a hook runs" bare ./install.sh
 [ ! -e "$prefix/lib/claude-workflow/docs/earlier.md" ] || fail "install.sh leaves what an earlier version had"
 [ "$(cd "$prefix/lib/claude-workflow" && find . -type f ! -name installed | wc -l)" -gt 30 ] || fail "install.sh leaves out files"

@@ -24,7 +24,7 @@ public struct Demands {
     var lines = [
       "Your final message is the document itself: Markdown with YAML frontmatter, nothing before or after it."
         + " Do not write the file yourself; it is checked and stored for you.",
-      "It is checked against the contract \"\(contract.name)\". Frontmatter keys:",
+      "It is checked against the contract \(quoted(contract.name)). Frontmatter keys:",
     ]
     lines += header
     if let content = outline.property("content") {
@@ -35,15 +35,16 @@ public struct Demands {
   }
 
   private var header: [String] {
-    guard let header = outline.property("header") else { return ["- agent: \"\(agent)\""] }
+    guard let header = outline.property("header") else { return ["- agent: \(quoted(agent))"] }
     let properties = header["properties"]?.object?.members ?? []
     let declared = properties.map { member in
       let required = outline.requires(member.key, in: header)
-      return "- \(member.key) (\(required ? "required" : "optional")): " + phrase(outline.resolved(member.value))
+      return "- \(Self.line(member.key)) (\(required ? "required" : "optional")): "
+        + phrase(outline.resolved(member.value))
     }
     let undeclared = (header["required"]?.array?.compactMap(\.string) ?? [])
       .filter { key in !properties.contains { $0.key == key } }
-    return declared + undeclared.map { "- \($0) (required)" }
+    return declared + undeclared.map { "- \(Self.line($0)) (required)" }
   }
 
   /// The template, else an accepted example, if one can be read.
@@ -79,15 +80,30 @@ public struct Demands {
   /// A schema's demands on one value, in a phrase.
   private func phrase(_ schema: Node, depth: Int = 0) -> String {
     let schema = outline.resolved(schema)
-    if let constant = schema["const"] { return "exactly " + JSONWriter().write(constant) }
+    if let constant = schema["const"] { return "exactly " + JSONWriter(escapesMarkup: true).write(constant) }
     if let values = schema["enum"]?.array {
-      return "one of " + values.prefix(20).map { JSONWriter().write($0) }.joined(separator: ", ")
+      return "one of " + values.prefix(20).map { JSONWriter(escapesMarkup: true).write($0) }.joined(separator: ", ")
     }
     let type = types(schema) ?? "any value"
     var parts = constraints(schema)
     if depth < 3 { parts += inner(schema, depth: depth) }
-    if let description = schema["description"]?.string { parts.append(description) }
+    if let description = schema["description"]?.string { parts.append(Self.line(description)) }
     return parts.isEmpty ? type : type + ", " + parts.joined(separator: ", ")
+  }
+
+  /// A text of the contract's in one line, in which nothing can pass for a
+  /// part of ours: controls are escaped, which a regular expression reads as
+  /// the same, and `<`, unless it belongs to a group as `(?<` does.
+  private static func line(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if scalar.isControlOrFormat || (scalar == "<" && !result.hasSuffix("(?")) {
+        result += quoted(String(scalar)).dropFirst().dropLast()
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   private func types(_ schema: Node) -> String? {
@@ -105,7 +121,7 @@ public struct Demands {
       ("minItems", "at least ", " items"), ("maxItems", "at most ", " items"),
     ]
     let found = worded.compactMap { word in
-      schema[word.key].map { word.before + ($0.string ?? JSONWriter().write($0)) + word.after }
+      schema[word.key].map { word.before + Self.line($0.string ?? JSONWriter().write($0)) + word.after }
     }
     return found + (schema["uniqueItems"]?.boolean == true ? ["no two alike"] : [])
   }
@@ -121,7 +137,7 @@ public struct Demands {
     guard let properties = schema["properties"]?.object, !properties.isEmpty else { return [] }
     let members = properties.members.map { member in
       let mark = outline.requires(member.key, in: schema) ? "" : "?"
-      return member.key + mark + ": " + phrase(member.value, depth: depth + 1)
+      return Self.line(member.key) + mark + ": " + phrase(member.value, depth: depth + 1)
     }
     return ["{" + members.joined(separator: "; ") + "}"]
   }

@@ -19,7 +19,7 @@ package struct SampleDocument: Sendable {
     let lines = members.map { member in
       "\(Self.isPlain(member.key) ? member.key : JSONWriter().write(.string(member.key))): \(JSONWriter().write(member.value))"
     }
-    return (["---"] + lines + ["---", "", content, ""]).joined(separator: "\n")
+    return (["---"] + lines + ["---", "", DemandedHeadings(contract.outline).text, ""]).joined(separator: "\n")
   }
 
   package var header: Node {
@@ -31,24 +31,6 @@ package struct SampleDocument: Sendable {
       value = Node(.object(object))
     }
     return value.object == nil ? .object([:]) : value
-  }
-
-  /// A heading for each pattern that plainly asks for one.
-  private var content: String {
-    let outline = contract.outline
-    let schemas = outline.property("content").map { outline.conjuncts(of: $0) } ?? []
-    let headings = schemas.compactMap { $0["pattern"]?.string }.compactMap(Self.heading)
-    return headings.isEmpty ? "<text>" : headings.map { "## \($0)\n\n<text>" }.joined(separator: "\n\n")
-  }
-
-  /// `Findings` of `(^|\n)## Findings[ \t]*\r?\n` and the like.
-  private static func heading(_ pattern: String) -> String? {
-    let bytes = Array(pattern.utf8)
-    let mark = Array("## ".utf8)
-    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: mark) }) else { return nil }
-    let special = Array("\\[](){}^$.*+?|".utf8)
-    let name = bytes[(start + mark.count)...].prefix { !special.contains($0) }
-    return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
   }
 
   private static func isPlain(_ key: String) -> Bool {

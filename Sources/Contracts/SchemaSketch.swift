@@ -100,13 +100,12 @@ package struct SchemaSketch: Sendable {
     let common = (texts.first.map(Self.headings) ?? []).filter { heading in
       texts.allSatisfy { Self.headings($0).contains(heading) }
     }
+    let patterns = common.compactMap { Self.pattern($0, in: texts) }.map(Node.string)
     var schema = Object()
     schema.set("type", .string("string"))
-    if common.count == 1 { schema.set("pattern", .string(Self.pattern(common[0]))) }
-    if common.count > 1 {
-      schema.set("allOf", .array(common.map { .object(["pattern": .string(Self.pattern($0))]) }))
-    }
-    if common.isEmpty, texts.allSatisfy({ !$0.isEmpty }) { schema.set("minLength", .integer(1)) }
+    if patterns.count == 1 { schema.set("pattern", patterns[0]) }
+    if patterns.count > 1 { schema.set("allOf", .array(patterns.map { .object(["pattern": $0]) })) }
+    if patterns.isEmpty, texts.allSatisfy({ !$0.isEmpty }) { schema.set("minLength", .integer(1)) }
     return Node(.object(schema))
   }
 
@@ -117,19 +116,47 @@ package struct SchemaSketch: Sendable {
     for line in text.split(separator: "\n") {
       if line.hasPrefix("```") || line.hasPrefix("~~~") { isFenced.toggle() }
       guard !isFenced, line.hasPrefix("## ") else { continue }
-      let heading = String(line.drop { $0 == "#" || $0 == " " }.reversed().drop { $0 == " " || $0 == "#" }.reversed())
+      let heading = Self.heading(line.dropFirst(2))
       if !heading.isEmpty, !found.contains(heading) { found.append(heading) }
     }
     return found
   }
 
-  private static func pattern(_ heading: String) -> String {
+  /// The text of a heading: a closing sequence belongs to it only if nothing
+  /// parts it from the text (CommonMark §4.2).
+  private static func heading(_ line: Substring) -> String {
+    let isBlank = { (character: Character) in character == " " || character == "\t" || character == "\r" }
+    let trimmed = { (text: Substring) -> Substring in
+      var text = text.drop(while: isBlank)
+      while text.last.map(isBlank) == true { text.removeLast() }
+      return text
+    }
+    let text = trimmed(line)
+    var open = text
+    while open.last == "#" { open.removeLast() }
+    return String(open.isEmpty || open.last.map(isBlank) == true ? trimmed(open) : text)
+  }
+
+  /// The plainest pattern for a heading that all the texts satisfy.
+  private static func pattern(_ heading: String, in texts: [String]) -> String? {
+    let name = escaped(heading)
+    let forms = [
+      "(^|\\n)## \(name)[ \\t]*(\\n|$)", "(^|\\n)## \(name)([ \\t]+#+)?[ \\t]*(\\n|$)",
+      "(^|\\n)##[ \\t]+\(name)([ \\t]+#+)?[ \\t]*\\r?(\\n|$)",
+    ]
+    return forms.first { pattern in
+      let schema = Schema.compile(.object(["pattern": .string(pattern)]), file: "pattern").value
+      return schema.map { schema in texts.allSatisfy { schema.isValid(.string($0)) } } ?? false
+    }
+  }
+
+  private static func escaped(_ heading: String) -> String {
     let special = Array("\\^$.*+?()[]{}|/".unicodeScalars)
     var escaped = ""
     for scalar in heading.unicodeScalars {
       if special.contains(scalar) { escaped += "\\" }
       escaped.unicodeScalars.append(scalar)
     }
-    return "(^|\\n)## \(escaped)[ \\t]*(\\n|$)"
+    return escaped
   }
 }

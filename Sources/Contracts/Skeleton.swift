@@ -23,7 +23,7 @@ public struct Skeleton {
       let schema = header.flatMap { outline.property(key, of: $0) }
       lines.append("\(key): " + value(schema, key: key))
     }
-    return (lines + ["---", "", "<text>", ""]).joined(separator: "\n")
+    return (lines + ["---", "", DemandedHeadings(outline).text, ""]).joined(separator: "\n")
   }
 
   private func value(_ schema: Node?, key: String) -> String {

@@ -93,6 +93,26 @@ struct ContractCommandTests {
     #expect(run.output == "2 of 2 files valid\n")
   }
 
+  /// Each a heading, and what of the pattern it has to fit.
+  @Test(arguments: [
+    (["## x ##"], #"## x([ \t]+#+)?[ \t]*(\n|$)"#), (["## C#"], #"## C#[ \t]*(\n|$)"#),
+    (["## x", "## x #"], #"## x([ \t]+#+)?[ \t]*(\n|$)"#), (["##   x  y"], #"##[ \t]+x  y([ \t]+#+)?"#),
+    (["## a.b ## \t"], #"## a\.b([ \t]+#+)?"#),
+  ])
+  func `a draft accepts its samples however their headings are written`(_ headings: [String], _ pattern: String) throws
+  {
+    let files = headings.indices.map { "h\($0).md" }
+    for (file, heading) in zip(files, headings) {
+      try folder.write("---\ntype: t\nagent: a\n---\n\n\(heading)\n\nhi\n", to: file)
+    }
+    let draft = try CommandRun(["contract", "derive"] + files + ["--name", "Head"], in: folder)
+    #expect(draft.output.contains(pattern), "\(draft.output)")
+    try folder.write(draft.output, to: "contracts/head.yaml")
+    try folder.makeFolder(".claude")
+    let run = try CommandRun(["validate", "--contract", "Head"] + files, in: folder)
+    #expect(run.status == 0, "\(run.output)\(run.error)")
+  }
+
   @Test func `words that repeat are a choice`() throws {
     for (place, verdict) in ["pass", "fail", "pass", "fail", "pass"].enumerated() {
       try folder.write("---\nverdict: \(verdict)\n---\nx\n", to: "\(place).md")

@@ -181,6 +181,10 @@ struct InitTests {
 
   @Test(arguments: [
     ("{ // mine\n}", "the settings are no JSON (which has no comments)"),
+    (
+      "{\"a\": 1, \"a\": 2}",
+      "a key stands twice in .claude/settings.json: Claude Code reads the file and goes by the last one"
+    ),
     ("{\"hooks\": []}", "a form that Claude Code ignores"),
     ("{\"hooks\": {\"Stop\": {}}}", "a form that Claude Code ignores"),
     ("[]", "settings.json holds an empty array, a form that Claude Code ignores; expected an object"),
@@ -322,6 +326,126 @@ struct InitTests {
     #expect(run.status == 2)
     #expect(run.error.contains("can't be an agent's name: in a flow START is where the run begins"), "\(run.error)")
     #expect(try files() == [".": ""])
+  }
+
+  @Test func `an agent whose name differs by the case of its letters is told, too`() throws {
+    try folder.write("---\nname: Reviewer\ndescription: Mine\n---\nMine.\n", to: "p/.claude/agents/mine.md")
+    let before = try files()
+    let run = try initialize()
+    #expect(run.status == 2)
+    #expect(
+      run.error.contains("there is an agent \"Reviewer\" already, in \".claude/agents/mine.md\"")
+        && run.error.contains("only one of a name, whatever its letters' case; name another one with --agent"),
+      "\(run.error)")
+    #expect(try files() == before)
+    #expect(try command("init", "agent", "reviewer", "--project", "p").status == 2)
+  }
+
+  @Test func `a first workflow that isn't made beside others is told with what to type`() throws {
+    _ = try initialize()
+    let run = try initialize("--workflow", "five", "--agent", "pilot")
+    #expect(run.status == 0 && run.output.hasPrefix("nothing to do"))
+    #expect(
+      run.error
+        == "claude-workflow: no workflow \"five\" was made, for the project has \"review\" already; make it with `claude-workflow init workflow five --agent pilot --project \"p\"`\n"
+    )
+    #expect(try initialize("--workflow", "review").error.isEmpty)
+    #expect(try initialize().error.isEmpty)
+  }
+
+  // MARK: What is not ours
+
+  @Test func `hooks and settings that were there before stay`() throws {
+    for hook in ["workflow-input", "subagent-input", "subagent-output", "workflow-output"] {
+      try folder.write(folder.text("built/" + hook) ?? "", to: "p/.claude/hooks/" + hook, permissions: 0o755)
+    }
+    let before = try files()
+    _ = try initialize()
+    let run = try command("uninstall", "p")
+    #expect(run.status == 0 && !run.output.contains("hooks/"), "\(run.output)\(run.error)")
+    #expect(try files() == before)
+  }
+
+  @Test func `a hook that was there and that init made newer stays`() throws {
+    let path = "p/.claude/hooks/subagent-output"
+    try folder.makeFolder("p/.claude/hooks")
+    try FileManager.default.copyItem(atPath: CommandRun.hooks + "/subagent-output", toPath: folder.path(path))
+    #expect(try initialize().output.contains("changed .claude/hooks/subagent-output\n"))
+    #expect(try initialize().output.hasPrefix("nothing to do"))
+    #expect(try command("uninstall", "p").status == 0)
+    #expect(folder.text(path) == folder.text("built/subagent-output"))
+    #expect(folder.text("p/.claude/hooks/workflow-input") == nil)
+  }
+
+  @Test(arguments: [
+    ("{\n  // mine\n", "the settings are no JSON"), ("{\"a\": 1, \"a\": 2,\n", "a key stands twice"),
+    ("[", "the settings are no JSON"),
+  ])
+  func `settings that can't be read are told before anything is removed`(_ start: String, _ words: String) throws {
+    _ = try initialize()
+    let settings = try #require(folder.text("p/.claude/settings.json"))
+    try folder.write(start + settings.dropFirst(), to: "p/.claude/settings.json")
+    let before = try files()
+    for arguments in [["uninstall", "p"], ["uninstall", "p", "--dry-run"]] {
+      let run = try CommandRun(arguments, in: folder)
+      #expect(run.status == 1 && run.output.isEmpty)
+      #expect(run.error.contains(words) && run.error.contains("Nothing was changed."), "\(run.error)")
+    }
+    #expect(try files() == before)
+    try folder.write(settings, to: "p/.claude/settings.json")
+    #expect(try command("uninstall", "p").status == 0)
+    #expect(try files() == [".": ""])
+  }
+
+  @Test(arguments: [
+    ("x", "line 1, column 1: "), ("[]", "it holds an empty array, expected an object"),
+    ("{\"files\": [{\"path\": 1}]}", "an entry of \"files\" has no text \"path\""),
+  ])
+  func `a record that is broken is told as such`(_ text: String, _ words: String) throws {
+    _ = try initialize()
+    try folder.write(text, to: "p/.claude/workflows/.installed.json")
+    let before = try files()
+    for run in [try command("uninstall", "p"), try initialize()] {
+      #expect(run.status == 2 && run.output.isEmpty)
+      #expect(run.error.contains(".installed.json") && run.error.contains(" is broken: " + words), "\(run.error)")
+    }
+    #expect(try files() == before)
+  }
+
+  /// Whoever writes the record must not reach what lies elsewhere.
+  @Test(arguments: [
+    "../victim", ".claude/../../victim", "/victim", ".claude/out/victim", "victim", ".claude/./../../victim",
+  ])
+  func `no path of the record leads out of what init makes`(_ path: String) throws {
+    _ = try initialize()
+    let text = try #require(folder.text("p/.claude/commands/review.md"))
+    for place in ["victim", "p/victim"] { try folder.write(text, to: place) }
+    try FileManager.default.createSymbolicLink(atPath: folder.path("p/.claude/out"), withDestinationPath: "../..")
+    let named = path == "/victim" ? folder.path("victim") : path
+    let record = try #require(folder.text("p/.claude/workflows/.installed.json"))
+    try folder.write(
+      record.replacingOccurrences(of: "\".claude/commands/review.md\"", with: "\"\(named)\""),
+      to: "p/.claude/workflows/.installed.json")
+    let run = try command("uninstall", "p")
+    #expect(run.status == 2 && run.error.contains("names \"\(named)\""), "\(run.error)")
+    #expect(folder.text("victim") == text && folder.text("p/victim") == text)
+    #expect(folder.text("p/.claude/hooks/workflow-input") != nil)
+  }
+
+  @Test func `what a killed init left half written is cleared, and nothing else`() throws {
+    _ = try initialize()
+    // No process has so high a number.
+    let left = ["p/.claude/hooks/.tmp-999999999-x1", "p/.claude/workflows/review/.tmp-999999999-x2"]
+    let kept = ["p/.claude/hooks/.tmp-\(ProcessInfo.processInfo.processIdentifier)-x1", "p/.claude/hooks/.tmp-mine"]
+    for path in left + kept { try folder.write("", to: path) }
+    #expect(try initialize("--dry-run").status == 0)
+    for path in left { #expect(folder.text(path) != nil) }
+    #expect(try initialize().status == 0)
+    for path in left { #expect(folder.text(path) == nil) }
+    for path in left { try folder.write("", to: path) }
+    #expect(try command("uninstall", "p").status == 0)
+    for path in left { #expect(folder.text(path) == nil) }
+    for path in kept { #expect(folder.text(path) != nil) }
   }
 
   // MARK: What is there already

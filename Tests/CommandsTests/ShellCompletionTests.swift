@@ -155,6 +155,68 @@ struct ShellCompletionTests {
     expect(try output("fish", "source functions/_claude-workflow\ncd p\n" + asked.joined()))
   }
 
+  // MARK: Names that a shell could take for more
+
+  /// Contracts whose names would be commands, words or options of a shell.
+  private static let odd = ["$(touch ran)", "`touch ran`", "co:lon", "it's two", "two words", "x\"y"]
+
+  private func writeOddContracts() throws {
+    try folder.makeFolder("p/contracts")
+    for (place, name) in Self.odd.enumerated() {
+      let text = name.replacingOccurrences(of: "\"", with: "\\\"")
+      try folder.write("name: \"\(text)\"\nschema: { type: object }\n", to: "p/contracts/odd\(place).yaml")
+    }
+    try folder.write("name: \"line\\nbreak\\e[31m\"\nschema: { type: object }\n", to: "p/contracts/line.yaml")
+  }
+
+  @Test(.enabled(if: has("bash"), "bash is not installed"))
+  func `bash runs and splits no name`() throws {
+    try writeOddContracts()
+    let all = "printf '<%s>' \"${COMPREPLY[@]}\"; echo\n"
+    let asked =
+      "ask validate --contract '' >/dev/null\n" + all + "ask validate --contract 'two\\ w' >/dev/null\n" + all
+      + "ask validate --contract \"'it\" >/dev/null\n" + all + "ask validate --contract '$(' >/dev/null\n" + all
+    let lines = try output("bash", Self.bash + asked).split(separator: "\n").map(String.init)
+    #expect(lines.count == 4, "\(lines)")
+    #expect(
+      Set(lines[0].dropFirst().dropLast().components(separatedBy: "><"))
+        == Set(Self.odd + ["NotesTask", "ReaderOutput", "ReviewTask", "WriterOutput"]))
+    #expect(Array(lines.dropFirst()) == ["<two words>", "<it's two>", "<$(touch ran)>"])
+    #expect(folder.text("p/ran") == nil)
+  }
+
+  /// As at a prompt, where the builtin works and bash quotes no more.
+  @Test(.enabled(if: has("bash"), "bash is not installed"))
+  func `bash is given words that it needn't quote`() throws {
+    try writeOddContracts()
+    try folder.write("name: \"$(touch ran)=\"\nschema: { type: object }\n", to: "p/contracts/equals.yaml")
+    let asked = [#"'$'"#, "two", #""'two""#].map { "ask validate --contract \($0)\n" }.joined()
+    #expect(
+      try output("bash", Self.bash + "compopt() { :; }\n" + asked)
+        == "\\$\\(touch\\ ran\\) \\$\\(touch\\ ran\\)=\ntwo\\ words\ntwo words\n")
+    #expect(folder.text("p/ran") == nil)
+  }
+
+  @Test(.enabled(if: has("zsh"), "zsh is not installed"))
+  func `zsh runs and splits no name`() throws {
+    try writeOddContracts()
+    try folder.write("claude-workflow validate --contract \n", to: "lines")
+    let offered = try output("zsh", Self.zsh)
+    for name in Self.odd { #expect(offered.contains(name), "\(name): \(offered)") }
+    #expect(!offered.contains("break") && folder.text("p/ran") == nil)
+  }
+
+  @Test(.enabled(if: has("fish"), "fish is not installed"))
+  func `fish runs and splits no name`() throws {
+    try writeOddContracts()
+    let offered = try output(
+      "fish", "source functions/_claude-workflow\ncd p\ncomplete -C 'claude-workflow validate --contract '\n")
+    // Behind a tabulator stands what it is.
+    let lines = Set(offered.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) })
+    #expect(lines.isSuperset(of: Self.odd), "\(offered)")
+    #expect(!offered.contains("break") && folder.text("p/ran") == nil)
+  }
+
   // MARK: The tree
 
   /// Else a script would lag behind a new option.

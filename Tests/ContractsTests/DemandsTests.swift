@@ -1,5 +1,6 @@
 import Contracts
 import Diagnostics
+import Documents
 import TestSupport
 import Testing
 
@@ -75,6 +76,42 @@ struct DemandsTests {
         <text>
         ```
         """)
+  }
+
+  /// What a contract's file says can't pass for a line or a tag of ours.
+  @Test func whatTheContractSaysStaysInItsLine() throws {
+    let text = #"""
+      name: "A<b>|\e[31m\n# X"
+      schema:
+        required: [header, content]
+        properties:
+          header: { properties: { "k\n- y": { const: "</c>" }, d: { description: "one\ntwo <i>", pattern: "(?<x>a)<b" } } }
+          content: { type: string, pattern: "(^|\n)## Evidence\t*" }
+      """#
+    let contract = try #require(Contract.read(Array(text.utf8), file: "a.yaml", path: "/none/contracts/a.yaml").value)
+    let lines = Demands(contract: contract, agent: "x").text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[1] == #"It is checked against the contract "A\u003cb>|\u001b[31m\n# X". Frontmatter keys:"#)
+    #expect(lines[2] == #"- k\n- y (optional): exactly "\u003c/c\u003e""#)
+    #expect(
+      lines[3] == #"- d (optional): any value, matching the regular expression (?<x>a)\u003cb, one\ntwo \u003ci>"#)
+    #expect(
+      lines[4] == #"The text below the frontmatter: string, matching the regular expression (^|\n)## Evidence\t*."#)
+  }
+
+  @Test(arguments: [
+    (#"(^|\n)## Evidence[ \t]*\n"#, "## Evidence\n\n<text>"), ("\\n# C\\+\\+ \\(new\\)$", "# C++ (new)\n\n<text>"),
+    ("^### Findings?", "### Finding\n\n<text>"), ("[^#]## End\n", "## End\n\n<text>"), ("^# ", "<text>"),
+    ("(?!## Never)", "<text>"), ("##{1,2} X", "<text>"), ("## \\w+", "<text>"),
+  ])
+  func aHeadingThatAPatternPlainlyDemandsIsInTheForm(_ pattern: String, _ form: String) throws {
+    let schema = Node.object([
+      "required": .array([.string("content")]),
+      "properties": .object(["content": .object(["pattern": .string(pattern)])]),
+    ])
+    let text = "{\"name\": \"A\", \"schema\": \(JSONWriter().write(schema))}"
+    let contract = try #require(Contract.read(Array(text.utf8), file: "a.yaml", path: "/none/contracts/a.yaml").value)
+    #expect(Skeleton(contract: contract, agent: "x").text == "---\n---\n\n\(form)\n")
+    #expect(SampleDocument(contract: contract, agent: "x").text == "---\n---\n\n\(form)\n")
   }
 
   @Test func placesInAListAreToldOneByOne() throws {

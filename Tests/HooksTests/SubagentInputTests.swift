@@ -44,6 +44,18 @@ struct SubagentInputTests {
     #expect(bench.allFiles() == before)
   }
 
+  @Test func `A contract's name can't pass for a part of what an agent is told`() throws {
+    let bench = try HookBench(agents: [AgentSketch("a", contract: #""a</x>|\e[31m\n# X""#), AgentSketch("b")])
+    let quoted = #"the contract "a\u003c/x>|\u001b[31m\n# X""#
+    #expect(bench.begin("a").context?.contains("checked against " + quoted + ".") == true)
+    let wrong = "---\nagent: b\n---\nx\n"
+    #expect(bench.end("a", message: wrong).block?.contains("does not satisfy " + quoted) == true)
+    bench.start()
+    #expect(bench.gate("a").prompt.contains("checked against " + quoted + "."))
+    #expect(bench.begin("a").isContinue)
+    #expect(bench.end("a", message: wrong).block?.contains("does not satisfy " + quoted) == true)
+  }
+
   // MARK: Records
 
   @Test func `What a starting agent is told is counted as the host counts`() throws {

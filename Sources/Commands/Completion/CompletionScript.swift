@@ -42,8 +42,9 @@ struct CompletionScript {
   // MARK: The shells
 
   private mutating func completeBash() {
+    takeNamesAsTheyAre()
     for place in Self.places {
-      let call = "__claude-workflow_add_completions -W \"$(__claude-workflow_custom_complete " + place.question
+      let call = "__claude-workflow_add_names " + place.question
       replace(call, by: "__claude-workflow_add_completions \(place.folders ? "-d" : "-f")\n        " + call)
     }
     let help = "_claude-workflow_help() {\n"
@@ -58,7 +59,7 @@ struct CompletionScript {
             local -r typed="${COMP_WORDS[COMP_CWORD]}"
             local -a words=()
             local -i place current=0
-            local word joins=false
+            local word joins=false odd=false
             for ((place = 0; place < ${#COMP_WORDS[@]}; place++)); do
                 word="${COMP_WORDS[place]}"
                 if ((${#words[@]} > 1)) && { "${joins}" || [[ "${word}" = '=' ]]; }; then
@@ -72,8 +73,15 @@ struct CompletionScript {
             local -a COMP_WORDS=("${words[@]}")
             local -i COMP_CWORD="${current}"
             _claude-workflow "${1}" "${words[current]}" "${words[current - 1]}"
-            # As a file's name it would get a backslash.
-            [[ "${COMPREPLY[*]}" != *=* ]] || compopt +o filenames 2>/dev/null
+            # As a file's name it would get a backslash before `=`, and none
+            # before a `$` that is typed already. An open quote is bash's.
+            if { "${odd}" || [[ "${COMPREPLY[*]}" = *=* ]]; } && [[ "${typed}" != [\\"\\']* ]] \\
+                && compopt +o filenames 2>/dev/null; then
+                for place in "${!COMPREPLY[@]}"; do
+                    printf -v word %q "${COMPREPLY[place]}"
+                    COMPREPLY[place]="${word}"
+                done
+            fi
             if [[ "${words[current]}" != "${typed}" ]]; then
                 COMPREPLY=("${COMPREPLY[@]#"${words[current]%"${words[current]##*=}"}"}")
             fi
@@ -81,6 +89,34 @@ struct CompletionScript {
 
         complete -o filenames -F _claude-workflow_words claude-workflow
         """)
+  }
+
+  /// To `compgen -W` the names would be a text of the shell, in which it runs
+  /// commands. They are lines, of which those are offered that begin with
+  /// what is typed; what is odd in them is quoted when all is found.
+  private mutating func takeNamesAsTheyAre() {
+    let call = "__claude-workflow_add_completions -W \"$(__claude-workflow_custom_complete "
+    text = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard let range = line.firstRange(of: call), line.hasSuffix(")\"") else { return String(line) }
+      return line[..<range.lowerBound] + "__claude-workflow_add_names " + line[range.upperBound...].dropLast(2)
+    }.joined(separator: "\n")
+    let function = "__claude-workflow_custom_complete() {\n"
+    replace(
+      function,
+      by: """
+        __claude-workflow_add_names() {
+            local name quoted
+            while IFS='' read -r name; do
+                printf -v quoted %q "${name}"
+                if [[ "${name}" = "${cur#[\\"\\']}"* || "${quoted}" = "${cur}"* ]]; then
+                    COMPREPLY+=("${name}")
+                    [[ "${name}" = "${quoted}" ]] || odd=true
+                fi
+            done < <(__claude-workflow_custom_complete "${@}")
+        }
+
+
+        """ + function)
   }
 
   private mutating func completeZsh() {

@@ -61,7 +61,18 @@ enum NameCompletion {
     // No shell has replaced it yet.
     if path.hasPrefix("~/"), let home = EnvironmentVariables.current["HOME"] { path = home + path.dropFirst() }
     guard let project = ProjectOption.nearest(to: path) else { return [] }
-    return Set(names(project)).sorted()
+    return Set(names(project)).filter(isOffered).sorted().map(escaped)
+  }
+
+  /// A name is a line to the shell, and is shown at a terminal.
+  private static func isOffered(_ name: String) -> Bool {
+    name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+  }
+
+  /// To zsh what follows a colon tells of a name.
+  private static func escaped(_ name: String) -> String {
+    guard CompletionShell.requesting == .zsh else { return name }
+    return name.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:")
   }
 
   /// What an option is given; nil without it.

@@ -8,7 +8,7 @@ enum IgnoredPaths {
   /// Those, and what `init` notes down.
   static let noted = ofRuns + [Installation.path]
   /// Those, and the hooks, which are built for one machine.
-  static let all = noted + HookExecutable.allCases.map { ".claude/hooks/" + $0.rawValue }
+  static let all = noted + HookExecutable.allCases.map { ".claude/hooks/" + $0.rawValue } + [".claude/hooks/.tmp-*"]
 
   /// Adds the lines that `.gitignore` lacks; returns them, and the text
   /// before and after.

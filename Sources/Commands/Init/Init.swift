@@ -70,8 +70,9 @@ struct InitProject: ParsableCommand {
 
   private func putIn(_ root: String) throws {
     var changes = ProjectChanges(root: root)
-    var record = Installation(of: root) ?? Installation()
-    if Installation(of: root) == nil { warnOfProject(above: root) }
+    let recorded = try Installation(of: root)
+    var record = recorded ?? Installation()
+    if recorded == nil { warnOfProject(above: root) }
     let plugin = plugin(of: root)
     if let plugin {
       Output.error.write(
@@ -83,6 +84,7 @@ struct InitProject: ParsableCommand {
     }
     try addIgnored(plugin == nil ? IgnoredPaths.all : IgnoredPaths.noted, &changes, &record)
     try addWorkflow(&changes, &record, root)
+    if !dryRun { Leftovers.clear(in: root, record) }
     try finish(&changes, record, hasPlugin: plugin != nil)
   }
 
@@ -133,6 +135,23 @@ struct InitProject: ParsableCommand {
     )
   }
 
+  /// A first workflow that was asked for by name isn't made beside another
+  /// one: says how it is.
+  private func tellOfWorkflows(_ names: [String]) {
+    guard workflow != nil || agent != nil, !names.contains(workflowName) else { return }
+    var words = ["claude-workflow", "init", "workflow", workflowName]
+    if let agent { words += ["--agent", agent] }
+    if project != "." { words += ["--project", quoted(project, limit: 4000)] }
+    Output.error.write(
+      "claude-workflow: no workflow \(quoted(workflowName)) was made, for the project has \(Self.list(names)) already; make it with `\(words.joined(separator: " "))`\n"
+    )
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(5).map { quoted($0) }.joined(separator: ", ")
+    return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+  }
+
   // MARK: What is put in
 
   private func addHooks(_ changes: inout ProjectChanges, _ record: inout Installation) throws {
@@ -151,8 +170,11 @@ struct InitProject: ParsableCommand {
           "\(quoted(path)) is there and is no hook of claude-workflow, which needs that name; give it another one, also where the settings call it, then give the command again. Nothing was changed"
         )
       }
+      // What somebody else put there is his, also if it is a newer one now.
+      if try changes.current(path) == nil || record.files.contains(where: { $0.path == path }) {
+        record.add(.init(path: path, hash: XXH64.hex(bytes), part: path))
+      }
       try changes.write(bytes, to: path, isExecutable: true)
-      record.add(.init(path: path, hash: XXH64.hex(bytes), part: path))
     }
   }
 
@@ -162,7 +184,7 @@ struct InitProject: ParsableCommand {
     let text = bytes.map { String(decoding: $0, as: UTF8.self) }
     let reading = JSONReader(file: path).read(bytes ?? Array("{}".utf8))
     guard let settings = reading.accepted?.object, let (merged, added) = SettingsMerge.adding(to: settings) else {
-      throw refusal(reading, path, bytes ?? [])
+      throw SettingsFault.refusal(reading, path, bytes ?? [])
     }
     guard !added.isEmpty else { return }
     let result = Self.text(text, reading.value, adding: added, expecting: merged)
@@ -184,33 +206,6 @@ struct InitProject: ParsableCommand {
     return Indentation.applied(to: JSONWriter(pretty: true).write(Node(.object(merged))) + "\n", like: text ?? "")
   }
 
-  /// Settings that can't be merged are the user's to mend: nothing was changed.
-  private func refusal(_ reading: Reading<Node>, _ path: String, _ bytes: [UInt8]) -> any Error {
-    let source = SourceText(file: path, bytes: bytes)
-    let renderer = TextRenderer(color: Output.error.takesColor) { $0 == path ? source : nil }
-    Output.error.write(renderer.render(reading.diagnostics))
-    Output.error.write("claude-workflow: \(Self.fault(reading.accepted, path)). Nothing was changed.\n")
-    return ExitCode(1)
-  }
-
-  private static func fault(_ settings: Node?, _ path: String) -> String {
-    guard let settings else {
-      return
-        "the settings are no JSON (which has no comments), and Claude Code loads nothing of them; mend them first"
-    }
-    guard let members = settings.object else {
-      return "\(path) holds \(settings.summary), a form that Claude Code ignores; expected an object, as {}"
-    }
-    guard let hooks = members["hooks"], let events = hooks.object else {
-      let found = members["hooks"]?.summary ?? "nothing"
-      return
-        "\"hooks\" in \(path) is \(found), a form that Claude Code ignores; expected an object of lists: take it out, or write {}"
-    }
-    let wrong = events.members.first { $0.value.array == nil }
-    return
-      "\"hooks\" in \(path) has \(quoted(wrong?.key ?? "")): \(wrong?.value.summary ?? ""), a form that Claude Code ignores; expected a list: take it out, or write []"
-  }
-
   private func addIgnored(
     _ lines: [String], _ changes: inout ProjectChanges, _ record: inout Installation
   ) throws {
@@ -221,7 +216,9 @@ struct InitProject: ParsableCommand {
   }
 
   private func addWorkflow(_ changes: inout ProjectChanges, _ record: inout Installation, _ root: String) throws {
-    guard let project = Project(root: root), project.workflowNames().isEmpty else { return }
+    guard let project = Project(root: root) else { return }
+    let names = project.workflowNames()
+    guard names.isEmpty else { return tellOfWorkflows(names) }
     let files = Templates.workflow(workflowName, agent: agentName)
     for file in files where file.path.hasPrefix(".claude/agents/") {
       try Scaffold.requireNoAgent(agentName, in: project, besides: file.path, remedy: "name another one with --agent")

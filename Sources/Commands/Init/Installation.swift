@@ -36,13 +36,22 @@ struct Installation {
 
   static let path = ".claude/workflows/.installed.json"
 
-  /// Nil if there is none, or none that can be read.
-  init?(of root: String) {
-    guard let text = try? FileSystem.read(Path.join(root, Self.path)),
-      let node = JSONReader(file: Self.path).read(text).accepted
-    else { return nil }
-    files = (node["files"]?.array ?? []).compactMap { file in
-      guard let path = file["path"]?.string, let hash = file["hash"]?.string else { return nil }
+  /// Nil if there is none; throws if it isn't as `init` writes it.
+  init?(of root: String) throws {
+    let place = Path.join(root, Self.path)
+    guard FileSystem.status(place, followLinks: false) != nil else { return nil }
+    let reading = JSONReader(file: Self.path).read(try FileSystem.read(place))
+    guard let node = reading.accepted else {
+      let error = reading.diagnostics.first { $0.severity == .error }
+      throw Self.broken(
+        "line \(error?.range?.start.line ?? 1), column \(error?.range?.start.column ?? 1): \(error?.message.plain ?? "no JSON")"
+      )
+    }
+    guard node.object != nil else { throw Self.broken("it holds \(node.summary), expected an object") }
+    files = try (node["files"]?.array ?? []).map { file in
+      guard let path = file["path"]?.string, let hash = file["hash"]?.string else {
+        throw Self.broken("an entry of \"files\" has no text \"path\" or no text \"hash\"")
+      }
       return File(path: path, hash: hash, part: file["part"]?.string ?? "")
     }
     folders = (node["folders"]?.array ?? []).compactMap(\.string)
@@ -57,6 +66,23 @@ struct Installation {
   }
 
   init() {}
+
+  private static func broken(_ problem: String) -> any Error {
+    Init.failure(
+      "\(path), which says what `claude-workflow init` put into the project, is broken: \(problem). Restore it, or remove it and take the hooks out by hand. Nothing was changed"
+    )
+  }
+
+  /// A path that `init` can't have written to: one beside what it makes, or
+  /// one that leads out of the project, maybe through a link.
+  func foreignPath(in root: String) -> String? {
+    let isOwn = { (path: String) in
+      (path == ".claude" || path.hasPrefix(".claude/")) && Path.normalized(path) == path
+        && FileSystem.resolvingLinks(Path.join(root, Path.parent(of: path))).map { Path.isInside($0, root) } == true
+    }
+    return files.map(\.path).first { !isOwn($0) } ?? folders.first { !isOwn($0) }
+      ?? amended.map(\.path).first { $0 != ".gitignore" && !($0 == SettingsCheck.files[0] && isOwn($0)) }
+  }
 
   var text: String {
     let node = Node.object([

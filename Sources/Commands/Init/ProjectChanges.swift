@@ -99,7 +99,7 @@ struct ProjectChanges {
         continue
       }
       // A session may be calling it just now: it sees the old or the new one.
-      let draft = Path.join(Path.parent(of: path), ".\(Path.lastComponent(path)).\(processID)")
+      let draft = Path.join(Path.parent(of: path), ".tmp-\(processID)-\(Path.lastComponent(path))")
       try FileSystem.writeAtomically(bytes, to: draft, durably: false)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: draft)
       try FileSystem.move(draft, to: path)

@@ -63,10 +63,13 @@ struct Scaffold: ParsableArguments {
   static func requireNoAgent(
     _ name: String, in project: Project, besides file: String? = nil, remedy: String = "take another one"
   ) throws {
-    for path in project.agentFiles()
-    where project.displayPath(path) != file && (try? project.agent(inFile: path))?.name == name {
+    for path in project.agentFiles() where project.displayPath(path) != file {
+      guard let found = (try? project.agent(inFile: path))?.name,
+        Project.lowercased(found) == Project.lowercased(name)
+      else { continue }
+      let form = found == name ? "" : ", whatever its letters' case"
       throw Init.failure(
-        "there is an agent \(quoted(name)) already, in \(quoted(project.displayPath(path))), and Claude Code knows only one of a name; \(remedy). Nothing was written"
+        "there is an agent \(quoted(found)) already, in \(quoted(project.displayPath(path))), and Claude Code knows only one of a name\(form); \(remedy). Nothing was written"
       )
     }
   }

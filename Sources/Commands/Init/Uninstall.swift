@@ -14,8 +14,8 @@ struct Uninstall: ParsableCommand {
       Out of settings that were changed since the commands that init wrote are taken, wherever they stand. \
       Runs and what agents wrote stay where they are.
 
-      Exit status: 0 done, 1 done, but settings still call a hook that is gone, 2 there is nothing to take out, or it \
-      could not be done.
+      Exit status: 0 done, 1 done, but settings still call a hook that is gone, or not done, as the settings can't be \
+      read, 2 there is nothing to take out, or it could not be done.
       """)
 
   @Argument(help: ArgumentHelp("The project's folder.", valueName: "project"), completion: .directory)
@@ -35,9 +35,16 @@ struct Uninstall: ParsableCommand {
   }
 
   private func takeOut(of root: String) throws {
-    guard let record = Installation(of: root) else {
+    let recorded = try Installation(of: root)
+    if !dryRun { Leftovers.clear(in: root, recorded) }
+    guard let record = recorded else {
       throw Self.failure(
         "found no \(Installation.path) in \(quoted(project, limit: 4000)): nothing was put there by `claude-workflow init`; name the project's folder, `claude-workflow uninstall PROJECT`"
+      )
+    }
+    if let path = record.foreignPath(in: root) {
+      throw Self.failure(
+        "\(Installation.path) names \(quoted(path, limit: 4000)), which is outside of the project's .claude or leads out of the project: nothing was removed; mend that file, or take out by hand what `claude-workflow init` put in"
       )
     }
     var changes = ProjectChanges(root: root)
@@ -92,9 +99,10 @@ struct Uninstall: ParsableCommand {
       return
     }
     let text = String(decoding: now, as: UTF8.self)
-    guard let settings = JSONReader(file: file.path).read(now).accepted else {
-      changes.keep(file.path, because: "it is no JSON; take the hooks out by hand")
-      return
+    let reading = JSONReader(file: file.path).read(now)
+    // Without the hooks, what calls them would fail at every event.
+    guard let settings = reading.accepted, settings.object != nil else {
+      throw SettingsFault.refusal(reading, file.path, now)
     }
     let commands = record.wires.flatMap { $0.group["hooks"]?.array ?? [] }.compactMap { $0["command"]?.string }
     var edited = SettingsText(text, root: settings)

@@ -101,7 +101,7 @@ struct LooseReception {
         ? .proceed(
           message: "subagent-output: the document of \(agent.name) was rejected and is not written: "
             + limited(
-              first: "it does not satisfy the contract \"\(contract.name)\".",
+              first: "it does not satisfy the contract \(quoted(contract.name)).",
               lines: problems.map(\.diagnostic.placedLine),
               last: "Its attempts are exhausted.", limit: 4_000))
         : .block(reason: Rejection(problems: problems, contract: contract).reason)

@@ -41,7 +41,7 @@ extension RunBeginning {
     } catch { throw Breakdown(error) }
     guard !problems.isEmpty else { return nil }
     return limited(
-      first: "The input of /\(command.name) does not satisfy the contract \"\(contract.name)\":",
+      first: "The input of /\(command.name) does not satisfy the contract \(quoted(contract.name)):",
       lines: problems.map { line($0.diagnostic) },
       last: "Options come first (--key=value), then the text. Give the command again.")
   }

@@ -38,6 +38,9 @@ public enum Environment {
 /// The number of this process.
 public var processID: Int32 { getpid() }
 
+/// Whether a process of this machine has that id now.
+public func isRunning(process: Int32) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
+
 /// Makes writing to a stream that nobody reads (EPIPE), or beyond the size
 /// that files may have (EFBIG), an error rather than the death of this process.
 public func setWriteSignalsIgnored() {

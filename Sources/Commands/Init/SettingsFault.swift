@@ -1,0 +1,39 @@
+internal import ArgumentParser
+import Contracts
+import Diagnostics
+import Documents
+
+/// Why a settings file can't be changed: it is the user's to mend.
+enum SettingsFault {
+  /// Says it; nothing was changed.
+  static func refusal(_ reading: Reading<Node>, _ path: String, _ bytes: [UInt8]) -> any Error {
+    let source = SourceText(file: path, bytes: bytes)
+    let renderer = TextRenderer(color: Output.error.takesColor) { $0 == path ? source : nil }
+    Output.error.write(renderer.render(reading.diagnostics))
+    Output.error.write("claude-workflow: \(text(reading, path)). Nothing was changed.\n")
+    return ExitCode(1)
+  }
+
+  private static func text(_ reading: Reading<Node>, _ path: String) -> String {
+    guard let settings = reading.accepted else {
+      let errors = reading.diagnostics.filter { $0.severity == .error }
+      guard errors.contains(where: { $0.code != "json/duplicate-key" }) else {
+        return
+          "a key stands twice in \(path): Claude Code reads the file and goes by the last one, but a text with two can't be changed for sure; take one out, then give the command again"
+      }
+      return
+        "the settings are no JSON (which has no comments), and Claude Code loads nothing of them; mend them first"
+    }
+    guard let members = settings.object else {
+      return "\(path) holds \(settings.summary), a form that Claude Code ignores; expected an object, as {}"
+    }
+    guard let hooks = members["hooks"], let events = hooks.object else {
+      let found = members["hooks"]?.summary ?? "nothing"
+      return
+        "\"hooks\" in \(path) is \(found), a form that Claude Code ignores; expected an object of lists: take it out, or write {}"
+    }
+    let wrong = events.members.first { $0.value.array == nil }
+    return
+      "\"hooks\" in \(path) has \(quoted(wrong?.key ?? "")): \(wrong?.value.summary ?? ""), a form that Claude Code ignores; expected a list: take it out, or write []"
+  }
+}
