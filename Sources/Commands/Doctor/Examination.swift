@@ -170,10 +170,11 @@ struct Examination: Sendable {
     let distinct = contracts.filter { contract in
       seen.insert(contract.folder + "\0" + (contract.validator?.value.description ?? "")).inserted
     }
+    let variables = hookEnvironment
     return distinct.concurrentMap { contract in
       guard let validator = contract.validator else { return .ok("validator", "none") }
       do throws(ValidatorFailure) {
-        try ValidatorRunner(folder: contract.folder, projectRoot: project.root, environment: hookEnvironment)
+        try ValidatorRunner(folder: contract.folder, projectRoot: project.root, environment: variables)
           .probe(validator.value)
         return .ok("validator", "\(validator.value) of \(contract.name) can be run")
       } catch {
