@@ -11,6 +11,7 @@ public enum ClaudeWorkflow {
 
   /// Runs what the process's arguments ask for; doesn't return.
   public static func run() -> Never {
+    occupyClosedStreams()
     do {
       if try Root.tellsTopic(Operands.ofProcess.arguments) { exit(code: 0) }
       let arguments = Array(CommandLine.arguments.dropFirst())

@@ -95,6 +95,7 @@ struct ContractCommand: ParsableCommand {
         throw ContractCommand.failure(ProjectOption.missing(project))
       }
       if let problem = ProjectOption.unknown(workflow: workflow, in: found) { throw ContractCommand.failure(problem) }
+      if let problem = ProjectOption.unknown(agent: agent, in: found) { throw ContractCommand.failure(problem) }
       do {
         let contract = try found.contract(Located(name, at: TextRange(at: .start).in("name")), workflow: workflow)
         return (contract, agent ?? Self.agent(for: contract, in: found) ?? "<agent>")

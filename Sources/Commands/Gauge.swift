@@ -56,7 +56,9 @@ struct Gauge: Sendable {
       let place = TextRange(at: .start).in("--contract")
       let contract = try found.contract(Located(name, at: place), workflow: workflow)
       let judge = Judge(
-        project: found, environment: .current,
+        project: found,
+        environment: EnvironmentVariables(
+          SettingsCheck.environment(of: found, in: EnvironmentVariables.current.all)),
         // Only each validator has a limit here.
         deadline: Deadline(after: .seconds(86_400)))
       return Gauge(measure: .contract(contract, judge), root: found.root)

@@ -28,6 +28,21 @@ extension ProjectOption {
     return "the project has no workflow \(quoted(name)), \(hint)"
   }
 
+  /// What is wrong with an agent's name that a user gave; nil if there is such
+  /// an agent, be its file broken, or if none was named.
+  static func unknown(agent name: String?, in project: Project) -> String? {
+    guard let name else { return nil }
+    do {
+      guard try project.agent(name) == nil else { return nil }
+    } catch { return nil }
+    let names = Set(project.agentFiles().compactMap { (try? project.agent(inFile: $0))?.name }).sorted()
+    let hint =
+      nearestName(to: name, in: names).map { "did you mean \"\($0)\"?" }
+      ?? (names.isEmpty
+        ? "and no other; make one with `claude-workflow init agent NAME`" : "expected one of " + listed(names))
+    return "the project has no agent \(quoted(name)), \(hint)"
+  }
+
   /// Why it isn't clear which workflow is meant, in words.
   struct Unclear: Error {
     var text: String

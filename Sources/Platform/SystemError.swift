@@ -25,6 +25,8 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
+  /// Whether nobody reads any more what was to be written.
+  public var isBrokenPipe: Bool { code == EPIPE }
   public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
 
   /// What went wrong, without what was tried.

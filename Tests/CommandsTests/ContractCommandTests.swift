@@ -175,7 +175,16 @@ struct ContractCommandTests {
     #expect(run.output.hasPrefix("Your final message is the document itself"))
     #expect(run.output.contains("\n- title (required): string, at least 12 characters, in a few words\n"))
     #expect(run.output.contains("agent: reporter"))
+    try folder.write("---\nname: other\ndescription: Other\n---\n", to: ".claude/agents/other.md")
     #expect(try contract("describe", "Report", "--agent", "other").output.contains("agent: other"))
+  }
+
+  @Test(arguments: ["describe", "example"]) func `an agent that the project hasn't is refused`(_ command: String) throws
+  {
+    try project()
+    let run = try contract(command, "Report", "--agent", "reportr")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error == "claude-workflow: the project has no agent \"reportr\", did you mean \"reporter\"?\n")
   }
 
   @Test func `an example satisfies the contract`() throws {

@@ -16,7 +16,7 @@ struct DoctorPluginTests {
     _ = try CommandRun.shell("cp -R '\(plugin)' 'a plugin'", in: folder)
     for hook in ["workflow-input", "subagent-input", "subagent-output", "workflow-output"] {
       try folder.write(
-        "#!/bin/sh\ncat >/dev/null\necho '{\"continue\":true}'\n", to: "a plugin/bin/\(hook)", permissions: 0o755)
+        "#!/bin/sh\nexec '\(try CommandRun.hooks)/\(hook)'\n", to: "a plugin/bin/\(hook)", permissions: 0o755)
     }
     try host(listing: "[]")
   }

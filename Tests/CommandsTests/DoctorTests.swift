@@ -13,7 +13,7 @@ struct DoctorTests {
     try folder.makeFolder("p q")
     for hook in ["workflow-input", "subagent-input", "subagent-output", "workflow-output"] {
       try folder.write(
-        "#!/bin/sh\ncat >/dev/null\necho '{\"continue\":true}'\n", to: "built/\(hook)", permissions: 0o755)
+        "#!/bin/sh\nexec '\(try CommandRun.hooks)/\(hook)'\n", to: "built/\(hook)", permissions: 0o755)
     }
     try folder.write("#!/bin/sh\necho '2.1.329 (Claude Code)'\n", to: "bin/claude", permissions: 0o755)
     _ = try CommandRun(["init", "p q", "--hooks", "built"], in: folder)
@@ -67,10 +67,49 @@ struct DoctorTests {
   }
 
   @Test func `hooks see the project and an event`() throws {
-    try replace("workflow-input", "cat >\"$CLAUDE_PROJECT_DIR/seen-$$\"; echo '{\"continue\":true}'")
+    try replace(
+      "workflow-input",
+      "tee \"$CLAUDE_PROJECT_DIR/seen-$$\" | '\(try CommandRun.hooks)/workflow-input'")
     #expect(try doctor().status == 0)
     let seen = try CommandRun.shell("cat 'p q'/seen-*", in: folder)
     #expect(seen.contains(#""hook_event_name":"UserPromptSubmit","session_id":"claude-workflow-doctor""#))
+  }
+
+  // MARK: Gates
+
+  @Test func `each program is tried where it must refuse, and nothing is left of it`() throws {
+    try folder.makeFolder("scratch")
+    let before = try CommandRun.shell("find 'p q' scratch | sort", in: folder)
+    let run = try doctor(environment: ["TMPDIR": folder.path("scratch"), "WORKDIR": folder.path("p q")])
+    #expect(run.status == 0, "\(run.output)")
+    for words in [
+      "workflow-input refuses to end a run that there isn't", "subagent-input refuses a call",
+      "subagent-output sends back a document", "workflow-output tells that a run's journal is gone",
+    ] { #expect(run.output.contains("ok       gate: \(words)"), "\(run.output)") }
+    #expect(try CommandRun.shell("find 'p q' scratch | sort", in: folder) == before)
+  }
+
+  private static let hooks = ["workflow-input", "subagent-input", "subagent-output", "workflow-output"]
+
+  @Test func `programs that let everything pass aren't live hooks`() throws {
+    for hook in Self.hooks { try replace(hook, "cat >/dev/null; echo '{\"continue\":true}'") }
+    let run = try doctor()
+    #expect(run.status == 1)
+    for hook in Self.hooks {
+      #expect(
+        run.output.contains("error    gate: \(hook) answered \"{\\\"continue\\\":true}\\n\" where it "), "\(run.output)"
+      )
+    }
+    #expect(run.output.hasSuffix("the hooks are not live: 4 errors\n"))
+  }
+
+  @Test(arguments: hooks, hooks) func `a copy of another hook is none`(_ hook: String, _ other: String) throws {
+    guard hook != other else { return }
+    try replace(hook, "exec '\(try CommandRun.hooks)/\(other)'")
+    let run = try doctor()
+    #expect(run.status == 1)
+    #expect(run.output.contains("error    gate: \(hook) answered"), "\(run.output)")
+    #expect(run.output.hasSuffix("the hooks are not live: 1 error\n"))
   }
 
   @Test func `another host or none is a warning`() throws {
@@ -164,7 +203,8 @@ struct DoctorTests {
     let run = try doctor("--format", "json")
     let node = JSONReader(file: "findings").read(Array(run.output.utf8)).value
     let findings = node?["findings"]?.array ?? []
-    #expect(findings.count == 15)
+    #expect(findings.count == 19)
+    #expect(findings.count { $0["subject"]?.string == "gate" } == 4)
     #expect(findings.allSatisfy { $0["verdict"]?.string == "ok" && $0["what"]?.string != nil })
   }
 }

@@ -22,8 +22,42 @@ struct DryRunHookTests {
 
   @Test func `an event that is none of its business goes on`() throws {
     let run = try hook("workflow-input")
-    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(run.status == 0)
+    #expect(
+      run.error == "note: none of a workflow's business: the prompt isn't the command of a workflow of the project\n")
     #expect(answer(run) == .object(["continue": .boolean(true)]))
+  }
+
+  @Test(arguments: [
+    (
+      ["subagent-output", "--message", "draft.md"],
+      "the project has no agent \"general-purpose\"; name one with --agent"
+    ),
+    (
+      ["subagent-output", "--agent", "helper", "--message", "draft.md"],
+      "the agent \"helper\" has no contract for what it hands over"
+    ),
+    (["subagent-input", "--agent", "helper"], "the agent \"helper\" has no contract for what it is given"),
+    (["workflow-input", "--prompt", "/reviews x"], "the prompt isn't the command of a workflow"),
+    (["workflow-output"], "no run is on, and the hook decides about Stop only in one"),
+  ])
+  func `that an event is none of a workflow's business is said`(_ arguments: [String], _ words: String) throws {
+    try folder.write("Text.\n", to: "draft.md")
+    try folder.write("---\nname: helper\ndescription: Helps\n---\n", to: ".claude/agents/helper.md")
+    let run = try CommandRun(["dry-run", "hook"] + arguments, in: folder)
+    #expect(run.status == 0 && answer(run) == .object(["continue": .boolean(true)]))
+    #expect(run.error.hasPrefix("note: none of a workflow's business: " + words), "\(run.error)")
+  }
+
+  @Test func `the command of no workflow leads nowhere`() throws {
+    let run = try hook("workflow-input", "--prompt", "/other --workdir=/none x")
+    #expect(run.status == 0 && run.error.hasPrefix("note: none of a workflow's business"), "\(run.error)")
+  }
+
+  @Test func `an agent that the project hasn't is refused`() throws {
+    let run = try hook("subagent-output", "--agent", "writr")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error == "claude-workflow: the project has no agent \"writr\", did you mean \"writer\"?\n")
   }
 
   @Test func `a made-up prompt starts a run in a copy`() throws {
@@ -42,7 +76,7 @@ struct DryRunHookTests {
     let good = try hook(
       "subagent-output", "--agent", "writer", "--message", "-",
       input: "---\ntype: writer\nagent: writer\n---\n\nText.\n")
-    #expect(good.status == 0, "\(good.output)")
+    #expect(good.status == 0 && good.error.isEmpty, "\(good.output)\(good.error)")
   }
 
   @Test func `a payload comes from a file or from standard input`() throws {

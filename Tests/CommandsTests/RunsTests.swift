@@ -57,6 +57,22 @@ struct RunsTests {
     #expect(unknown.status == 2 && unknown.error.contains("found no run"))
   }
 
+  // MARK: copied projects
+
+  @Test func `a project that was copied with its runs has each once`() throws {
+    let place = try played()
+    _ = try CommandRun.shell("cp -R '\(place)' copy", in: folder)
+    let list = try node(command("runs", "copy", "--format", "json").output)["runs"]?.array ?? []
+    #expect(list.count == 1)
+    #expect(list.first?["workdir"]?.string == folder.path("copy"))
+    let id = try #require(list.first?["run"]?.string)
+    let status = try CommandRun.shell("cd copy && \"$COMMAND\" status --run \(id); echo $?", in: folder)
+    #expect(status.hasSuffix("\n0\n"), "\(status)")
+    // The first one has its own still.
+    let first = try node(command("runs", place, "--format", "json").output)["runs"]?.array ?? []
+    #expect(first.compactMap { $0["workdir"]?.string } == [place])
+  }
+
   // MARK: status
 
   /// Emptied, and with a first line that a crash tore.
@@ -310,6 +326,8 @@ struct RunsTests {
     #expect(other.status == 2 && other.error.contains("\"out.pdf\" names no format that a report is written in"))
     #expect(folder.text("out.pdf") == nil)
     #expect(try command("report", place, "--output", "out.pdf", "--format", "markdown").status == 0)
+    #expect(try command("report", place, "--output", "OUT.Html").status == 0)
+    #expect(folder.text("OUT.Html")?.hasPrefix("<!doctype html>") == true)
     let json = try command("report", place, "--output", "out.json")
     #expect(json.status == 0 && json.output.isEmpty)
     let written = try node(try String(contentsOfFile: place + "/.context/report.json", encoding: .utf8))

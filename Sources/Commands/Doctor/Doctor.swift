@@ -11,7 +11,7 @@ struct Doctor: ParsableCommand {
     abstract: "Proves that the hooks of a project are live on this machine.",
     discussion: """
       Looks for the settings where Claude Code reads them, and for the plugins that they enable; runs each wired hook on an event that is none of its \
-      business, loads the validators, and tries the working directory. Nothing is left behind.
+      business, and on one that it must refuse in a project made up for it; loads the validators, and tries the working directory. Nothing is left behind.
 
       Exit status: 0 the hooks are live, 1 something keeps them from it, 2 there is no project.
       """)

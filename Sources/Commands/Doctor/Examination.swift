@@ -17,13 +17,16 @@ struct Examination: Sendable {
     let settings = SettingsCheck(project, userFile: userFile, agents: handingOver, needsHooks: true)
     let plugins = self.plugins(settings)
     return settingsFindings(settings, plugins) + plugins.findings + hookFindings(settings, plugins)
-      + [host] + agentFindings + validatorFindings + [workdir(settings)]
+      + [host] + agentFindings + validatorFindings + [workdir]
   }
 
   private func plugins(_ settings: SettingsCheck) -> PluginHooks {
     if let pluginFolder { return PluginHooks(folder: pluginFolder) }
     return PluginHooks(enabled: settings.plugins, project: project, environment: environment)
   }
+
+  /// What hooks and their validators see: the settings set variables, too.
+  private var hookEnvironment: [String: String] { SettingsCheck.environment(of: project, in: environment) }
 
   private var agents: [Agent] { project.agentFiles().compactMap { try? project.agent(inFile: $0) } }
   private var handingOver: [String] { agents.filter { $0.output?.contract != nil }.map(\.name) }
@@ -88,11 +91,39 @@ struct Examination: Sendable {
       // A missing one was told already.
       return entry.command.path(of: word, in: project.root).map(FileSystem.isExecutable) ?? true
     }
-    let variables = environment.merging(settings.environment) { $1 }
+    let variables = hookEnvironment
     let calls = ours.map { ($0, String?.none) } + plugins.entries.map { ($0.entry, $0.root) }
-    return calls.concurrentMap { entry, root in
-      HookProbe(entry: entry, project: project, environment: variables, pluginRoot: root).run()
+    let probes = calls.map { HookProbe(entry: $0, project: project, environment: variables, pluginRoot: $1) }
+    let findings = probes.concurrentMap { $0.run() }
+    return findings + gateFindings(zip(probes, findings).filter { $1.verdict != .error }.map(\.0), all: probes)
+  }
+
+  /// Tries each program once, unless it doesn't even answer.
+  private func gateFindings(_ answering: [HookProbe], all probes: [HookProbe]) -> [Finding] {
+    let program = { (probe: HookProbe) in
+      (probe.entry.shellText ?? probe.entry.command.words.joined(separator: "\0")) + "\0" + (probe.pluginRoot ?? "")
     }
+    let counts = { (probes: [HookProbe]) in Dictionary(grouping: probes, by: program).mapValues(\.count) }
+    let (expected, found) = (counts(probes), counts(answering))
+    var seen: Set<String> = []
+    let chosen = answering.filter { probe in
+      let key = program(probe)
+      return expected[key] == found[key] && seen.insert(key).inserted
+    }
+    guard !chosen.isEmpty else { return [] }
+    let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    let trial: TrialProject
+    do {
+      trial = try TrialProject(of: project, below: parent)
+    } catch {
+      return [
+        .warning(
+          "gate", "found no folder for trying what hooks refuse: \(error)",
+          remedy: "set TMPDIR to a folder that can be written")
+      ]
+    }
+    defer { trial.remove() }
+    return chosen.compactMap { HookTrial($0, in: trial) }.concurrentMap { $0.run() }
   }
 
   // MARK: The host
@@ -139,10 +170,11 @@ struct Examination: Sendable {
     let distinct = contracts.filter { contract in
       seen.insert(contract.folder + "\0" + (contract.validator?.value.description ?? "")).inserted
     }
+    let variables = hookEnvironment
     return distinct.concurrentMap { contract in
       guard let validator = contract.validator else { return .ok("validator", "none") }
       do throws(ValidatorFailure) {
-        try ValidatorRunner(folder: contract.folder, projectRoot: project.root, environment: environment)
+        try ValidatorRunner(folder: contract.folder, projectRoot: project.root, environment: variables)
           .probe(validator.value)
         return .ok("validator", "\(validator.value) of \(contract.name) can be run")
       } catch {
@@ -157,8 +189,8 @@ struct Examination: Sendable {
 
   /// Where runs would be: the folder, or where there is none yet the nearest
   /// above it, which the hooks make it in, must take a file.
-  private func workdir(_ settings: SettingsCheck) -> Finding {
-    let variables = environment.merging(settings.environment) { $1 }
+  private var workdir: Finding {
+    let variables = hookEnvironment
     let name = variables["WORKDIR"].flatMap { $0.isEmpty ? nil : $0 }
     let folder = Path.normalized(name.map { Path.join(project.root, $0) } ?? project.root)
     let what = name == nil ? "the project (no $WORKDIR is set)" : "$WORKDIR, \(quoted(folder, limit: 4000)),"
@@ -184,7 +216,8 @@ struct Examination: Sendable {
   /// Why no agent may write to a working directory.
   private func refusal(of folder: String) -> String? {
     let real = FileSystem.resolvingLinks(folder, followsDangling: false) ?? "/dev/null"
-    let variables = PathVariables(workdir: real, project: project.root, environment: EnvironmentVariables(environment))
+    let variables = PathVariables(
+      workdir: real, project: project.root, environment: EnvironmentVariables(hookEnvironment))
     let target = Located("$WORKDIR/.context/NAME.md", at: TextRange(at: .start).in("doctor"))
     do throws(DefinitionError) {
       _ = try variables.target(target)

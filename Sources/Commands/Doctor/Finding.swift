@@ -5,7 +5,7 @@ struct Finding: Sendable {
   enum Verdict: String, Sendable { case ok, warning, error }
 
   var verdict: Verdict
-  /// What was looked at: `settings`, `plugin`, `hook`, `host`, `validator`, `workdir`.
+  /// What was looked at: `settings`, `plugin`, `hook`, `gate`, `host`, `validator`, `workdir`.
   var subject: String
   var what: String
   var remedy: String?

@@ -4,7 +4,8 @@ import Documents
 import Platform
 
 /// Runs a wired hook as Claude Code does, on an event that is none of a
-/// workflow's: it must answer in time that the session goes on.
+/// workflow's: it must answer in time that the session goes on. `HookTrial` shows that it
+/// can refuse.
 struct HookProbe: Sendable {
   let entry: HookEntry
   let project: Project
@@ -17,18 +18,11 @@ struct HookProbe: Sendable {
 
   func run() -> Finding {
     let name = "\(entry.executable?.rawValue ?? "hook") at \(entry.event)\(pluginRoot == nil ? "" : " (plugin)")"
-    let limit = Duration.seconds(min(entry.timeout?.value ?? 30, 60))
-    var variables = environment
-    variables["CLAUDE_PROJECT_DIR"] = project.root
-    variables["CLAUDE_PLUGIN_ROOT"] = pluginRoot
     let clock = ContinuousClock()
     let start = clock.now
     let outcome: ChildProcess.Outcome
     do {
-      let (program, arguments) = command
-      outcome = try ChildProcess.run(
-        executable: program, arguments: arguments, environment: variables, directory: project.root,
-        input: JSONWriter().bytes(payload), deadline: Deadline(after: limit), outputLimit: 1 << 20, memoryLimit: nil)
+      outcome = try call(payload)
     } catch {
       return .error("hook", "\(name) can't be started: \(error)", remedy: reinstall)
     }
@@ -50,7 +44,19 @@ struct HookProbe: Sendable {
     return .ok("hook", "\(name) answers in \(milliseconds) ms")
   }
 
-  private var reinstall: String {
+  private var limit: Duration { Duration.seconds(min(entry.timeout?.value ?? 30, 60)) }
+
+  func call(_ payload: Node) throws -> ChildProcess.Outcome {
+    var variables = environment
+    variables["CLAUDE_PROJECT_DIR"] = project.root
+    variables["CLAUDE_PLUGIN_ROOT"] = pluginRoot
+    let (program, arguments) = command
+    return try ChildProcess.run(
+      executable: program, arguments: arguments, environment: variables, directory: project.root,
+      input: JSONWriter().bytes(payload), deadline: Deadline(after: limit), outputLimit: 1 << 20, memoryLimit: nil)
+  }
+
+  var reinstall: String {
     guard let pluginRoot else {
       return
         "build the hooks for this machine and put them there: `claude-workflow init`; then try the command by hand"

@@ -44,15 +44,20 @@ struct DryRunHook: ParsableCommand {
       throw Self.failure("there is no hook \(quoted(hook)), \(hint)")
     }
     let (project, folder) = try options.found()
-    let call = try options.inMirror(of: project) { mirror, copy in
+    if let problem = ProjectOption.unknown(agent: content.agent, in: project) { throw Self.failure(problem) }
+    let (call, note) = try options.inMirror(of: project) { mirror, copy in
       let event = try event(for: hook, of: project, copy, mirror)
       let session = event["session_id"]?.string ?? "dry-run"
-      return HookRunner(
-        hooks: folder, project: copy.root, session: session, environment: EnvironmentVariables.current.all
-      ).send(event, to: hook)
+      let runner = HookRunner(
+        hooks: folder, project: copy.root, session: session, environment: mirror.environment)
+      if hook == .workflowInput, let escape = Escape(of: event, from: copy, environment: runner.environment) {
+        throw Self.failure(escape.words)
+      }
+      return (runner.send(event, to: hook), EventConcern(of: event, for: hook, in: copy).note)
     }
     if let fault = call.fault { throw Self.failure("\(hook.rawValue) \(fault)") }
     Output.standard.write(JSONWriter(pretty: true).write(call.answer) + "\n")
+    if call.answer == .object(["continue": .boolean(true)]), let note { Output.error.write(plain("note: \(note)\n")) }
     if call.refusal != nil { throw ExitCode(1) }
   }
 

@@ -34,7 +34,7 @@ struct DryRunOptions: ParsableArguments {
     let parent = EnvironmentVariables.current["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let mirror: ProjectMirror
     do {
-      mirror = try ProjectMirror(of: project, below: parent)
+      mirror = try ProjectMirror(of: project, environment: EnvironmentVariables.current.all, below: parent)
     } catch let error as SystemError where ["read", "list"].contains(error.operation) {
       throw DryRun.failure("can't copy the project's definitions: \(error); make it readable")
     } catch {

@@ -51,7 +51,11 @@ struct DryRunWorkflow: ParsableCommand {
     let session = "dry-run-\(processID)"
     let runner = HookRunner(
       hooks: hooks, project: copy.root, session: session,
-      environment: request.environment.merging(EnvironmentVariables.current.all) { $1 })
+      environment: request.environment.merging(mirror.environment) { $1 })
+    let prompt = Node.object(["prompt": .string(request.prompt)])
+    if let escape = Escape(of: prompt, from: copy, environment: runner.environment) {
+      throw Self.failure(escape.words)
+    }
     let transcript = PlayTranscript(output: self.play.format == .text ? .standard : nil, isVerbose: self.play.verbose)
     let host = try ScriptedHost(runner: runner, session: session, folder: mirror.folder) { transcript.add($0, $1) }
     let play = WorkflowPlay(request, flow: flow, in: copy, script: script, host: host)

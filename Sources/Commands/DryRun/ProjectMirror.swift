@@ -1,4 +1,5 @@
 import Contracts
+import Diagnostics
 import Foundation
 import Platform
 
@@ -19,9 +20,14 @@ struct ProjectMirror {
   /// Paths that the mirror leaves out: what agents will write.
   private var omitted: Set<String> = []
 
+  /// What the hooks of the mirror see: what those of the project would, but
+  /// that variables which targets name lead into the mirror, too.
+  private(set) var environment: [String: String]
+
   /// Makes the mirror in a new folder below `parent`.
-  init(of project: Project, below parent: String) throws {
+  init(of project: Project, environment: [String: String], below parent: String) throws {
     self.project = project
+    self.environment = SettingsCheck.environment(of: project, in: environment)
     let name = "claude-workflow-dry-run-\(processID)-" + String(UInt32.random(in: 0 ... .max), radix: 36)
     folder = Path.join(FileSystem.realPath(parent) ?? parent, name)
     collect()
@@ -30,6 +36,7 @@ struct ProjectMirror {
       try FileSystem.makeDirectories(root)
       try fill("")
       try copy(".claude/agents", ".claude/commands", ".claude/workflows", "contracts")
+      try moveTargets()
     } catch {
       // Nobody else knows of what was begun.
       remove()
@@ -53,19 +60,26 @@ struct ProjectMirror {
         if let relative = Self.relative(Path.normalized(file), to: project.root) { copied.insert(relative) }
       }
     }
+    var moved: [String: String] = [:]
     omitted = [".context/.run", ".context/report.md", ".context/report.json", ".context/workflow-output.md"]
     for path in project.agentFiles() {
       guard let target = (try? project.agent(inFile: path))?.output?.target?.value else { continue }
-      if let relative = Self.written(target) { omitted.insert(relative) }
+      if let relative = written(target) { omitted.insert(relative) }
+      for (name, value) in environment where target.contains("$" + name) || target.contains("${\(name)}") {
+        if Path.isInside(value, project.root) { moved[name] = root + value.dropFirst(project.root.utf8.count) }
+      }
     }
+    environment.merge(moved) { $1 }
     omitted.insert(".context/.run/lock")
   }
 
-  /// Where a target lies in the project, as far as its text tells.
-  private static func written(_ target: String) -> String? {
-    for prefix in ["$WORKDIR/", "${WORKDIR}/", "$CLAUDE_PROJECT_DIR/", "${CLAUDE_PROJECT_DIR}/"]
-    where target.hasPrefix(prefix) { return Path.normalized(String(target.dropFirst(prefix.count))) }
-    return Path.isAbsolute(target) || target.hasPrefix("$") ? nil : Path.normalized(target)
+  /// Where a target lies in the project, as far as its text and the variables
+  /// tell; what a loop's item adds stays in it as it is written.
+  private func written(_ target: String) -> String? {
+    let variables = PathVariables(
+      workdir: project.root, project: project.root, environment: EnvironmentVariables(environment))
+    let path = try? variables.expand(Located(target, at: TextRange(at: .start).in("target")))
+    return path.flatMap { Self.relative($0, to: project.root) }
   }
 
   private static func relative(_ path: String, to root: String) -> String? {
@@ -123,6 +137,38 @@ struct ProjectMirror {
       default: break
       }
     }
+  }
+
+  /// Targets that name the project by its path lie in the mirror.
+  private func moveTargets() throws {
+    for path in project.agentFiles() {
+      guard let target = (try? project.agent(inFile: path))?.output?.target, target.value.contains(project.root + "/"),
+        let relative = Self.relative(path, to: project.root)
+      else { continue }
+      let file = Path.join(root, relative)
+      var lines = String(decoding: try FileSystem.read(file), as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      for place in target.range.start.line...target.range.end.line where lines.indices.contains(place - 1) {
+        lines[place - 1] = moved(lines[place - 1])
+      }
+      try FileSystem.writeAtomically(Array(lines.joined(separator: "\n").utf8), to: file, durably: false)
+    }
+  }
+
+  /// The line with the project's variable instead of its path.
+  private func moved(_ line: String) -> String {
+    let path = Array((project.root + "/").utf8)
+    var (rest, result) = (Array(line.utf8)[...], [UInt8]())
+    while let byte = rest.first {
+      if rest.starts(with: path) {
+        result += Array("$CLAUDE_PROJECT_DIR/".utf8)
+        rest = rest.dropFirst(path.count)
+      } else {
+        result.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   private func copyFile(_ source: String, to destination: String) throws {

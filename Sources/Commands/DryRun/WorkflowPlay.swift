@@ -31,7 +31,8 @@ final class WorkflowPlay {
   private let request: WorkflowRequest
   private let script: Script
   private let host: ScriptedHost
-  private let folder: RunFolder
+  /// Where the run is: in the copy, or with `--workdir` in a folder of it.
+  private var folder: RunFolder
   private let agents: PlayedAgents
   private var hasOutput = false
 
@@ -55,6 +56,9 @@ final class WorkflowPlay {
   func play() throws {
     let start = try checked(host.submit(request.prompt))
     if let reason = start.refusal { throw Stop(reason: "the run was not started: " + reason) }
+    if let pointer = try? SessionPointer.read(session: host.session, project: project.root) {
+      folder = RunFolder(workdir: pointer.workdir)
+    }
     guard try record() != nil else { throw Stop(reason: "workflow-input started no run") }
     var last = -1
     while let state = try record()?.state, state.phase == .running, !state.readyNodes.isEmpty {

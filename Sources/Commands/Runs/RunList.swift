@@ -47,7 +47,7 @@ struct RunList: ParsableCommand {
       let done = state.nodes.values.count { $0.outcome == .done }
       return [
         state.start.run, state.start.workflow, record.standing + (found.isArchived ? ", archived" : ""),
-        "\(done)/\(state.nodes.values.count) nodes", state.start.workdir,
+        "\(done)/\(state.nodes.values.count) nodes", found.workdir,
       ]
     }
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -65,7 +65,7 @@ struct RunList: ParsableCommand {
     return .object([
       "run": .string(state.start.run), "workflow": .string(state.start.workflow),
       "standing": .string(record.standing), "session": .string(state.session),
-      "workdir": .string(state.start.workdir), "started": .string(state.startedAt.description),
+      "workdir": .string(found.workdir), "started": .string(state.startedAt.description),
       "ended": state.endedAt.map { .string($0.description) }, "archived": .boolean(found.isArchived),
       "nodes": .integer(state.nodes.values.count),
       "done": .integer(state.nodes.values.count { $0.outcome == .done }),

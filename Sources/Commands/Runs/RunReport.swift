@@ -36,7 +36,7 @@ struct RunReport: ParsableCommand {
 
   func validate() throws {
     if format == nil, let output,
-      !["", "md", "markdown", "txt", "json", "html", "htm"].contains(Path.fileExtension(output))
+      !["", "md", "markdown", "txt", "json", "html", "htm"].contains(Path.fileExtension(output).lowercased())
     {
       throw ValidationError(
         "\(quoted(output)) names no format that a report is written in, expected .md, .json or .html; or name one with --format."
@@ -72,7 +72,7 @@ struct RunReport: ParsableCommand {
   }
 
   private var known: Format {
-    switch output.map(Path.fileExtension) {
+    switch output.map(Path.fileExtension)?.lowercased() {
     case "json": .json
     case "html", "htm": .html
     default: .markdown

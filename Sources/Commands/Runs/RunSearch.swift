@@ -67,9 +67,20 @@ struct RunSearch {
 
   /// All runs that the project knows of, the last one first.
   func all(archived: Bool) -> [Found] {
-    let found = workdirs.flatMap { runs(in: $0, archived: archived) }
+    let found = distinct(workdirs.flatMap { runs(in: $0, archived: archived) })
     let start = { (run: Found) in run.record?.state.startedAt.milliseconds ?? .max }
     return found.sorted { (start($0), $0.workdir) > (start($1), $1.workdir) }
+  }
+
+  /// Each run once. Of a project that was copied with its runs the pointers
+  /// still lead to the first one, where the same runs are: then those in this
+  /// project are meant.
+  private func distinct(_ found: [Found]) -> [Found] {
+    let isOwn = { (run: Found) in project.map { Path.isInside(run.workdir, $0.root) } ?? false }
+    var seen: Set<String> = []
+    return (found.filter(isOwn) + found.filter { !isOwn($0) }).filter { run in
+      run.record.map { seen.insert($0.state.start.run).inserted } ?? true
+    }
   }
 
   private var workdirs: [String] {

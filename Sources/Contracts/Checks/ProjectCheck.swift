@@ -60,14 +60,14 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
       workflows: names.count)
   }
 
+  /// What validators see when hooks run them.
+  private var hookEnvironment: EnvironmentVariables {
+    EnvironmentVariables(SettingsCheck.environment(of: project, in: environment.all))
+  }
+
   /// Paths are resolved as in a run whose working directory is the project.
   private var variables: PathVariables {
-    var known = environment.all
-    for file in [SettingsCheck.userFile(known)].compactMap(\.self) + SettingsCheck.files {
-      guard let text = try? FileSystem.read(Path.join(project.root, file)) else { continue }
-      known.merge(SettingsReader.read(text, file: file).0.environment) { $1 }
-    }
-    return PathVariables(workdir: project.root, project: project.root, environment: EnvironmentVariables(known))
+    PathVariables(workdir: project.root, project: project.root, environment: hookEnvironment)
   }
 
   /// The targets and contracts of agents that no flow names, looked up as the hooks do
@@ -99,7 +99,7 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
     }
     let judge = Judge(
       // Only each validator has a limit here.
-      project: project, environment: environment, deadline: Deadline(after: .seconds(86_400)))
+      project: project, environment: hookEnvironment, deadline: Deadline(after: .seconds(86_400)))
     let checks = contracts.files.compactMap { file -> ExampleCheck? in
       guard file.isUsable, let contract = file.contract, !contract.examples.isEmpty || contract.validator != nil else {
         return nil

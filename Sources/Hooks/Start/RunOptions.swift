@@ -1,3 +1,4 @@
+import Contracts
 import Runs
 
 /// The options of every workflow's command; they reach the input contract

@@ -48,6 +48,15 @@ public func setWriteSignalsIgnored() {
   _ = signal(SIGXFSZ, SIG_IGN)
 }
 
+/// Gives a standard stream that was closed a place of its own, where nothing
+/// can be read or written: else the next file that is opened would be taken
+/// for it.
+public func occupyClosedStreams() {
+  for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
+    _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+  }
+}
+
 /// Ends this process at once; nothing is flushed, because nothing here is
 /// buffered.
 public func exit(code: Int32) -> Never { _exit(code) }

@@ -27,6 +27,18 @@ package struct SettingsCheck: Sendable {
     return (folder ?? home).map { Path.join($0, "settings.json") }
   }
 
+  /// What the hooks of a project see: the variables of the session with those
+  /// that the settings set, the project's local ones last.
+  package static func environment(of project: Project, in environment: [String: String]) -> [String: String] {
+    var known = environment
+    for file in [userFile(environment)].compactMap(\.self) + files {
+      let path = Path.join(project.root, file)
+      guard let text = try? FileSystem.read(path, limit: Project.definitionLimit) else { continue }
+      known.merge(SettingsReader.read(text, file: file).0.environment) { $1 }
+    }
+    return known
+  }
+
   /// - Parameters:
   ///   - userFile: the user's own settings; what is wrong with them is told
   ///     as far as it concerns our hooks.

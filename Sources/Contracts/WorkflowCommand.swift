@@ -1,12 +1,12 @@
 /// A prompt that starts a workflow: `/<workflow>` and what stands behind it.
-struct WorkflowCommand {
-  let name: String
-  let arguments: String
+package struct WorkflowCommand {
+  package let name: String
+  package let arguments: String
   /// The prompt as it was typed.
-  let prompt: String
+  package let prompt: String
 
   /// nil if the prompt isn't a slash followed by a name and a blank or the end.
-  init?(prompt: String) {
+  package init?(prompt: String) {
     // By scalars: a mark behind the slash would make one character of both.
     let text = prompt.unicodeScalars.dropFirst()
     guard prompt.unicodeScalars.first == "/" else { return nil }
@@ -18,7 +18,7 @@ struct WorkflowCommand {
   }
 
   /// A workflow that the model starts through the tool `Skill`.
-  init?(skill: String, arguments: String) {
+  package init?(skill: String, arguments: String) {
     let name = skill.hasPrefix("/") ? String(skill.dropFirst()) : skill
     self.init(prompt: "/" + name + (arguments.isEmpty ? "" : " " + arguments))
   }

@@ -3,18 +3,18 @@
 /// Options come first, up to the first plain word or `--`. `--key=value`,
 /// `--key value` and `--flag` are read with a shell's quotes; the rest is raw
 /// text, apostrophes and all.
-struct CommandLineOptions {
+package struct CommandLineOptions {
   /// In the order in which they were typed; nil is a flag without a value.
-  private(set) var options: [(key: String, value: String?)] = []
-  private(set) var rest = ""
+  package private(set) var options: [(key: String, value: String?)] = []
+  package private(set) var rest = ""
   /// The options that are given without a value or as true.
-  var switchedOn: Set<String> { Set(options.filter { $0.value == nil || $0.value == "true" }.map(\.key)) }
+  package var switchedOn: Set<String> { Set(options.filter { $0.value == nil || $0.value == "true" }.map(\.key)) }
 
   /// What can't be read, in words for the user.
-  private(set) var problem: String?
+  package private(set) var problem: String?
 
   /// `takesNoValue` tells the keys that are flags.
-  init(_ text: String, takesNoValue: (String) -> Bool) {
+  package init(_ text: String, takesNoValue: (String) -> Bool) {
     var scanner = WordScanner(text)
     while true {
       scanner.skipBlanks()

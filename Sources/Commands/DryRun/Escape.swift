@@ -1,0 +1,59 @@
+import Contracts
+import Diagnostics
+import Documents
+import Platform
+import Runs
+
+/// A way by which an event would lead a dry run out of its copy: `--workdir`
+/// names a folder elsewhere, as it stands or through a link.
+///
+/// It is looked for here and not left to the hooks, which may be older ones.
+struct Escape {
+  /// The option's value.
+  let workdir: String
+  /// Where the run would be, links followed; nil behind a dangling link.
+  let place: String?
+  let copy: String
+
+  /// nil if the event stays in the copy.
+  init?(of event: Node, from copy: Project, environment: [String: String]) {
+    self.copy = copy.root
+    for command in Self.commands(event) where copy.workflowFolder(command.name) != nil {
+      for workdir in Self.workdirs(command.arguments) {
+        let expanded = Path.expandingTilde(workdir, home: environment["HOME"] ?? "")
+        let folder = RunFolder(workdir: Path.normalized(Path.join(copy.root, expanded)))
+        // Its records may lie elsewhere though the folder doesn't.
+        for path in [folder.workdir, folder.context, folder.records] {
+          let real = FileSystem.resolvingLinks(path, followsDangling: false)
+          if let real, Path.isInside(real, copy.root) { continue }
+          (self.workdir, place) = (workdir, real)
+          return
+        }
+      }
+    }
+    return nil
+  }
+
+  var words: String {
+    let leads = place.map { "leads to \(quoted($0, limit: 4000))" } ?? "leads through a link to nothing"
+    return
+      "--workdir=\(quoted(workdir, limit: 4000)) \(leads), outside the copy in which a dry run works; nothing was started. Leave --workdir out, or name a folder below the project, relative to it, that isn't there yet: --workdir=dry"
+  }
+
+  /// What may be a command: a prompt, or what the tool Skill is given.
+  private static func commands(_ event: Node) -> [WorkflowCommand] {
+    let texts = event.object?.members.compactMap(\.value.string) ?? []
+    let input = event["tool_input"]
+    let skill = input?["skill"]?.string.flatMap {
+      WorkflowCommand(skill: $0, arguments: input?["args"]?.string ?? "")
+    }
+    return texts.compactMap { WorkflowCommand(prompt: $0) } + [skill].compactMap(\.self)
+  }
+
+  /// The working directories that a command's text names. Which options are
+  /// flags depends on a contract: with none of them more is found, not less.
+  private static func workdirs(_ arguments: String) -> [String] {
+    CommandLineOptions(arguments) { _ in false }.options.filter { $0.key == "workdir" }.compactMap(\.value)
+      .filter { !$0.isEmpty }
+  }
+}
