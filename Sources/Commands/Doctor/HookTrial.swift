@@ -108,7 +108,7 @@ struct HookTrial: Sendable {
     switch executable {
     case .workflowInput: return isBlock && reason.hasPrefix("/\(TrialProject.name): ")
     case .subagentInput: return answer["hookSpecificOutput"]?["permissionDecision"]?.string == "deny"
-    case .subagentOutput: return isBlock && reason.contains(TrialProject.contract)
+    case .subagentOutput: return isBlock && reason.firstRange(of: TrialProject.contract) != nil
     case .workflowOutput: return answer["systemMessage"]?.string?.hasPrefix("workflow-output: ") == true
     }
   }

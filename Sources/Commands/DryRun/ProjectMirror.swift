@@ -65,7 +65,8 @@ struct ProjectMirror {
     for path in project.agentFiles() {
       guard let target = (try? project.agent(inFile: path))?.output?.target?.value else { continue }
       if let relative = written(target) { omitted.insert(relative) }
-      for (name, value) in environment where target.contains("$" + name) || target.contains("${\(name)}") {
+      for (name, value) in environment
+      where ["$" + name, "${\(name)}"].contains(where: { target.firstRange(of: $0) != nil }) {
         if Path.isInside(value, project.root) { moved[name] = root + value.dropFirst(project.root.utf8.count) }
       }
     }
@@ -142,7 +143,8 @@ struct ProjectMirror {
   /// Targets that name the project by its path lie in the mirror.
   private func moveTargets() throws {
     for path in project.agentFiles() {
-      guard let target = (try? project.agent(inFile: path))?.output?.target, target.value.contains(project.root + "/"),
+      guard let target = (try? project.agent(inFile: path))?.output?.target,
+        target.value.firstRange(of: project.root + "/") != nil,
         let relative = Self.relative(path, to: project.root)
       else { continue }
       let file = Path.join(root, relative)
