@@ -11,13 +11,17 @@ enum TemporaryFolders {
   private nonisolated(unsafe) static var paths: Set<String> = []
   private nonisolated(unsafe) static var isWatched = false
 
-  /// To be called before the folder is made.
-  static func add(_ path: String) {
+  /// The path of a new one below a folder, links resolved. Whoever makes it
+  /// has it removed from now on.
+  static func path(for purpose: String, below parent: String) -> String {
+    let name = "claude-workflow-\(purpose)-\(processID)-" + String(UInt32.random(in: 0 ... .max), radix: 36)
+    let path = Path.join(FileSystem.realPath(parent) ?? parent, name)
     lock.sync {
       _ = paths.insert(path)
       if !isWatched { watch() }
       isWatched = true
     }
+    return path
   }
 
   /// The folder stays.

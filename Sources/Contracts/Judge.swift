@@ -96,7 +96,7 @@ extension Judge {
       let length = min(bytes.count, 6)
       guard length > 0 else { return false }
       return (0...(bytes.count - length)).contains { start in
-        Project.contains(text[...], Array(bytes[start..<(start + length)]), ignoringCase: false)
+        text.contains(bytes: bytes[start..<(start + length)])
       }
     }
   }

@@ -102,10 +102,8 @@ extension Project {
     name.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }
   }
 
-  /// Whether `text` contains `wanted`; its ASCII letters are lowered first if
-  /// letter case is to be ignored.
-  package static func contains(_ text: ArraySlice<UInt8>, _ wanted: [UInt8], ignoringCase: Bool = true) -> Bool {
-    let lower = { (byte: UInt8) in ignoringCase ? Self.lower(byte) : byte }
+  /// Whether `text`, its ASCII letters lowered, contains `wanted`.
+  package static func contains(_ text: ArraySlice<UInt8>, _ wanted: [UInt8]) -> Bool {
     guard let first = wanted.first, text.count >= wanted.count else { return wanted.isEmpty }
     return text.withUnsafeBufferPointer { bytes in
       for start in 0...(bytes.count - wanted.count) where lower(bytes[start]) == first {

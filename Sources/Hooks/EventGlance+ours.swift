@@ -35,7 +35,7 @@ extension EventGlance {
     guard FileSystem.exists(pointer) else { return false }
     guard let path = Self.journalPath(ofPointer: pointer) else { return true }
     if let mark = FileSystem.status(path).flatMap({ JournalMark(of: path, $0) }) { return mark.mentionsTimeout }
-    return (try? FileSystem.read(path)).map { $0.contains(word: JournalMark.timeout) } ?? true
+    return (try? FileSystem.read(path)).map { $0.contains(bytes: JournalMark.timeout) } ?? true
   }
 
   /// Whether an agent of the project or of the session's run may have this

@@ -119,6 +119,18 @@ struct TargetPathTests {
     #expect(throws: DefinitionError.self) { try target("$WORKDIR/a.md", workdir: "p/.claude") }
   }
 
+  /// A session in `/`: the host's project is the root folder.
+  @Test func theRootFolderAsProjectKeepsItsDefinitionsSafe() throws {
+    let variables = PathVariables(
+      workdir: folder.path("w"), project: "/", environment: EnvironmentVariables([:]))
+    let target = { path in try variables.target(Located(path, at: TextRange(at: .start).in("a.md"))) }
+    for path in ["/.claude/settings.json", "contracts/a.yaml", "$WORKDIR/.git/config"] {
+      let error = #expect(throws: DefinitionError.self) { try target(path) }
+      #expect(error?.diagnostics.map(\.code) == ["agent/target-protected"], "\(path)")
+    }
+    #expect(try target(folder.path("elsewhere/a.md")).root == "/")
+  }
+
   @Test(arguments: [".Claude/a.md", ".GIT/config", "$WORKDIR/.context/.RUN/x", "Contracts/a.YAML"])
   func letterCaseOpensNoDoorOnFileSystemsThatIgnoreIt(_ path: String) {
     #expect(throws: DefinitionError.self) { try target(path) }

@@ -16,9 +16,7 @@ struct TrialProject: Sendable {
   let root: String
 
   init(of project: Project, below parent: String) throws {
-    let folder = "claude-workflow-doctor-\(processID)-" + String(UInt32.random(in: 0 ... .max), radix: 36)
-    root = Path.join(FileSystem.realPath(parent) ?? parent, folder)
-    TemporaryFolders.add(root)
+    root = TemporaryFolders.path(for: "doctor", below: parent)
     do {
       try fill(from: project)
     } catch {
@@ -108,6 +106,7 @@ struct HookTrial: Sendable {
     switch executable {
     case .workflowInput: return isBlock && reason.hasPrefix("/\(TrialProject.name): ")
     case .subagentInput: return answer["hookSpecificOutput"]?["permissionDecision"]?.string == "deny"
+    // Foundation's `contains` of a text needs its locales.
     case .subagentOutput: return isBlock && reason.firstRange(of: TrialProject.contract) != nil
     case .workflowOutput: return answer["systemMessage"]?.string?.hasPrefix("workflow-output: ") == true
     }

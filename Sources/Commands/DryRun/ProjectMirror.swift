@@ -28,10 +28,8 @@ struct ProjectMirror {
   init(of project: Project, environment: [String: String], below parent: String) throws {
     self.project = project
     self.environment = SettingsCheck.environment(of: project, in: environment)
-    let name = "claude-workflow-dry-run-\(processID)-" + String(UInt32.random(in: 0 ... .max), radix: 36)
-    folder = Path.join(FileSystem.realPath(parent) ?? parent, name)
+    folder = TemporaryFolders.path(for: "dry-run", below: parent)
     collect()
-    TemporaryFolders.add(folder)
     do {
       try FileSystem.makeDirectories(root)
       try fill("")

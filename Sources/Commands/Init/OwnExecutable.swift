@@ -1,4 +1,5 @@
 import Contracts
+import Documents
 import Platform
 
 /// Whether a file that lies where a hook belongs is a hook of this package,
@@ -20,6 +21,6 @@ enum OwnExecutable {
   }
 
   private static func isNamed(_ bytes: [UInt8]) -> Bool {
-    Project.contains(bytes[...], Array("claude-workflow".utf8), ignoringCase: false)
+    bytes.contains(bytes: "claude-workflow".utf8)
   }
 }

@@ -70,11 +70,7 @@ public struct JSONWriter: Sendable {
       var runStart = 0
       var offset = 0
       while offset < bytes.count {
-        if isPlain(bytes[offset]) {
-          offset += 1
-          continue
-        }
-        let length = lengthToEscape(bytes, at: offset)
+        let length = Self.isPlain(bytes[offset]) ? 0 : lengthToEscape(bytes, at: offset)
         guard length > 0 else {
           offset += 1
           continue
@@ -90,9 +86,11 @@ public struct JSONWriter: Sendable {
   }
 
   /// Whether a byte is a character that is never escaped: most are.
-  private func isPlain(_ byte: UInt8) -> Bool {
-    guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
-    return !escapesMarkup || (byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "&"))
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): false
+    default: byte >= 0x20 && byte < 0x7F
+    }
   }
 
   /// How many bytes at `offset` make up a character to be escaped, or 0.

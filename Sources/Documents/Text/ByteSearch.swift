@@ -29,14 +29,15 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension [UInt8] {
-  /// Whether an ASCII word stands in them as it is.
-  package func contains(word: StaticString) -> Bool {
-    withUnsafeBufferPointer { bytes in
-      let length = word.utf8CodeUnitCount
-      guard length > 0, let start = bytes.baseAddress else { return length == 0 }
+  /// Whether others stand in them, one behind the other.
+  package func contains(bytes wanted: some Collection<UInt8>) -> Bool {
+    guard let first = wanted.first else { return true }
+    let wanted = Array(wanted)
+    return withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return false }
       var offset = 0
-      while let place = bytes.firstPlace(of: word.utf8Start.pointee, from: offset), place + length <= bytes.count {
-        if memcmp(start + place, word.utf8Start, length) == 0 { return true }
+      while let place = bytes.firstPlace(of: first, from: offset), place + wanted.count <= bytes.count {
+        if memcmp(start + place, wanted, wanted.count) == 0 { return true }
         offset = place + 1
       }
       return false

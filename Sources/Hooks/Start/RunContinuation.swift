@@ -132,11 +132,12 @@ struct RunContinuation {
     let isForced = options.force && isChanged
     let kept = isForced ? run.departures(by: snapshot, context) : nil
     let items = isForced ? run.keptItems(by: snapshot, context) : [:]
+    let files = isChanged ? snapshot.node : nil
     let resumed = { (answer: RecordedAnswer) in
       RunEvent.Kind.resumed(
         Resumption(
           session: beginning.session, key: beginning.key, promptID: beginning.event.promptID,
-          definition: isChanged ? snapshot.node : nil, kept: kept,
+          definition: files, kept: kept,
           items: items, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)

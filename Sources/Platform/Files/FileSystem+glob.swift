@@ -38,13 +38,13 @@ extension FileSystem {
   /// Whether the text has a character that `matches(glob:in:)` gives a
   /// meaning to.
   public static func hasWildcard(_ pattern: String) -> Bool {
-    pattern.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+    pattern.utf8.contains(where: isWildcard)
   }
 
   /// The same of a text's bytes.
-  public static func hasWildcard(_ pattern: UnsafeRawBufferPointer) -> Bool {
-    pattern.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
-  }
+  public static func hasWildcard(_ pattern: UnsafeRawBufferPointer) -> Bool { pattern.contains(where: isWildcard) }
+
+  private static func isWildcard(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }
 
   /// Whether a name matches one component of a pattern.
   public static func name(_ name: String, matches pattern: String) -> Bool {

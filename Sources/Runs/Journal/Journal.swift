@@ -83,7 +83,7 @@ public struct Journal: Sendable {
   }
 
   private mutating func lookForTimeout(_ text: [UInt8]) {
-    mentionsTimeout = text.count >= JournalMark.leastLength ? text.contains(word: JournalMark.timeout) : nil
+    mentionsTimeout = text.count >= JournalMark.leastLength ? text.contains(bytes: JournalMark.timeout) : nil
   }
 
   /// All its events; nil if a checkpoint stands for the first of them.
@@ -197,7 +197,7 @@ public struct Journal: Sendable {
     decoded += added
     ends += newEnds
     if let known = mentionsTimeout {
-      let mentions = known || bytes.contains(word: JournalMark.timeout)
+      let mentions = known || bytes.contains(bytes: JournalMark.timeout)
       mentionsTimeout = mentions
       if let status { JournalMark(mentionsTimeout: mentions).set(at: path, status) }
     }

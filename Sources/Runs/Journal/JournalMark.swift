@@ -12,7 +12,7 @@ package struct JournalMark {
   /// Whether a line has the word `timeout`: without it there is no deadline.
   package let mentionsTimeout: Bool
 
-  package static let timeout: StaticString = "timeout"
+  package static let timeout = Array("timeout".utf8)
 
   /// Shorter journals are read and checked as fast as a mark.
   static let leastLength = 256 << 10

@@ -29,8 +29,6 @@ public struct ItemList: Sendable, RandomAccessCollection, ExpressibleByArrayLite
     }
   }
 
-  mutating func reserveCapacity(_ capacity: Int) { values.reserveCapacity(capacity) }
-
   mutating func append(_ item: ItemState) {
     values.append(item)
     count(values.count - 1, 1)
