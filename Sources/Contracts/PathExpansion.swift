@@ -30,13 +30,16 @@ public struct PathVariables: Sendable {
   /// Throws for a variable that isn't defined; it is never taken as empty,
   /// since `$OUT/x.md` would then be `/x.md`.
   public func expand(_ path: Located<String>) throws(DefinitionError) -> String {
-    var result: [UInt8] = []
     let bytes = Array(path.value.utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + workdir.utf8.count)
     var index = 0
     while index < bytes.count {
       guard bytes[index] == UInt8(ascii: "$") else {
-        result.append(bytes[index])
-        index += 1
+        let rest = bytes[index...]
+        let next = rest.firstIndex(of: UInt8(ascii: "$")) ?? bytes.count
+        result += rest[..<next]
+        index = next
         continue
       }
       let braced = index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "{")

@@ -11,14 +11,14 @@ struct SessionPointerTests {
 
   @Test(arguments: ["abc-123", "A", String(repeating: "a", count: 64)])
   func aPlainSessionIDIsTheFilesName(_ session: String) throws {
-    try pointer.write(session: session, project: folder.path)
+    _ = try pointer.write(session: session, project: folder.path)
     #expect(folder.names(in: ".claude/workflows/.runs") == [session])
     #expect(try SessionPointer.read(session: session, project: folder.path) == pointer)
   }
 
   @Test(arguments: ["", "..", "a/b", "../../x", "a.b", "a b", "a_b", "ä", "a\u{0}b", String(repeating: "a", count: 65)])
   func anyOtherSessionIDIsReplacedByItsHash(_ session: String) throws {
-    try pointer.write(session: session, project: folder.path)
+    _ = try pointer.write(session: session, project: folder.path)
     let names = folder.names(in: ".claude/workflows/.runs")
     #expect(names == [SHA256.hex(Array(session.utf8))])
     #expect(try SessionPointer.read(session: session, project: folder.path) == pointer)
@@ -43,12 +43,22 @@ struct SessionPointerTests {
   }
 
   @Test func aSecondRunOfTheSessionReplacesTheFirst() throws {
-    try pointer.write(session: "s", project: folder.path)
+    _ = try pointer.write(session: "s", project: folder.path)
     var other = pointer
     other.run = "r2"
-    try other.write(session: "s", project: folder.path)
+    _ = try other.write(session: "s", project: folder.path)
     #expect(try SessionPointer.read(session: "s", project: folder.path) == other)
     #expect(folder.names(in: ".claude/workflows/.runs") == ["s"])
+  }
+
+  @Test func onlyAPointerThatSaysSomethingElseIsWrittenAnew() throws {
+    let path = SessionPointer.path(session: "s", project: folder.path)
+    #expect(try pointer.write(session: "s", project: folder.path) == path)
+    let before = FileSystem.status(path)
+    #expect(try pointer.write(session: "s", project: folder.path) == nil)
+    #expect(FileSystem.status(path) == before)
+    try folder.write("{}", to: ".claude/workflows/.runs/s")
+    #expect(try pointer.write(session: "s", project: folder.path) == path)
   }
 
   @Test func theRecordsOfARunLieBelowItsContextFolder() {

@@ -44,7 +44,7 @@ struct TrialProject: Sendable {
       """, to: ".claude/agents/\(Self.name).md")
     try FileSystem.makeDirectories(Path.join(root, ".claude/workflows/\(Self.name)"))
     // A run that is gone.
-    try SessionPointer(workdir: root, workflow: Self.name, run: "none").write(session: Self.name, project: root)
+    _ = try SessionPointer(workdir: root, workflow: Self.name, run: "none").write(session: Self.name, project: root)
   }
 
   private func link(_ source: String, _ folder: String, but left: Set<String>) throws {

@@ -88,7 +88,7 @@ struct RunBeginning {
     }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
       // The first copy may have died before it wrote the pointer.
-      try point(to: existing.state.start.run, folder)
+      try synchronize([try point(to: existing.state.start.run, folder)])
       // The same prompt's expansion need not be told everything again.
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)
     }
@@ -168,18 +168,22 @@ struct RunBeginning {
       try journal.append(
         [.runStarted(begun(answer.recorded(for: event.name)))] + draft.decided, at: now, durably: false)
     } catch { throw Breakdown(error) }
-    try point(to: run, folder, waits: false)
-    do {
-      try FileSystem.synchronize(folder.journal)
-      try SessionPointer.synchronize(session: session, project: project.root)
-    } catch { throw Breakdown(error) }
+    try synchronize([folder.journal, try point(to: run, folder)])
     return answer
   }
 
-  func point(to run: String, _ folder: RunFolder, waits: Bool = true) throws(Breakdown) {
+  /// Writes the session's pointer; gives its path if it said something else.
+  func point(to run: String, _ folder: RunFolder) throws(Breakdown) -> String? {
     do {
-      try SessionPointer(workdir: folder.workdir, workflow: command.name, run: run).write(
-        session: session, project: project.root, waits: waits)
+      return try SessionPointer(workdir: folder.workdir, workflow: command.name, run: run).write(
+        session: session, project: project.root)
+    } catch { throw Breakdown(error) }
+  }
+
+  /// Waits until these files are on the disk.
+  func synchronize(_ paths: [String?]) throws(Breakdown) {
+    do {
+      try FileSystem.synchronize(paths.compactMap { $0 })
     } catch { throw Breakdown(error) }
   }
 }

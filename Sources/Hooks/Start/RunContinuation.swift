@@ -143,7 +143,7 @@ struct RunContinuation {
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
     let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
-    try beginning.point(to: run.state.start.run, run.folder)
+    try beginning.synchronize([try beginning.point(to: run.state.start.run, run.folder)])
     return answer
   }
 }

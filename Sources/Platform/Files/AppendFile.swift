@@ -84,7 +84,13 @@ public struct AppendFile: ~Copyable {
 
   /// Makes the name of a new file as durable as its contents.
   private func folderError() -> Int32? {
-    synchronizePath(Path.parent(of: path), O_RDONLY | O_DIRECTORY)?.rawValue
+    switch openFile(Path.parent(of: path), O_RDONLY | O_DIRECTORY) {
+    case .failure(let code): return code.rawValue
+    case .success(let folder):
+      defer { closeFile(folder) }
+      let code = synchronizeFolder(folder)
+      return code == 0 ? nil : code
+    }
   }
 
   private func failure(_ operation: String, _ code: Int32) -> SystemError {

@@ -50,21 +50,6 @@ extension FileSystem {
     }
   }
 
-  /// Waits until a file's contents and its name have reached the disk.
-  public static func synchronize(_ path: String) throws(SystemError) {
-    for (path, flags) in [(path, O_RDONLY | O_NOFOLLOW), (Path.parent(of: path), O_RDONLY | O_DIRECTORY)] {
-      if let code = synchronizePath(path, flags) { throw SystemError("write", path: path, code: code.rawValue) }
-    }
-  }
-
-  /// Has the system begin to put a file on the disk, so that a wait for
-  /// another one mostly is one for this, too. It only saves time.
-  public static func beginWriting(_ path: String) {
-    guard case .success(let descriptor) = openFile(path, O_RDONLY | O_NOFOLLOW) else { return }
-    Platform.beginWriting(descriptor)
-    closeFile(descriptor)
-  }
-
   /// As `writeAtomically`, for a path that a stranger may have prepared:
   /// nothing below `root` is reached through a symbolic link.
   ///
@@ -138,8 +123,8 @@ extension FileSystem {
       _ = unlinkat(folder, temporary, 0)
       throw SystemError("write", path: path, code: code)
     }
-    // Some file systems know no fsync of a folder (EINVAL): the file is there.
-    if durably, fsync(folder) != 0, errno != EINVAL { throw SystemError("write", path: path, code: errno) }
+    let failure = durably ? synchronizeFolder(folder) : 0
+    if failure != 0 { throw SystemError("write", path: path, code: failure) }
   }
 
   private static func openTemporary(in folder: Int32, path: String) throws(SystemError) -> (Int32, String) {

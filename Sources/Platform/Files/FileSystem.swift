@@ -173,8 +173,8 @@ public enum FileSystem {
     if rename(source, destination) == 0 {
       if durably, case .success(let folder) = openFile(Path.parent(of: destination), O_RDONLY | O_DIRECTORY) {
         defer { closeFile(folder) }
-        // Some file systems know no fsync of a folder.
-        if fsync(folder) != 0, errno != EINVAL { throw SystemError("move", path: source, code: errno) }
+        let code = synchronizeFolder(folder)
+        if code != 0 { throw SystemError("move", path: source, code: code) }
       }
       return
     }

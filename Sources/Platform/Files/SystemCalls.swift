@@ -31,27 +31,6 @@ func openFile(_ path: String, _ flags: Int32, mode: mode_t = 0, at directory: In
   return retrying { openat(directory, path, flags | O_CLOEXEC, mode) }
 }
 
-/// Opens a file or folder and waits until it is on the disk; nil is success.
-func synchronizePath(_ path: String, _ flags: Int32) -> ErrorCode? {
-  switch openFile(path, flags) {
-  case .failure(let code): return code
-  case .success(let descriptor):
-    defer { closeFile(descriptor) }
-    // Some file systems know no fsync of a folder (EINVAL).
-    return fsync(descriptor) == 0 || errno == EINVAL ? nil : ErrorCode(rawValue: errno)
-  }
-}
-
-/// Has the system begin to put a file on the disk. Who waits for another file
-/// then mostly has waited for this one, too: a file system that allots space
-/// as late as it can would need a second commit of its own journal.
-func beginWriting(_ descriptor: Int32) {
-  #if os(Linux)
-    // It only saves time. The pages stay until they are written.
-    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
-  #endif
-}
-
 func closeFile(_ descriptor: Int32) {
   // Never repeated: after EINTR the descriptor is gone on Linux and may be
   // another thread's by now.

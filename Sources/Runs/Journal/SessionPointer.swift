@@ -50,17 +50,16 @@ public struct SessionPointer: Sendable, Hashable {
     return SessionPointer(workdir: workdir, workflow: workflow, run: run)
   }
 
-  /// Writes it; unless `waits`, somebody calls `synchronize` behind it.
-  public func write(session: String, project: String, waits: Bool = true) throws(SystemError) {
-    try FileSystem.makeDirectories(Self.folder(project: project))
+  /// Writes it, unless that is what stands there; gives its path if it was
+  /// written, for the caller to `synchronize`.
+  public func write(session: String, project: String) throws(SystemError) -> String? {
     let node = Node.object(["workdir": .string(workdir), "workflow": .string(workflow), "run": .string(run)])
+    let bytes = JSONWriter().bytes(node) + [10]
     let path = Self.path(session: session, project: project)
-    try FileSystem.writeAtomically(JSONWriter().bytes(node) + [10], to: path, durably: false)
-    if waits { try FileSystem.synchronize(path) } else { FileSystem.beginWriting(path) }
-  }
-
-  /// Waits until the session's pointer is on the disk.
-  public static func synchronize(session: String, project: String) throws(SystemError) {
-    try FileSystem.synchronize(path(session: session, project: project))
+    if let known = try? FileSystem.read(path, limit: bytes.count), known == bytes { return nil }
+    try FileSystem.makeDirectories(Self.folder(project: project))
+    try FileSystem.writeAtomically(bytes, to: path, durably: false)
+    FileSystem.beginWriting(path)
+    return path
   }
 }

@@ -122,4 +122,33 @@ struct FileWritingTests {
     #expect(mkfifo(scratch.path("pipe"), 0o600) == 0)
     #expect(code { _ = try AppendFile(path: scratch.path("pipe")) } == EINVAL)
   }
+
+  @Test(arguments: [0, 1, 2, 9])
+  func `several files are waited for at once`(_ count: Int) throws {
+    let paths = (0..<count).map { scratch.path("\($0)/a.md") }
+    for place in paths.indices { try scratch.write("x", to: "\(place)/a.md") }
+    try FileSystem.synchronize(paths)
+    guard let last = paths.last else { return }
+    try FileSystem.synchronize(last)
+    // Nothing stays open.
+    #expect(openDescriptors(below: scratch.path).isEmpty)
+  }
+
+  @Test func `a file that isn't there can't be waited for`() throws {
+    try scratch.write("x", to: "a.md")
+    let missing = scratch.path("none/b.md")
+    let error = #expect(throws: SystemError.self) {
+      try FileSystem.synchronize([scratch.path("a.md"), missing])
+    }
+    #expect(error?.code == ENOENT && error?.path == missing)
+    #expect(openDescriptors(below: scratch.path).isEmpty)
+  }
+
+  /// What this process has open there, as far as the system tells.
+  private func openDescriptors(below folder: String) -> [String] {
+    let list = "/proc/self/fd"
+    return ((try? FileManager.default.contentsOfDirectory(atPath: list)) ?? [])
+      .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: list + "/" + $0) }
+      .filter { $0.hasPrefix(folder) }
+  }
 }
