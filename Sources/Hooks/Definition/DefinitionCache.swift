@@ -36,24 +36,20 @@ struct DefinitionCache {
     Path.join(SessionPointer.folder(project: project.root), ".trees")
   }
 
-  /// How young a file may be, in nanoseconds: another change could bear the
-  /// same time.
-  private static let youngest = 2_000_000_000
-
   /// What the file system says of some files and folders.
   private struct Stamps {
     /// One hash for all of them, since each start compares it.
     let hash: String
-    /// The last change of any, in nanoseconds since 1970.
-    private(set) var newest = 0
+    /// Whether a change of any from `begin` on is sure to show in it.
+    private(set) var showChanges = true
 
-    init(_ paths: [String]) {
+    init(_ paths: [String], since begin: Timestamp? = nil) {
       var values: [UInt8] = []
       for path in paths {
         values += path.utf8
         values.append(0)
         guard let status = FileSystem.status(path) else { continue }
-        newest = max(newest, status.mtimeNanoseconds, status.ctimeNanoseconds)
+        if let begin, showChanges { showChanges = status.showsChanges(since: begin) }
         values += status.stamp
       }
       hash = XXH64.hex(values)
@@ -94,8 +90,8 @@ struct DefinitionCache {
     try? FileSystem.makeDirectories(Self.trees(of: project))
     let own = definition.snapshot.files.map { Path.join(project.root, $0.path) } + definition.alsoRead
     let paths = Set(project.definitionPlaces(of: workflow) + own).sorted()
-    let stamps = Stamps([program] + paths)
-    guard stamps.newest < begin.milliseconds * 1_000_000 - Self.youngest else { return }
+    let stamps = Stamps([program] + paths, since: begin)
+    guard stamps.showChanges else { return }
     let node = Node.object([
       "project": .string(project.root), "paths": .array(paths.map(Node.string)), "stamps": .string(stamps.hash),
       "on_error": definition.onError.map { .string($0.rawValue) },

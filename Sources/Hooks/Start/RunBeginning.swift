@@ -183,7 +183,7 @@ struct RunBeginning {
   /// Waits until these files are on the disk.
   func synchronize(_ paths: [String?]) throws(Breakdown) {
     do {
-      try FileSystem.synchronize(paths.compactMap { $0 })
+      for path in paths.compactMap({ $0 }) { try FileSystem.synchronize(path) }
     } catch { throw Breakdown(error) }
   }
 }

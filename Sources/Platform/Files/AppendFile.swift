@@ -88,7 +88,7 @@ public struct AppendFile: ~Copyable {
     case .failure(let code): return code.rawValue
     case .success(let folder):
       defer { closeFile(folder) }
-      let code = synchronizeFolder(folder)
+      let code = synchronizeFile(folder)
       return code == 0 ? nil : code
     }
   }

@@ -41,6 +41,18 @@ public struct FileStatus: Hashable, Sendable {
   /// bytes, to be hashed.
   public var stamp: [UInt8] { withStamp { Array($0) } }
 
+  /// Whether a change from the given time on is sure to show in the stamp: the
+  /// last one was long enough before it.
+  ///
+  /// The clocks that file systems go by tick at least every hundredth of a
+  /// second; one that writes whole seconds may count in twos.
+  public func showsChanges(since time: Timestamp) -> Bool {
+    let second = 1_000_000_000
+    let isCoarse = mtimeNanoseconds % second == 0 || ctimeNanoseconds % second == 0
+    let tick = isCoarse ? 2 * second : second / 10
+    return max(mtimeNanoseconds, ctimeNanoseconds) < time.milliseconds * 1_000_000 - tick
+  }
+
   /// XXH64 of `stamp`.
   public var stampHash: UInt64 { withStamp { XXH64.value(of: $0) } }
 

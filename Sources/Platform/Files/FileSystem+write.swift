@@ -123,7 +123,7 @@ extension FileSystem {
       _ = unlinkat(folder, temporary, 0)
       throw SystemError("write", path: path, code: code)
     }
-    let failure = durably ? synchronizeFolder(folder) : 0
+    let failure = durably ? synchronizeFile(folder) : 0
     if failure != 0 { throw SystemError("write", path: path, code: failure) }
   }
 

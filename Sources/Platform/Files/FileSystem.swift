@@ -173,7 +173,7 @@ public enum FileSystem {
     if rename(source, destination) == 0 {
       if durably, case .success(let folder) = openFile(Path.parent(of: destination), O_RDONLY | O_DIRECTORY) {
         defer { closeFile(folder) }
-        let code = synchronizeFolder(folder)
+        let code = synchronizeFile(folder)
         if code != 0 { throw SystemError("move", path: source, code: code) }
       }
       return

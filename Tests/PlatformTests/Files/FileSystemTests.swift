@@ -141,4 +141,21 @@ struct FileSystemTests {
     #expect(try FileSystem.readAll(descriptor: reading) == bytes)
     close(reading)
   }
+
+  @Test(arguments: [
+    (nil, 50, false), (nil, 150, true), (0.25, 150, true), (0.0, 150, false), (0.0, 1_950, false), (0.0, 2_050, true),
+  ])
+  func `a change shows some time after the one before`(_ fraction: Double?, _ milliseconds: Int, _ expected: Bool)
+    throws
+  {
+    let path = try scratch.write("x", to: "a.md")
+    if let fraction {
+      let time = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down) - 10 + fraction)
+      try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+    }
+    let status = try #require(FileSystem.status(path))
+    // One test in a million files ends in a whole second by chance.
+    let last = max(status.mtimeNanoseconds, status.ctimeNanoseconds) / 1_000_000
+    #expect(status.showsChanges(since: Timestamp(milliseconds: last + milliseconds)) == expected)
+  }
 }
