@@ -3,7 +3,10 @@
 ///
 /// Near is a Damerau-Levenshtein distance (adjacent letters swapped count as
 /// one) of at most a third of the name's length, letter case ignored.
-public func nearestName(to name: some StringProtocol, in candidates: some Sequence<String>) -> String? {
+///
+/// It is no generic function, whose types a process would have to make at the
+/// first call: hooks ask it, too.
+public func nearestName(to name: String, in candidates: [String]) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars)
   guard wanted.count <= 64 else { return nil }
   let limit = max(1, wanted.count / 3)

@@ -125,7 +125,7 @@ struct YAMLComposer {
     case nil:
       report(
         "yaml/undefined-alias", .undefinedAlias(name), at: range,
-        note: nearestName(to: name, in: anchors.keys).map { .init("the nearest anchor is \(quoted("&" + $0))") })
+        note: nearestName(to: name, in: Array(anchors.keys)).map { .init("the nearest anchor is \(quoted("&" + $0))") })
     }
     return Part(node: Node(.null, range: range))
   }

@@ -19,6 +19,6 @@ extension Flow {
 }
 
 /// "did you mean …?", if a name is near enough.
-func suggestion(for name: String, in candidates: some Sequence<String>) -> [Diagnostic.Note] {
+func suggestion(for name: String, in candidates: [String]) -> [Diagnostic.Note] {
   nearestName(to: name, in: candidates).map { [Diagnostic.Note("did you mean \(quoted($0))?")] } ?? []
 }

@@ -10,7 +10,7 @@ enum UndefinedVariable {
       diagnostics.append(
         flow.diagnostic(
           "flow/undefined-variable", .undefined(name), range,
-          notes: suggestion(for: name, in: flow.state.members.lazy.map(\.key))))
+          notes: suggestion(for: name, in: flow.state.members.map(\.key))))
     }
     for node in flow.nodes {
       if let loop = node.loop { check(loop.variable, at: loop.range) }

@@ -9,7 +9,7 @@ enum UnusedCondition {
         return [
           flow.diagnostic(
             "flow/unused-condition", .unknownNode(entry.node), entry.range,
-            notes: suggestion(for: entry.node, in: flow.nodes.lazy.map(\.name)))
+            notes: suggestion(for: entry.node, in: flow.nodes.map(\.name)))
         ]
       }
       let used = Set(flow.edges(from: entry.node).compactMap(\.label))

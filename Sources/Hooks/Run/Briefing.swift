@@ -63,7 +63,8 @@ struct Briefing {
     // At a start all of it would say *ready* or *waiting*.
     let states = run.state.calls.isEmpty ? [:] : run.state.statuses
     let text = TextView(flow: flow, states: states).render()
-    guard text.utf16.count > 6_000 else { return text }
+    // The bytes are counted already; units are no more than those.
+    guard text.utf8.count > 6_000, text.utf16.count > 6_000 else { return text }
     // If it can't be written, what is ready is still told at every step.
     try? FileSystem.writeAtomically(Array(text.utf8), to: run.folder.flowText, durably: false)
     return "The flow is long; read it in \(run.folder.flowText)."

@@ -128,11 +128,11 @@ struct RunContinuation {
     try run.adoptUnrecorded(at: now)
     run.restoreTexts()
     try run.recheckHeld(context)
-    let snapshot = targets.snapshot(of: definition)
-    let isForced = options.force && isChanged
-    let kept = isForced ? run.departures(by: snapshot, context) : nil
-    let items = isForced ? run.keptItems(by: snapshot, context) : [:]
-    let files = isChanged ? snapshot.node : nil
+    let snapshot = isChanged ? targets.snapshot(of: definition) : nil
+    let forced = options.force ? snapshot : nil
+    let kept = forced.map { run.departures(by: $0, context) }
+    let items = forced.map { run.keptItems(by: $0, context) } ?? [:]
+    let files = snapshot?.node
     let resumed = { (answer: RecordedAnswer) in
       RunEvent.Kind.resumed(
         Resumption(
