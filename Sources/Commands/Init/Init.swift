@@ -189,6 +189,11 @@ struct InitProject: ParsableCommand {
     guard !added.isEmpty else { return }
     let result = Self.text(text, reading.value, adding: added, expecting: merged)
     try changes.write(Array(result.utf8), to: path)
+    if changes.isLink(path), let place = changes.outsidePlace(of: path) {
+      Output.error.write(
+        "claude-workflow: note: \(path) is a link to \(quoted(place, limit: 4000)), outside of the project: the hooks are wired there, and whatever else reads that file calls them, too; to wire them here alone, copy it in the link's place first\n"
+      )
+    }
     record.amend(path, before: bytes, after: Array(result.utf8))
     record.wires += added.map { ($0.event, $0.group) }
   }
