@@ -33,7 +33,7 @@ struct ShellCompletionTests {
     Case("init", "", offers: "agent contract project workflow", others: true),
     Case("init", "--", offers: "--agent --dry-run --hooks --project --workflow", others: true),
     Case("init", "agent", "x", "--workflow", "", offers: "notes review"),
-    Case("help", "co", offers: "contract contracts"),
+    Case("help", "co", offers: "completions contract contracts"),
     Case("help", "ex", offers: "exit-status"),
     Case("check", "--ignore", "agent/no-c", offers: "agent/no-contract"),
     Case("check", "--ignore", "pat", offers: "path path/bad-variable path/undefined-variable"),
