@@ -177,7 +177,7 @@ struct ProjectMirror {
   private func moved(_ path: String) -> String? {
     guard let workdir = workdirs.first, let place = expanded(path, workdir, in: project.root, original),
       let real = FileSystem.resolvingLinks(place, followsDangling: false),
-      let relative = Self.relative(real, to: project.root), !relative.contains("$")
+      let relative = Self.relative(real, to: project.root), !relative.utf8.contains(UInt8(ascii: "$"))
     else { return nil }
     let isMirrored = expanded(path, workdir, in: root, environment).map { Path.isInside($0, root) } ?? false
     // What is written by one name and read by another must be the same.
