@@ -218,6 +218,18 @@ struct CheckTests {
     #expect(run.output.hasSuffix("no problems\n"))
   }
 
+  /// What README says of its own project.
+  @Test func `README's project has one warning`() throws {
+    let readme = try String(contentsOfFile: Self.repository + "/README.md", encoding: .utf8)
+    let project = try ScratchFolder()
+    for match in readme.matches(of: /\*\*`(\.claude\/[^`]+)`\*\*\n\n```[a-z]+\n((?s:.*?))```/) {
+      try project.write(String(match.2), to: String(match.1))
+    }
+    let run = try CommandRun(["check", "--ignore", "settings/missing-executable"], in: project)
+    #expect(run.output.contains(": warning: the agent \"auditor\" has no input contract, so that it starts"))
+    #expect(run.output.hasSuffix("1 workflow, 1 agent, 1 contract: 1 warning\n"), "\(run.output)")
+  }
+
   @Test func `the codes that can be ignored are those of the documentation`() throws {
     let manual = try String(contentsOfFile: Self.repository + "/docs/diagnostics.md", encoding: .utf8)
     let documented = manual.matches(of: /(?m)^### `([a-z]+\/[a-z0-9-]+)`$/).map { String($0.1) }
