@@ -87,6 +87,20 @@ struct DryRunEscapeTests {
     #expect(!FileManager.default.fileExists(atPath: place + "/.context/writer.md"))
   }
 
+  @Test func `the working directory may be an option of the dry run`() throws {
+    let before = try files()
+    for (place, input) in [("work", ["--input", "x"]), ("new/a b", []), ("work", ["--input", ""])] {
+      let run = try CommandRun(["dry-run", "review", "--workdir", place, "--keep"] + input, in: folder)
+      let kept = run.error.replacingOccurrences(of: "kept: ", with: "").trimmingCharacters(in: .newlines)
+      defer { try? FileManager.default.removeItem(atPath: URL(fileURLWithPath: kept).deletingLastPathComponent().path) }
+      #expect(run.status == 0, "\(run.output)\(run.error)")
+      #expect(FileManager.default.fileExists(atPath: kept + "/" + place + "/.context/writer.md"), "\(place)")
+    }
+    let out = try CommandRun(["dry-run", "review", "--workdir=out", "--input", "x"], in: folder)
+    #expect(out.status == 2 && out.error.contains("--workdir=\"out\" leads to"), "\(out.error)")
+    #expect(try files() == before)
+  }
+
   @Test func `an event is given to a folder of the project`() throws {
     let before = try files()
     let payload =

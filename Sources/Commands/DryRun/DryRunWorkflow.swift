@@ -44,7 +44,7 @@ struct DryRunWorkflow: ParsableCommand {
   /// What the user types, by the definitions of the project or its copy.
   private func request(_ workflow: String, in copy: Project, of project: Project) throws -> WorkflowRequest {
     do {
-      return try WorkflowRequest(workflow, in: copy, text: play.input)
+      return try WorkflowRequest(workflow, in: copy, text: play.input, workdir: play.workdir)
     } catch { throw refusal(error, project) }
   }
 
