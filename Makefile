@@ -20,7 +20,7 @@ SECONDS = 60
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install missing system packages (libyaml, PCRE2, pkg-config, Python 3)
 	@scripts/setup.sh
@@ -88,6 +88,7 @@ bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUN
 
 install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
 	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }
+	@test -d "$(PROJECT)" || { echo "install: no such folder: $(PROJECT); make it first" >&2; exit 1; }
 	@$(MAKE) --no-print-directory build
 	@scripts/install.sh $(BIN) "$(PROJECT)"
 

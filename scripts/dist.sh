@@ -43,9 +43,9 @@ python3 scripts/dist-links.py "$folder" || fail "links could not be taken out"
 share=$folder/share
 mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
 python3 scripts/manual.py "$program" >"$share/man/man1/claude-workflow.1" || fail "the manual could not be written"
-"$program" --generate-completion-script bash >"$share/bash-completion/completions/claude-workflow"
-"$program" --generate-completion-script zsh >"$share/zsh/site-functions/_claude-workflow"
-"$program" --generate-completion-script fish >"$share/fish/vendor_completions.d/claude-workflow.fish"
+"$program" completions bash >"$share/bash-completion/completions/claude-workflow"
+"$program" completions zsh >"$share/zsh/site-functions/_claude-workflow"
+"$program" completions fish >"$share/fish/vendor_completions.d/claude-workflow.fish"
 
 scripts/licenses.sh "$folder/bin" "$folder/licenses" || exit 1
 

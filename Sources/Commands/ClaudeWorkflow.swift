@@ -59,6 +59,7 @@ public enum ClaudeWorkflow {
       subcommands: [
         Check.self, Validate.self, Inspect.self, ContractCommand.self, ShowFlow.self, PrintSchema.self, Init.self,
         Uninstall.self, Doctor.self, DryRun.self, Status.self, RunReport.self, RunList.self,
+        Completions.self,
       ])
   }
 }

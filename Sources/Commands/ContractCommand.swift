@@ -98,8 +98,11 @@ struct ContractCommand: ParsableCommand {
       if let problem = ProjectOption.unknown(agent: agent, in: found) { throw ContractCommand.failure(problem) }
       do {
         let contract = try found.contract(Located(name, at: TextRange(at: .start).in("name")), workflow: workflow)
-        return (contract, agent ?? Self.agent(for: contract, in: found) ?? "<agent>")
-      } catch {
+        if let agent = agent ?? Self.agent(for: contract, in: found) { return (contract, agent) }
+        let callers = Self.agents(givenBy: contract, in: found)
+        guard callers.isEmpty else { throw ContractCommand.failure(Self.isInput(contract, of: callers)) }
+        return (contract, "AGENT")
+      } catch let error as DefinitionError {
         let names = FileNames(found)
         let renderer = TextRenderer(color: Output.error.takesColor) { names.source($0) }
         for diagnostic in error.diagnostics.sortedByPlace() {
@@ -107,6 +110,18 @@ struct ContractCommand: ParsableCommand {
         }
         throw ExitCode(2)
       }
+    }
+
+    private static func agents(givenBy contract: Contract, in project: Project) -> [String] {
+      project.agentFiles().compactMap { try? project.agent(inFile: $0) }
+        .filter { $0.input?.contract?.value == contract.name }.map(\.name).sorted()
+    }
+
+    /// Nobody hands over what it describes.
+    private static func isInput(_ contract: Contract, of agents: [String]) -> String {
+      let names = agents.prefix(5).map { quoted($0) }.joined(separator: ", ")
+      return
+        "the contract \(quoted(contract.name)) is for calls, of \(names)\(agents.count > 5 ? " and others" : ""): no agent hands over a document for it; try a call with `claude-workflow dry-run hook subagent-input --agent \(agents[0]) --prompt TEXT`"
     }
 
     private static func agent(for contract: Contract, in project: Project) -> String? {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Contracts
 import Diagnostics
 import Documents
 import Platform
@@ -64,6 +65,13 @@ struct InputFile {
       text = name == "-" ? try FileSystem.readAll(descriptor: 0) : try FileSystem.read(name)
     } catch { throw Failure(error, name) }
     self.format = format ?? InputFormat(path: name) ?? InputFormat(sniffing: text)
+  }
+
+  /// That its text has no frontmatter, if it should have one: a cause of what
+  /// is missing in the header.
+  var missingFrontmatter: Diagnostic? {
+    guard format == .markdown, DocumentReader(file: name).read(text).value?.hasFrontmatter == false else { return nil }
+    return .noFrontmatter(text, file: name)
   }
 
   /// What a contract sees of the file.

@@ -73,13 +73,15 @@ extension ProjectOption {
   static func flow(of workflow: String, in project: Project) throws(Unclear) -> (text: [UInt8], path: String) {
     let path = Path.join(Path.join(project.workflowsFolder, workflow), "flow.yaml")
     let name = project.displayPath(path)
-    guard let text = try? FileSystem.read(path) else {
+    do {
+      return (try FileSystem.read(path), name)
+    } catch  where FileSystem.exists(path) {
+      let remedy = error.detail == nil ? "make it readable" : "put a file there"
+      throw Unclear(text: "\(name) can't be read: \(error.reason); \(remedy)")
+    } catch {
       throw Unclear(
-        text: FileSystem.exists(path)
-          ? "\(name) can't be read; make it readable"
-          : "the workflow \(quoted(workflow)) has no flow: there is no \(name), so its agents have no order")
+        text: "the workflow \(quoted(workflow)) has no flow: there is no \(name), so its agents have no order")
     }
-    return (text, name)
   }
 
   /// What is told of a contract's name that isn't known: it stands in no file.

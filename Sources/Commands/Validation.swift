@@ -59,7 +59,8 @@ struct Validation {
       return FileVerdict(file: file.name, text: file.text, outcome: .checked(errors.sortedByPlace()))
     }
     do {
-      let problems = try gauge.problems(of: data, file: file.name)
+      var problems = try gauge.problems(of: data, file: file.name)
+      if !problems.isEmpty, let missing = file.missingFrontmatter { problems.insert(missing, at: 0) }
       return FileVerdict(file: file.name, text: file.text, outcome: .checked(problems.sortedByPlace()))
     } catch {
       return FileVerdict(file: file.name, text: [], outcome: .unchecked(error.diagnostics.map { "\($0.message)" }))

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 public import Documents
 import JSONSchema
 public import Platform
@@ -127,8 +127,7 @@ extension Judge {
     }
     var problems: [Problem] = []
     if !document.hasFrontmatter {
-      problems.append(
-        Problem(Diagnostic("document/no-frontmatter", .noFrontmatter(text), at: TextRange(at: .start).in(file))))
+      problems.append(Problem(.noFrontmatter(text, file: file)))
     }
     problems += misnamed(document, agent: agent, file: file)
     // A validator may rely on what the checks before it found right.
@@ -166,6 +165,11 @@ extension Judge {
 }
 
 extension Diagnostic {
+  /// A document's text begins with none.
+  package static func noFrontmatter(_ text: [UInt8], file: String) -> Diagnostic {
+    Diagnostic("document/no-frontmatter", .noFrontmatter(text), at: TextRange(at: .start).in(file))
+  }
+
   fileprivate static func tooLate(_ contract: Contract) -> Diagnostic {
     Diagnostic(
       "contract/too-slow",

@@ -151,7 +151,10 @@ extension Project {
 
 extension Diagnostic.Message {
   fileprivate static func unreadable(_ file: String, _ error: SystemError) -> Self {
-    "cannot read \(quoted(file)): \(error.description); make the file readable"
+    let remedy =
+      error.isTooLarge
+      ? "make it smaller" : error.detail == nil ? "make it readable" : "put a file there, or take it away"
+    return "cannot read \(quoted(file)): \(error.reason); \(remedy)"
   }
 
   fileprivate static func unreadableFolder(_ folder: String, _ error: SystemError) -> Self {

@@ -27,6 +27,8 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
   /// Whether nobody reads any more what was to be written.
   public var isBrokenPipe: Bool { code == EPIPE }
+  /// Whether a file is larger than what was to be read of it.
+  public var isTooLarge: Bool { code == EFBIG }
   public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
 
   /// What went wrong, without what was tried.

@@ -218,6 +218,18 @@ struct CheckTests {
     #expect(run.output.hasSuffix("no problems\n"))
   }
 
+  /// What README says of its own project.
+  @Test func `README's project has one warning`() throws {
+    let readme = try String(contentsOfFile: Self.repository + "/README.md", encoding: .utf8)
+    let project = try ScratchFolder()
+    for match in readme.matches(of: /\*\*`(\.claude\/[^`]+)`\*\*\n\n```[a-z]+\n((?s:.*?))```/) {
+      try project.write(String(match.2), to: String(match.1))
+    }
+    let run = try CommandRun(["check", "--ignore", "settings/missing-executable"], in: project)
+    #expect(run.output.contains(": warning: the agent \"auditor\" has no input contract, so that it starts"))
+    #expect(run.output.hasSuffix("1 workflow, 1 agent, 1 contract: 1 warning\n"), "\(run.output)")
+  }
+
   @Test func `the codes that can be ignored are those of the documentation`() throws {
     let manual = try String(contentsOfFile: Self.repository + "/docs/diagnostics.md", encoding: .utf8)
     let documented = manual.matches(of: /(?m)^### `([a-z]+\/[a-z0-9-]+)`$/).map { String($0.1) }
@@ -229,7 +241,44 @@ struct CheckTests {
     try folder.makeFolder(".claude/agents/folder.md")
     let run = try check("--ignore", "settings")
     #expect(run.status == 1)
-    #expect(run.output.contains("[project/unreadable-file]"))
+    #expect(
+      run.output.contains(
+        ".claude/agents/folder.md:1:1: error: cannot read \".claude/agents/folder.md\": it is a directory, not a regular file; put a file there, or take it away [project/unreadable-file]\n"
+      ), "\(run.output)")
+  }
+
+  /// One mistake is told once: what a file that can't be read may hold is
+  /// called neither missing nor unknown.
+  @Test func `what can't be read is not told as missing`() throws {
+    try folder.write("name: make\nflow: |\n  START >> plan >> END\n", to: ".claude/workflows/make/flow.yaml")
+    try FileManager.default.removeItem(atPath: folder.path(".claude/agents/plan.md"))
+    try folder.makeFolder(".claude/agents/plan.md")
+    try folder.makeFolder(".claude/settings.json")
+    let run = try check()
+    #expect(run.output.contains("1 workflow, 1 agent, 0 contracts: 2 errors\n"), "\(run.output)")
+    // What another file would be named is told all the same.
+    try folder.write("name: make\nflow: |\n  START >> test >> END\n", to: ".claude/workflows/make/flow.yaml")
+    #expect(try check().output.contains("no agent has the name \"test\""))
+    try FileManager.default.removeItem(atPath: folder.path(".claude/agents/plan.md"))
+    try folder.write(
+      "---\nname: test\ndescription: T\noutput: { contract: Report }\n---\nTest.\n", to: ".claude/agents/test.md")
+    try folder.makeFolder("contracts/report.yaml")
+    let contracts = try check()
+    #expect(contracts.output.contains("contracts/report.yaml:1:1: error: cannot read"))
+    #expect(!contracts.output.contains("[contract/unknown]"), "\(contracts.output)")
+  }
+
+  @Test func `agents of a folder that can't be read are not told as unknown`() throws {
+    // Permissions hold for nobody but others than root.
+    try folder.write("name: make\nflow: |\n  START >> plan >> END\n", to: ".claude/workflows/make/flow.yaml")
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: folder.path(".claude/agents"))
+    defer {
+      try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path(".claude/agents"))
+    }
+    let run = try check("--ignore", "settings")
+    if FileManager.default.isReadableFile(atPath: folder.path(".claude/agents")) { return }
+    #expect(run.output.contains("cannot read the folder \".claude/agents\""), "\(run.output)")
+    #expect(!run.output.contains("[flow/unknown-agent]"), "\(run.output)")
   }
 
   @Test func `a validator that no example tries is a warning`() throws {

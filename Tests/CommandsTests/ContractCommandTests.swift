@@ -305,4 +305,24 @@ struct ContractCommandTests {
     let text = YAMLWriter().write(node)
     #expect(YAMLReader(file: "y").read(Array(text.utf8)).accepted == node, "\(text)")
   }
+
+  @Test(arguments: ["describe", "example"])
+  func `a contract for calls is no document's`(_ command: String) throws {
+    try folder.write("name: Task\nschema: { required: [prompt] }\n", to: "contracts/task.yaml")
+    try folder.write("name: Loose\nschema: { required: [content] }\n", to: "contracts/loose.yaml")
+    for name in ["b", "a"] {
+      try folder.write(
+        "---\nname: \(name)\ndescription: A\ninput: { contract: Task }\n---\nGo.\n", to: ".claude/agents/\(name).md")
+    }
+    let run = try contract(command, "Task")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(
+      run.error
+        == "claude-workflow: the contract \"Task\" is for calls, of \"a\", \"b\": no agent hands over a document for it; try a call with `claude-workflow dry-run hook subagent-input --agent a --prompt TEXT`\n"
+    )
+    // Whoever names the agent knows.
+    #expect(try contract(command, "Task", "--agent", "a").output.isEmpty == false)
+    let loose = try contract(command, "Loose")
+    #expect(loose.status == 0 && !loose.output.contains("u003c"), "\(loose.output)")
+  }
 }

@@ -207,4 +207,14 @@ struct DoctorTests {
     #expect(findings.count { $0["subject"]?.string == "gate" } == 4)
     #expect(findings.allSatisfy { $0["verdict"]?.string == "ok" && $0["what"]?.string != nil })
   }
+
+  @Test func `a project without hooks is told what puts them in`() throws {
+    let bare = try ScratchFolder()
+    try bare.makeFolder(".claude")
+    let run = try CommandRun(["doctor"], in: bare)
+    #expect(run.status == 1)
+    #expect(
+      run.output.contains("→ `claude-workflow init` puts the hooks in and wires them [settings/not-wired]\n"),
+      "\(run.output)")
+  }
 }

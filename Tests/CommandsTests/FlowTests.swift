@@ -116,6 +116,18 @@ struct FlowTests {
     #expect(run.error == "claude-workflow: \(words)\n")
   }
 
+  @Test(arguments: ["flow", "dry-run"])
+  func `a flow that can't be read is told with the reason`(_ command: String) throws {
+    try folder.makeFolder("p/.claude/workflows/odd/flow.yaml")
+    let hooks = command == "dry-run" ? ["--hooks", try CommandRun.hooks] : []
+    let run = try CommandRun([command, "--project", "p"] + hooks, in: folder)
+    #expect(run.status == 2)
+    #expect(
+      run.error
+        == "claude-workflow: .claude/workflows/odd/flow.yaml can't be read: it is a directory, not a regular file; put a file there\n"
+    )
+  }
+
   @Test func `what can't be done gives the status 2`() throws {
     #expect(
       try flow("none.yaml").error

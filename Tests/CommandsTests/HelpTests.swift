@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
   private static let commands = [
     "check", "validate", "inspect", "contract", "flow", "schema", "init", "uninstall", "doctor", "dry-run", "status",
-    "report", "runs",
+    "report", "runs", "completions",
   ]
 
   @Test func `each command is listed and has help of its own`() throws {
@@ -21,8 +21,11 @@ struct HelpTests {
 
   @Test(arguments: ["bash", "zsh", "fish"])
   func `completions know all commands`(shell: String) throws {
-    let run = try CommandRun(["--generate-completion-script", shell], in: try ScratchFolder())
+    let folder = try ScratchFolder()
+    let run = try CommandRun(["completions", shell], in: folder)
     #expect(run.status == 0 && run.error.isEmpty)
+    #expect(try CommandRun(["--generate-completion-script", shell], in: folder).output == run.output)
+    #expect(try CommandRun(["completions"], in: folder, environment: ["SHELL": "/bin/\(shell)"]).output == run.output)
     for command in Self.commands { #expect(run.output.contains(command), "\(command)") }
     #expect(run.output.contains("no-validators"))
   }
@@ -35,6 +38,25 @@ struct HelpTests {
     let run = try CommandRun([name, "--watch"], in: try ScratchFolder())
     #expect(run.status == 2 && run.output.isEmpty)
     #expect(run.error.contains(words), "\(run.error)")
+  }
+
+  @Test func `completions of an unknown shell are refused with what to type`() throws {
+    let folder = try ScratchFolder()
+    let named = try CommandRun(["completions", "ksh"], in: folder)
+    #expect(named.status == 2 && named.output.isEmpty && named.error.contains("one of 'bash', 'zsh' or 'fish'"))
+    let found = try CommandRun(["completions"], in: folder, environment: ["SHELL": "/bin/ksh"])
+    #expect(found.status == 2 && found.output.isEmpty && found.error.contains("say `claude-workflow completions bash`"))
+  }
+
+  /// The help of a command with a form that needs no name says so.
+  @Test(arguments: [
+    ("dry-run", "[workflow] [<name>] [<options>]", "hook <hook> [<payload>] [<options>]"),
+    ("init", "[<project>] [<options>]", "agent|contract|workflow <name> [<options>]"),
+  ])
+  func `usage has all forms`(_ command: String, _ first: String, _ second: String) throws {
+    let run = try CommandRun([command, "--help"], in: try ScratchFolder())
+    let call = "claude-workflow \(command) "
+    #expect(run.output.contains("USAGE: \(call)\(first)\n       \(call)\(second)\n"), "\(run.output)")
   }
 
   @Test(arguments: ["contracts", "flows", "exit-status", "environment", "files"])

@@ -366,6 +366,82 @@ struct InitTests {
     #expect(try files() == before)
   }
 
+  // MARK: Settings that are a link
+
+  private func link(_ path: String, to target: String) throws {
+    try folder.makeFolder("p/.claude")
+    try FileManager.default.createSymbolicLink(atPath: folder.path(path), withDestinationPath: target)
+  }
+
+  @Test(arguments: [("dotfiles/claude.json", "../../dotfiles/claude.json"), ("p/team.json", "../team.json")])
+  func `a link stays one, and what it leads to is changed`(_ target: String, _ text: String) throws {
+    let settings = "{\n  \"model\": \"opus\"\n}\n"
+    try folder.write(settings, to: target, permissions: 0o640)
+    try link("p/.claude/settings.json", to: text)
+    let isOutside = target.hasPrefix("dotfiles")
+    let place = isOutside ? folder.path(target) : "team.json"
+    let note =
+      isOutside
+      ? "claude-workflow: note: .claude/settings.json is a link to \"\(place)\", outside of the project: the hooks are wired there, and whatever else reads that file calls them, too; to wire them here alone, copy it in the link's place first\n"
+      : ""
+    let draft = try initialize("--dry-run")
+    #expect(draft.error == note && folder.text(target) == settings, "\(draft.error)")
+    let run = try initialize()
+    #expect(run.status == 0 && run.error == note, "\(run.error)")
+    #expect(run.output.contains("changed .claude/settings.json, which is a link: \"\(place)\"\n"), "\(run.output)")
+    #expect(try linkTarget("p/.claude/settings.json") == text)
+    #expect(folder.text(target)?.contains("workflow-input") == true)
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(target))
+    #expect(attributes[.posixPermissions] as? Int == 0o640)
+    // A file that nobody will rename would be a sign of a write in place.
+    #expect(folder.names(in: isOutside ? "dotfiles" : "p").filter { $0.hasPrefix(".tmp") }.isEmpty)
+    #expect(try initialize().output == "nothing to do: the hooks are there and wired\n")
+    #expect(try initialize().error.isEmpty)
+    let undone = try command("uninstall", "p")
+    #expect(undone.status == 0, "\(undone.error)")
+    #expect(undone.output.contains("changed .claude/settings.json, which is a link: \"\(place)\"\n"))
+    #expect(try linkTarget("p/.claude/settings.json") == text)
+    #expect(folder.text(target) == settings)
+  }
+
+  private func linkTarget(_ path: String) throws -> String {
+    try FileManager.default.destinationOfSymbolicLink(atPath: folder.path(path))
+  }
+
+  /// Whoever reads while it is written has the old text or the new one: the
+  /// file is another one then, of the same name.
+  @Test func `what a link leads to is replaced as a whole`() throws {
+    try folder.write("{}\n", to: "dotfiles/claude.json")
+    try link("p/.claude/settings.json", to: "../../dotfiles/claude.json")
+    let old = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.path("dotfiles/claude.json")))
+    #expect(try initialize().status == 0)
+    #expect(try old.readToEnd() == Data("{}\n".utf8))
+    #expect(folder.text("dotfiles/claude.json")?.contains("workflow-input") == true)
+  }
+
+  @Test func `a link to nothing is told, and nothing is changed`() throws {
+    try link("p/.claude/settings.json", to: "../../dotfiles/claude.json")
+    let run = try initialize()
+    #expect(run.status == 2)
+    #expect(
+      run.error.contains(
+        "\".claude/settings.json\" is a symbolic link to \"\(folder.path("dotfiles/claude.json"))\", where nothing is; make that file, or remove the link, then give the command again. Nothing was changed\n"
+      ), "\(run.error)")
+    #expect(try linkTarget("p/.claude/settings.json") == "../../dotfiles/claude.json")
+    #expect(try files().keys.sorted() == [".", "./.claude", "./.claude/settings.json"])
+  }
+
+  @Test func `settings that became a link since lose the hooks and stay`() throws {
+    #expect(try initialize().status == 0)
+    _ = try CommandRun.shell(
+      "mkdir d && mv p/.claude/settings.json d/s.json && ln -s ../../d/s.json p/.claude/settings.json", in: folder)
+    let run = try command("uninstall", "p")
+    #expect(run.status == 0, "\(run.error)")
+    #expect(try linkTarget("p/.claude/settings.json") == "../../d/s.json")
+    #expect(folder.text("d/s.json")?.contains("hooks") == false)
+    #expect(run.output.contains("changed .claude/settings.json, which is a link: "), "\(run.output)")
+  }
+
   @Test func `a hook that was there and that init made newer stays`() throws {
     let path = "p/.claude/hooks/subagent-output"
     try folder.makeFolder("p/.claude/hooks")

@@ -324,6 +324,8 @@ struct RunsTests {
     #expect(markdown.output.contains("- attempt 1: rejected"))
     let other = try command("report", place, "--output", "out.pdf")
     #expect(other.status == 2 && other.error.contains("\"out.pdf\" names no format that a report is written in"))
+    let nowhere = try command("report", place, "--output", "none/out.md")
+    #expect(nowhere.status == 2 && nowhere.error.hasSuffix("; make the folder \"none\" first\n"), "\(nowhere.error)")
     #expect(folder.text("out.pdf") == nil)
     #expect(try command("report", place, "--output", "out.pdf", "--format", "markdown").status == 0)
     #expect(try command("report", place, "--output", "OUT.Html").status == 0)

@@ -92,4 +92,48 @@ struct SettingsEnvironmentTests {
     let files = try CommandRun.shell("cd '\(place)' && find out new -name a.md -type f", in: folder)
     #expect(files.contains("/a.md\n"))
   }
+
+  /// Names of the project's own place: through links from elsewhere (`there`,
+  /// in a folder of its own) and in the project, and by `..`.
+  @Test(arguments: [
+    "THERE/out/a.md", "\"THERE/out/a.md\"", "THERE/new/deep/a.md", "$BASE/out/a.md", "../NAME/out/a.md",
+    "$CLAUDE_PROJECT_DIR/../NAME/out/a.md", "self/out/a.md", "linked/a.md", ">-\n    THERE/out/a.md",
+  ])
+  func `a target that reaches the project by another way is written to in the copy`(_ target: String) throws {
+    let elsewhere = try ScratchFolder()
+    let there = elsewhere.path("there")
+    try FileManager.default.createSymbolicLink(atPath: there, withDestinationPath: folder.path)
+    try folder.write("as it was\n", to: "out/a.md")
+    _ = try CommandRun.shell("ln -s . self; ln -s out linked", in: folder)
+    let name = URL(fileURLWithPath: folder.path).lastPathComponent
+    let text = target.replacingOccurrences(of: "THERE", with: there).replacingOccurrences(of: "NAME", with: name)
+    try folder.write(
+      "---\nname: a\ndescription: A\noutput:\n  contract: A\n  target: \(text)\n  retries: 1\n---\nWork.\n",
+      to: ".claude/agents/a.md")
+    // What is written by one name is read by another.
+    try folder.write(
+      "---\nname: b\ndescription: B\ninput:\n  context:\n    - \"\(there)/\(text.contains("new") ? "new/deep" : "out")/a.md\"\n---\nGo.\n",
+      to: ".claude/agents/b.md")
+    try folder.write(
+      "name: w\nversion: \"1\"\nflow: |\n  START >> a >> b >> END\n", to: ".claude/workflows/w/flow.yaml")
+    try settings(#"{"WANTED": "yes", "BASE": "\#(there)"}"#)
+    #expect(try command("check", "--ignore", "settings").status == 0)
+    let run = try command("dry-run", "w", "--keep", environment: ["TMPDIR": folder.path])
+    #expect(run.status == 0, "\(run.output)\(run.error)")
+    #expect(folder.text("out/a.md") == "as it was\n" && folder.names(in: "out") == ["a.md"])
+    #expect(!folder.names().contains("new"))
+    let place = run.error.replacingOccurrences(of: "kept: ", with: "").trimmingCharacters(in: .newlines)
+    let found = try CommandRun.shell(
+      "cd '\(place)' && cat out/a.md new/deep/a.md 2>/dev/null | grep -c as.it", in: folder)
+    #expect(found == (text.contains("new") ? "1\n" : "0\n"))
+    #expect(try CommandRun.shell("cd '\(place)' && find out new -name a.md -type f", in: folder).contains("/a.md\n"))
+  }
+
+  @Test func `a target elsewhere is refused as in a run`() throws {
+    let elsewhere = try ScratchFolder()
+    try agent(elsewhere.path("a.md"))
+    try settings(#"{"WANTED": "yes"}"#)
+    let run = try command("dry-run", "w")
+    #expect(run.status == 1 && run.output.contains("outside the working directory"), "\(run.output)\(run.error)")
+  }
 }

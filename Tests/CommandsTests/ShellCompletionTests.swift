@@ -33,7 +33,7 @@ struct ShellCompletionTests {
     Case("init", "", offers: "agent contract project workflow", others: true),
     Case("init", "--", offers: "--agent --dry-run --hooks --project --workflow", others: true),
     Case("init", "agent", "x", "--workflow", "", offers: "notes review"),
-    Case("help", "co", offers: "contract contracts"),
+    Case("help", "co", offers: "completions contract contracts"),
     Case("help", "ex", offers: "exit-status"),
     Case("check", "--ignore", "agent/no-c", offers: "agent/no-contract"),
     Case("check", "--ignore", "pat", offers: "path path/bad-variable path/undefined-variable"),
@@ -107,10 +107,90 @@ struct ShellCompletionTests {
     expect(try output("bash", Self.bash + asked.joined()))
   }
 
+  /// What a command is given that was typed at a prompt, with TAB behind it:
+  /// bash takes lines apart by itself.
+  private func typed(_ lines: [String], setup: String = "") throws -> [String] {
+    let keys = lines.map { $0 + "\t\u{1}say \n" }.joined()
+    try folder.write(keys, to: "keys")
+    try folder.write(
+      ". functions/_claude-workflow\ncd p\nsay() { printf '<%s>' \"${@:2}\" >>../said; echo >>../said; }\n" + setup,
+      to: "rc")
+    let all = try output(
+      "bash", ": >said; INPUTRC=/dev/null bash --noprofile --rcfile rc -i <keys >screen 2>&1; cat said\n")
+    return all.split(separator: "\n").map(String.init)
+  }
+
+  private func writeContracts(_ names: String...) throws {
+    for (place, name) in names.enumerated() {
+      try folder.write("name: \"\(name)\"\nschema: { type: object }\n", to: "p/contracts/named\(place).yaml")
+    }
+  }
+
   @Test(.enabled(if: has("bash"), "bash is not installed"))
-  func `what bash takes for three words is completed as one`() throws {
-    let asked = "ask dry-run notes --branch writer = ag\nask dry-run notes --branch writer = ''\n"
-    #expect(try output("bash", Self.bash + asked) == "again\nagain else\n")
+  func `what bash takes for several words is completed as one`() throws {
+    try writeContracts("plugin:agent", "plugin:agile", "pl$x:y", "other@home", "two words:one")
+    let cases = [
+      ("validate --contract plugin:agi", "plugin:agile"), ("validate --contract plugin:", "plugin:ag"),
+      ("validate --contract pl\\$", "pl$x:y"), ("validate --contract pl\\$x:", "pl$x:y"),
+      ("validate --contract \"plugin:agi", "plugin:agile"), ("validate --contract 'two", "two words:one"),
+      ("validate --contract two\\ words:", "two words:one"), ("validate --contract oth", "other@home"),
+      ("validate --contract other@", "other@home"), ("dry-run notes --branch writer=ag", "writer=again"),
+      ("dry-run notes --branch writer=", "writer="), ("validate --contract=plugin:agi", "--contract=plugin:agile"),
+      ("check --format=s", "--format=sarif"), ("dry-run notes --branch=writer=e", "--branch=writer=else"),
+      ("validate --project=../p --contract Not", "NotesTask"), ("dry-run --rej", "--reject"),
+      // Blanks part words, whatever stands there.
+      ("validate --contract : Not", "Not"), ("check --format = s", "s"),
+    ]
+    let lines = try typed(cases.map { "claude-workflow " + $0.0 })
+    #expect(lines.count == cases.count, "\(lines)")
+    for ((line, last), given) in zip(cases, lines) { #expect(given.hasSuffix("<\(last)>"), "\(line): \(given)") }
+  }
+
+  /// Version 3.2, macOS's, gives whole words and asks for a part of the last
+  /// one, and has no `compopt`, as no bash has where nobody types.
+  @Test(.enabled(if: has("bash"), "bash is not installed"))
+  func `an older bash is given the part that it asks for`() throws {
+    try writeContracts("plugin:agent", "plugin:agile")
+    let ask = """
+      old() {
+        COMP_WORDS=(claude-workflow "${@:2}") COMP_CWORD=$#-1
+        COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=${#COMP_LINE} COMPREPLY=()
+        "$function" claude-workflow "$1" "${COMP_WORDS[COMP_CWORD-1]}"
+        echo "${COMPREPLY[*]}"
+      }
+      old ag validate --contract plugin:ag
+      old '' validate --contract plugin:
+      old plu validate --contract=plu
+      old ag validate --contract=plugin:ag
+      old el dry-run notes --branch writer=el
+
+      """
+    #expect(
+      try output("bash", Self.bash + ask)
+        == "agent agile\nagent agile\nplugin:agent plugin:agile\nagent agile\nelse\n")
+  }
+
+  /// What came with version 4 or later: a pattern, and a text that it must
+  /// match to be of use.
+  private static let newer = [
+    (#"\b(mapfile|readarray|coproc)\b"#, "mapfile x"),
+    (#"\b(declare|local|typeset)\s+-[a-zA-Z]*[Agnlu]"#, "local -A x"),
+    (#"\$\{[^}]*(,,?|\^\^?|@[A-Za-z])\}"#, "${x,,}"), (#"\|&|&>>|;;?&"#, "a |& b"), (#"\[-[0-9]+\]"#, "${x[-1]}"),
+    (#"%\([^)]*\)T"#, "printf '%(%s)T'"), (#"\bCOMP_(TYPE|KEY)\b"#, "$COMP_TYPE"), (#"\[\[ -[vR]\b"#, "[[ -v x ]]"),
+    (#"\bread\s+-[a-z]*[iN]"#, "read -N 1"), (#"\bwait\s+-n"#, "wait -n"), (#"\b(globstar|lastpipe)\b"#, "globstar"),
+    (#"\bEPOCH|\bBASHPID\b|\bREADLINE_"#, "$EPOCHSECONDS"), (#"\{[0-9]+\.\.[0-9]+\.\.[0-9]+\}"#, "{1..9..2}"),
+  ]
+
+  @Test func `the script for bash has nothing that version 3 lacks`() throws {
+    let has = { (text: String, pattern: String) in text.range(of: pattern, options: .regularExpression) != nil }
+    for (pattern, example) in Self.newer { #expect(has(example, pattern), "\(pattern)") }
+    let script = try CommandRun(["--generate-completion-script", "bash"], in: folder).output
+    #expect(script.contains("complete -o filenames -F _claude-workflow_words claude-workflow"))
+    for line in script.split(separator: "\n") {
+      for (pattern, _) in Self.newer { #expect(!has(String(line), pattern), "\(pattern): \(line)") }
+      // Without the builtin the script goes on.
+      if line.contains("compopt") { #expect(line.contains("&& compopt +o filenames 2>/dev/null; then"), "\(line)") }
+    }
   }
 
   @Test(.enabled(if: has("bash"), "bash is not installed"))

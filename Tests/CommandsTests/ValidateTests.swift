@@ -206,4 +206,23 @@ struct ValidateTests {
     try folder.write("$ref: https://example.org/x.json\n", to: "far.yaml")
     #expect(try validate("--schema", "far.yaml", "good.yaml").error.contains("needs the network, which is never used"))
   }
+
+  @Test(arguments: [
+    ("", "bare.md:1:1: error: found an empty message, expected a document that begins with a line ---"),
+    ("Looks good.\n", "bare.md:1:1: error: found no YAML frontmatter, expected a line ---, keys and values"),
+  ])
+  func `a document without frontmatter is told as that first`(_ text: String, _ words: String) throws {
+    try folder.write(text, to: "bare.md")
+    try folder.write(
+      "required: [header]\nproperties: { header: { required: [type] }, content: { minLength: 20 } }\n", to: "s.yaml")
+    let run = try validate("--schema", "s.yaml", "bare.md")
+    #expect(run.status == 1)
+    #expect(run.output.hasPrefix(words), "\(run.output)")
+    #expect(run.output.contains("bare.md:1:1: error: required property \"type\" is missing"))
+    // A file that is empty has one line.
+    #expect(!run.output.contains("bare.md:2"), "\(run.output)")
+    // Where no header is asked for, none is missed.
+    try folder.write("required: [header, content]\n", to: "s.yaml")
+    #expect(try validate("--schema", "s.yaml", "bare.md").status == 0)
+  }
 }

@@ -51,7 +51,8 @@ struct CompletionScript {
     replace(
       help,
       by: help + "    [[ \"${prev}\" = help ]] && COMPREPLY+=($(compgen -W '\(Self.helpWords)' -- \"${cur}\"))\n")
-    // To bash `node=label` is three words, of which the last is to be replaced.
+    // To bash `node=label` and `plugin:agent` are three words, of which the
+    // last is to be replaced. They are one where no blank stands between them.
     replace(
       "complete -o filenames -F _claude-workflow claude-workflow",
       by: """
@@ -59,31 +60,49 @@ struct CompletionScript {
             local -r typed="${COMP_WORDS[COMP_CWORD]}"
             local -a words=()
             local -i place current=0
-            local word joins=false odd=false
+            local word breaks parted prefix rest="${COMP_LINE}" joins=false odd=false
             for ((place = 0; place < ${#COMP_WORDS[@]}; place++)); do
                 word="${COMP_WORDS[place]}"
-                if ((${#words[@]} > 1)) && { "${joins}" || [[ "${word}" = '=' ]]; }; then
+                [[ -n "${word}" && -z "${word//[=:@]/}" ]] && breaks=true || breaks=false
+                [[ "${rest}" = [[:space:]]* ]] && parted=true || parted=false
+                rest="${rest#"${rest%%[![:space:]]*}"}"
+                rest="${rest#*"${word}"}"
+                if ((${#words[@]} > 0)) && ! "${parted}" && { "${joins}" || "${breaks}"; }; then
                     words[${#words[@]} - 1]+="${word}"
                 else
                     words+=("${word}")
                 fi
-                [[ "${word}" = '=' ]] && joins=true || joins=false
+                joins="${breaks}"
                 ((place == COMP_CWORD)) && current=$((${#words[@]} - 1))
             done
-            local -a COMP_WORDS=("${words[@]}")
-            local -i COMP_CWORD="${current}"
-            _claude-workflow "${1}" "${words[current]}" "${words[current - 1]}"
-            # As a file's name it would get a backslash before `=`, and none
-            # before a `$` that is typed already. An open quote is bash's.
-            if { "${odd}" || [[ "${COMPREPLY[*]}" = *=* ]]; } && [[ "${typed}" != [\\"\\']* ]] \\
+            # `--option=value` is the option and its value.
+            local -a COMP_WORDS=()
+            local -i COMP_CWORD=0
+            for ((place = 0; place < ${#words[@]}; place++)); do
+                word="${words[place]}"
+                if [[ "${word}" = --*=* ]]; then
+                    COMP_WORDS+=("${word%%=*}")
+                    word="${word#*=}"
+                fi
+                ((place == current)) && COMP_CWORD="${#COMP_WORDS[@]}"
+                COMP_WORDS+=("${word}")
+            done
+            local -r whole="${COMP_WORDS[COMP_CWORD]}"
+            _claude-workflow "${1}" "${whole}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            # As a file's name it would get a backslash before `=` and `:`, and
+            # none before a `$` that is typed already. An open quote is bash's.
+            # An older bash than 4 hasn't the builtin.
+            if { "${odd}" || [[ "${COMPREPLY[*]}" = *[=:@]* ]]; } && [[ "${typed}" != [\\"\\']* ]] \\
                 && compopt +o filenames 2>/dev/null; then
                 for place in "${!COMPREPLY[@]}"; do
                     printf -v word %q "${COMPREPLY[place]}"
                     COMPREPLY[place]="${word}"
                 done
             fi
-            if [[ "${words[current]}" != "${typed}" ]]; then
-                COMPREPLY=("${COMPREPLY[@]#"${words[current]%"${words[current]##*=}"}"}")
+            # What bash replaces is the part that it gave.
+            prefix="${whole%"${2}"}"
+            if [[ "${prefix}${2}" = "${whole}" && ("${prefix}" = *[=:] || "${2}" = @*) ]]; then
+                COMPREPLY=("${COMPREPLY[@]#"${prefix}"}")
             fi
         }
 

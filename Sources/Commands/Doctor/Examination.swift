@@ -47,7 +47,7 @@ struct Examination: Sendable {
         diagnostic.severity == .error || Self.grave.contains("\(diagnostic.code)") ? .error : .warning
       return Finding(
         verdict: verdict, subject: "settings", what: place + diagnostic.message.text,
-        remedy: "`claude-workflow check` shows the place [\(diagnostic.code)]")
+        remedy: Self.remedy(diagnostic.code))
     }
     if plugins.isEmpty, !isWiredByUser(settings), let here = FileSystem.realPath("."), here != project.root,
       Path.isInside(here, project.root)
@@ -59,6 +59,14 @@ struct Examination: Sendable {
           remedy: "start claude in the project's own folder: from here it reads no settings and calls no hook"))
     }
     return findings
+  }
+
+  /// In a project without workflows a check has nothing to say of hooks.
+  private static func remedy(_ code: Diagnostic.Code) -> String {
+    let words =
+      "\(code)" == "settings/not-wired"
+      ? "`claude-workflow init` puts the hooks in and wires them" : "`claude-workflow check` shows the place"
+    return words + " [\(code)]"
   }
 
   /// Warnings of a check that keep hooks from being live here and now.

@@ -45,8 +45,10 @@ struct DryRunHook: ParsableCommand {
     }
     let (project, folder) = try options.found()
     if let problem = ProjectOption.unknown(agent: content.agent, in: project) { throw Self.failure(problem) }
-    let (call, note) = try options.inMirror(of: project) { mirror, copy in
-      let event = try event(for: hook, of: project, copy, mirror)
+    let given = try payload.map(event)
+    let concern = given ?? .object(["prompt": content.prompt.map(Node.string)])
+    let (call, note) = try options.inMirror(of: project, for: concern) { mirror, copy in
+      let event = try given.map { moved($0, to: copy) } ?? madeUp(hook, copy, mirror)
       let session = event["session_id"]?.string ?? "dry-run"
       let runner = HookRunner(
         hooks: folder, project: copy.root, session: session, environment: mirror.environment)
@@ -61,15 +63,17 @@ struct DryRunHook: ParsableCommand {
     if call.refusal != nil { throw ExitCode(1) }
   }
 
-  private func event(
-    for hook: HookExecutable, of project: Project, _ copy: Project, _ mirror: ProjectMirror
-  ) throws -> Node {
-    guard let payload else { return try madeUp(hook, copy, mirror) }
+  private func event(in payload: String) throws -> Node {
     let node = try read(payload)
-    guard var object = node.object else {
+    guard node.object != nil else {
       throw Self.failure("\(quoted(payload)) holds \(node.summary), expected an event's object")
     }
-    // The hook looks for the project there if nothing else names it.
+    return node
+  }
+
+  /// The hook looks for the project at the `cwd` if nothing else names it.
+  private func moved(_ event: Node, to copy: Project) -> Node {
+    guard var object = event.object else { return event }
     object.set("cwd", .string(copy.root))
     return Node(.object(object))
   }

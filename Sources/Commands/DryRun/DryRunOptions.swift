@@ -1,6 +1,7 @@
 internal import ArgumentParser
 import Contracts
 import Diagnostics
+import Documents
 import Platform
 
 /// What both kinds of dry run are told.
@@ -29,12 +30,18 @@ struct DryRunOptions: ParsableArguments {
     return (project, folder)
   }
 
-  /// Does something in a copy of the project.
-  func inMirror<Result>(of project: Project, _ body: (ProjectMirror, Project) throws -> Result) throws -> Result {
+  /// Does something in a copy of the project, for an event that is to be sent
+  /// there.
+  func inMirror<Result>(
+    of project: Project, for event: Node, _ body: (ProjectMirror, Project) throws -> Result
+  ) throws -> Result {
     let parent = EnvironmentVariables.current["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let mirror: ProjectMirror
     do {
-      mirror = try ProjectMirror(of: project, environment: EnvironmentVariables.current.all, below: parent)
+      let environment = EnvironmentVariables.current.all
+      mirror = try ProjectMirror(
+        of: project, workdirs: Escape.workdirs(of: event, in: project, environment: environment),
+        environment: environment, below: parent)
     } catch let error as SystemError where ["read", "list"].contains(error.operation) {
       throw DryRun.failure("can't copy the project's definitions: \(error); make it readable")
     } catch {

@@ -34,14 +34,18 @@ struct DryRunWorkflow: ParsableCommand {
     let workflow = try chosen(in: project)
     let flow = try flow(of: workflow, in: project)
     let script = try script(for: flow)
-    let isComplete = try options.inMirror(of: project) { mirror, copy in
-      let request: WorkflowRequest
-      do {
-        request = try WorkflowRequest(workflow, in: copy, text: play.input)
-      } catch let error as DefinitionError { throw refusal(error, project) }
-      return try play(request, flow, mirror, copy, hooks, script)
+    let prompt = try request(workflow, in: project, of: project).prompt
+    let isComplete = try options.inMirror(of: project, for: .object(["prompt": .string(prompt)])) { mirror, copy in
+      try play(request(workflow, in: copy, of: project), flow, mirror, copy, hooks, script)
     }
     if !isComplete { throw ExitCode(1) }
+  }
+
+  /// What the user types, by the definitions of the project or its copy.
+  private func request(_ workflow: String, in copy: Project, of project: Project) throws -> WorkflowRequest {
+    do {
+      return try WorkflowRequest(workflow, in: copy, text: play.input, workdir: play.workdir)
+    } catch { throw refusal(error, project) }
   }
 
   private func play(

@@ -15,13 +15,30 @@ struct Escape {
   let place: String?
   let copy: String
 
+  /// The folders of a project in which an event's commands would have runs,
+  /// relative to it, as they are named: the copy is to have them as its own.
+  static func workdirs(of event: Node, in project: Project, environment: [String: String]) -> [String] {
+    commands(event).filter { project.workflowFolder($0.name) != nil }.flatMap { workdirs($0.arguments) }
+      .compactMap { workdir in
+        let path = place(of: workdir, in: project, environment)
+        // Through a link it may lie elsewhere.
+        guard path != project.root, Path.isInside(path, project.root),
+          let real = FileSystem.resolvingLinks(path, followsDangling: false), Path.isInside(real, project.root)
+        else { return nil }
+        return Path.relative(path, to: project.root)
+      }
+  }
+
+  private static func place(of workdir: String, in project: Project, _ environment: [String: String]) -> String {
+    Path.normalized(Path.join(project.root, Path.expandingTilde(workdir, home: environment["HOME"] ?? "")))
+  }
+
   /// nil if the event stays in the copy.
   init?(of event: Node, from copy: Project, environment: [String: String]) {
     self.copy = copy.root
     for command in Self.commands(event) where copy.workflowFolder(command.name) != nil {
       for workdir in Self.workdirs(command.arguments) {
-        let expanded = Path.expandingTilde(workdir, home: environment["HOME"] ?? "")
-        let folder = RunFolder(workdir: Path.normalized(Path.join(copy.root, expanded)))
+        let folder = RunFolder(workdir: Self.place(of: workdir, in: copy, environment))
         // Its records may lie elsewhere though the folder doesn't.
         for path in [folder.workdir, folder.context, folder.records] {
           let real = FileSystem.resolvingLinks(path, followsDangling: false)
@@ -37,7 +54,7 @@ struct Escape {
   var words: String {
     let leads = place.map { "leads to \(quoted($0, limit: 4000))" } ?? "leads through a link to nothing"
     return
-      "--workdir=\(quoted(workdir, limit: 4000)) \(leads), outside the copy in which a dry run works; nothing was started. Leave --workdir out, or name a folder below the project, relative to it, that isn't there yet: --workdir=dry"
+      "--workdir=\(quoted(workdir, limit: 4000)) \(leads), outside the copy in which a dry run works; nothing was started. Leave --workdir out, or name a folder of the project, relative to it: --workdir=dry"
   }
 
   /// What may be a command: a prompt, or what the tool Skill is given.

@@ -14,6 +14,12 @@ struct PlayOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The run's working directory, a folder of the project, named relative to it; typed as the command's --workdir.",
+      valueName: "directory"), completion: .directory)
+  var workdir: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A node whose first document, or first COUNT documents, are rejected examples; given again there are more.",
       valueName: "node[=count]"), completion: NameCompletion.nodes)
   var reject: [String] = []

@@ -1,5 +1,6 @@
 import Contracts
 import Diagnostics
+import Documents
 import Foundation
 import Platform
 
@@ -23,10 +24,20 @@ struct ProjectMirror {
   /// What the hooks of the mirror see: what those of the project would, but
   /// that variables which targets name lead into the mirror, too.
   private(set) var environment: [String: String]
+  /// What those of the project see.
+  private var original: [String: String] = [:]
+
+  /// Where runs are to be, relative to the project; the project itself comes
+  /// first if it is one.
+  private let workdirs: [String]
 
   /// Makes the mirror in a new folder below `parent`.
-  init(of project: Project, environment: [String: String], below parent: String) throws {
+  ///
+  /// - Parameter workdirs: Folders of the project, relative to it, that runs
+  ///   may have for their own instead of the project.
+  init(of project: Project, workdirs: [String], environment: [String: String], below parent: String) throws {
     self.project = project
+    self.workdirs = workdirs.isEmpty ? [""] : workdirs
     self.environment = SettingsCheck.environment(of: project, in: environment)
     folder = TemporaryFolders.path(for: "dry-run", below: parent)
     collect()
@@ -34,7 +45,7 @@ struct ProjectMirror {
       try FileSystem.makeDirectories(root)
       try fill("")
       try copy(".claude/agents", ".claude/commands", ".claude/workflows", "contracts")
-      try moveTargets()
+      try movePaths()
     } catch {
       // Nobody else knows of what was begun.
       remove()
@@ -59,26 +70,36 @@ struct ProjectMirror {
       }
     }
     var moved: [String: String] = [:]
-    omitted = [".context/.run", ".context/report.md", ".context/report.json", ".context/workflow-output.md"]
+    for workdir in Set(workdirs + [""]) {
+      for name in [".run", ".run/lock", "report.md", "report.json", "workflow-output.md"] {
+        omitted.insert(Path.join(workdir, ".context/" + name))
+      }
+    }
     for path in project.agentFiles() {
       guard let target = (try? project.agent(inFile: path))?.output?.target?.value else { continue }
-      if let relative = written(target) { omitted.insert(relative) }
+      omitted.formUnion(workdirs.flatMap { written(target, $0) })
       for (name, value) in environment
       where ["$" + name, "${\(name)}"].contains(where: { target.firstRange(of: $0) != nil }) {
         if Path.isInside(value, project.root) { moved[name] = root + value.dropFirst(project.root.utf8.count) }
       }
     }
+    original = environment
     environment.merge(moved) { $1 }
-    omitted.insert(".context/.run/lock")
   }
 
-  /// Where a target lies in the project, as far as its text and the variables
-  /// tell; what a loop's item adds stays in it as it is written.
-  private func written(_ target: String) -> String? {
+  /// Where a target lies in the project, as its text tells and as links lead;
+  /// what a loop's item adds stays in it as it is written.
+  private func written(_ target: String, _ workdir: String) -> [String] {
+    guard let path = expanded(target, workdir, in: project.root, environment) else { return [] }
+    return [path, FileSystem.resolvingLinks(path)].compactMap { $0.flatMap { Self.relative($0, to: project.root) } }
+  }
+
+  private func expanded(
+    _ path: String, _ workdir: String, in root: String, _ environment: [String: String]
+  ) -> String? {
     let variables = PathVariables(
-      workdir: project.root, project: project.root, environment: EnvironmentVariables(environment))
-    let path = try? variables.expand(Located(target, at: TextRange(at: .start).in("target")))
-    return path.flatMap { Self.relative($0, to: project.root) }
+      workdir: Path.join(root, workdir), project: root, environment: EnvironmentVariables(environment))
+    return try? variables.expand(Located(path, at: TextRange(at: .start).in("path")))
   }
 
   private static func relative(_ path: String, to root: String) -> String? {
@@ -138,37 +159,45 @@ struct ProjectMirror {
     }
   }
 
-  /// Targets that name the project by its path lie in the mirror.
-  private func moveTargets() throws {
+  /// Paths of agents that lead into the project, but not into the mirror: by
+  /// the project's own path, by `..`, or through a link from anywhere.
+  private func movePaths() throws {
     for path in project.agentFiles() {
-      guard let target = (try? project.agent(inFile: path))?.output?.target,
-        target.value.firstRange(of: project.root + "/") != nil,
-        let relative = Self.relative(path, to: project.root)
-      else { continue }
-      let file = Path.join(root, relative)
-      var lines = String(decoding: try FileSystem.read(file), as: UTF8.self)
-        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      for place in target.range.start.line...target.range.end.line where lines.indices.contains(place - 1) {
-        lines[place - 1] = moved(lines[place - 1])
+      guard let agent = try? project.agent(inFile: path), let relative = Self.relative(path, to: project.root) else {
+        continue
       }
-      try FileSystem.writeAtomically(Array(lines.joined(separator: "\n").utf8), to: file, durably: false)
+      let named = [agent.output?.target].compactMap(\.self) + (agent.input?.context ?? []).map(\.path)
+      var edits: [TextRange: String] = [:]
+      for path in named { edits[TextRange(path.range.start, path.range.end)] = moved(path.value) }
+      if !edits.isEmpty { try apply(edits, to: Path.join(root, relative)) }
     }
   }
 
-  /// The line with the project's variable instead of its path.
-  private func moved(_ line: String) -> String {
-    let path = Array((project.root + "/").utf8)
-    var (rest, result) = (Array(line.utf8)[...], [UInt8]())
-    while let byte = rest.first {
-      if rest.starts(with: path) {
-        result += Array("$CLAUDE_PROJECT_DIR/".utf8)
-        rest = rest.dropFirst(path.count)
-      } else {
-        result.append(byte)
-        rest = rest.dropFirst()
-      }
+  /// The path by the project's variable; nil if it needs none.
+  private func moved(_ path: String) -> String? {
+    guard let workdir = workdirs.first, let place = expanded(path, workdir, in: project.root, original),
+      let real = FileSystem.resolvingLinks(place, followsDangling: false),
+      let relative = Self.relative(real, to: project.root), !relative.utf8.contains(UInt8(ascii: "$"))
+    else { return nil }
+    let isMirrored = expanded(path, workdir, in: root, environment).map { Path.isInside($0, root) } ?? false
+    // What is written by one name and read by another must be the same.
+    let isWritten = omitted.contains { Path.parent(of: $0) == Path.parent(of: relative) }
+    return isMirrored && (real == place || !isWritten) ? nil : "$CLAUDE_PROJECT_DIR/" + relative
+  }
+
+  /// Writes other values at these places of a YAML text.
+  private func apply(_ edits: [TextRange: String], to file: String) throws {
+    let source = SourceText(file: file, bytes: try FileSystem.read(file))
+    var text = ""
+    var place = Position.start
+    for (range, value) in edits.sorted(by: { $0.key.start < $1.key.start }) {
+      text += source[TextRange(place, range.start)] + JSONWriter().write(.string(value))
+      // A block's text has the end of its line.
+      if source[range].hasSuffix("\n") { text += "\n" }
+      place = range.end
     }
-    return String(decoding: result, as: UTF8.self)
+    text += source[TextRange(place, Position(line: source.lineCount + 1, column: 1))]
+    try FileSystem.writeAtomically(Array(text.utf8), to: file, durably: false)
   }
 
   private func copyFile(_ source: String, to destination: String) throws {

@@ -15,9 +15,11 @@ struct WorkflowRequest {
 
   var prompt: String { arguments.isEmpty ? "/" + workflow : "/\(workflow) \(arguments)" }
 
-  /// - Parameter text: what to type; nil takes the first example that the
-  ///   input's contract is said to accept.
-  init(_ workflow: String, in project: Project, text: String?) throws(DefinitionError) {
+  /// - Parameters:
+  ///   - text: what to type; nil takes the first example that the input's
+  ///     contract is said to accept.
+  ///   - workdir: the working directory to name in front of it.
+  init(_ workflow: String, in project: Project, text: String?, workdir: String?) throws(DefinitionError) {
     self.workflow = workflow
     let command = try project.command(workflow)
     input = try Self.contract(command?.input, "workflow-input", workflow, project)
@@ -26,7 +28,9 @@ struct WorkflowRequest {
     var variables: [String: String] = [:]
     for member in data?["env"]?.object?.members ?? [] { variables[member.key] = member.value.string }
     environment = variables
-    arguments = text ?? data.map(Self.typed) ?? "A dry run of the workflow \(workflow)."
+    let typed = text ?? data.map(Self.typed) ?? "A dry run of the workflow \(workflow)."
+    arguments = ([workdir.map { "--workdir=" + Self.word($0) }, typed.isEmpty ? nil : typed] as [String?])
+      .compactMap(\.self).joined(separator: " ")
   }
 
   private static func contract(

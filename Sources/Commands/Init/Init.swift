@@ -10,9 +10,13 @@ struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Puts the hooks and a first workflow into a project, or adds an agent, a contract or a workflow.",
+    usage: """
+      claude-workflow init [<project>] [<options>]
+      claude-workflow init agent|contract|workflow <name> [<options>]
+      """,
     discussion: """
       Nothing that is there is lost: settings are merged, files of the same name are kept. Giving the command again \
-      changes nothing but the hooks, if they were built anew. `claude-workflow uninstall` takes out what was put in.
+      changes nothing but the hooks, if they were built anew. `claude-workflow uninstall` takes out what was put in. `claude-workflow help init project` lists the options.
 
       Exit status: 0 done, 1 the project's settings can't be merged, 2 it could not be done.
       """,
@@ -189,6 +193,11 @@ struct InitProject: ParsableCommand {
     guard !added.isEmpty else { return }
     let result = Self.text(text, reading.value, adding: added, expecting: merged)
     try changes.write(Array(result.utf8), to: path)
+    if changes.isLink(path), let place = changes.outsidePlace(of: path) {
+      Output.error.write(
+        "claude-workflow: note: \(path) is a link to \(quoted(place, limit: 4000)), outside of the project: the hooks are wired there, and whatever else reads that file calls them, too; to wire them here alone, copy it in the link's place first\n"
+      )
+    }
     record.amend(path, before: bytes, after: Array(result.utf8))
     record.wires += added.map { ($0.event, $0.group) }
   }

@@ -23,7 +23,34 @@ struct ProjectChanges {
   /// What is at a path now; throws if that can't be read.
   func current(_ path: String) throws -> [UInt8]? {
     let full = Path.join(root, path)
-    return FileSystem.status(full, followLinks: false) == nil ? nil : try FileSystem.read(full)
+    guard let status = FileSystem.status(full, followLinks: false) else { return nil }
+    if status.kind == .link, FileSystem.status(full) == nil {
+      let target = FileSystem.resolvingLinks(full).map { " to \(quoted($0, limit: 4000))" } ?? ""
+      throw Init.failure(
+        "\(quoted(path, limit: 4000)) is a symbolic link\(target), where nothing is; make that file, or remove the link, then give the command again. Nothing was changed"
+      )
+    }
+    return try FileSystem.read(full)
+  }
+
+  /// Whether a file that is there is a link: it stays one, and what it leads
+  /// to is changed.
+  func isLink(_ path: String) -> Bool { FileSystem.status(Path.join(root, path), followLinks: false)?.kind == .link }
+
+  /// Where a link leads to, relative to the project if that is in it; nil for
+  /// anything else.
+  private func linked(_ path: String) -> String? {
+    guard isLink(path), let real = FileSystem.realPath(Path.join(root, path)) else { return nil }
+    return Path.isInside(real, root) ? Path.relative(real, to: root) : real
+  }
+
+  /// Where a change is made beyond the project, through a link of its file or
+  /// of a folder above it; nil if it stays in the project.
+  func outsidePlace(of path: String) -> String? {
+    guard changes.contains(where: { $0.path == path && $0.new != nil }),
+      let real = FileSystem.resolvingLinks(Path.join(root, path)), !Path.isInside(real, root)
+    else { return nil }
+    return real
   }
 
   /// What will be at a path once the changes are made.
@@ -80,7 +107,11 @@ struct ProjectChanges {
   var summary: String {
     changes.map { change in
       let verb = change.new == nil ? "removed" : change.old == nil ? "created" : "changed"
-      return "\(verb) \(change.path)\n"
+      // A program takes the place of a link.
+      guard verb == "changed", !change.isExecutable, let place = linked(change.path) else {
+        return "\(verb) \(change.path)\n"
+      }
+      return "changed \(change.path), which is a link: \(quoted(place, limit: 4000))\n"
     }.joined() + kept.map { "kept \($0.path): \($0.reason)\n" }.joined()
   }
 

@@ -83,13 +83,15 @@ struct Uninstall: ParsableCommand {
     _ file: Installation.Amended, _ record: Installation, _ changes: inout ProjectChanges
   ) throws {
     guard let now = try changes.current(file.path) else { return }
+    // A file that became a link since is the user's; without it the hooks
+    // would stay wired where it leads to.
+    let isRemovable = file.before == nil && !changes.isLink(file.path)
     if XXH64.hex(now) == file.after {
       if let before = file.before {
-        try changes.write(before, to: file.path)
-      } else {
-        try changes.remove(file.path)
+        return try changes.write(before, to: file.path)
+      } else if isRemovable {
+        return try changes.remove(file.path)
       }
-      return
     }
     if file.path == ".gitignore" {
       let ours = Set(record.ignored.map { Array($0.utf8) })
@@ -107,7 +109,7 @@ struct Uninstall: ParsableCommand {
     let commands = record.wires.flatMap { $0.group["hooks"]?.array ?? [] }.compactMap { $0["command"]?.string }
     var edited = SettingsText(text, root: settings)
     let rest = edited.removing(commands: Set(commands))
-    if file.before == nil, JSONReader(file: file.path).read(Array(rest.utf8)).accepted?.object?.isEmpty == true {
+    if isRemovable, JSONReader(file: file.path).read(Array(rest.utf8)).accepted?.object?.isEmpty == true {
       try changes.remove(file.path)
     } else {
       try changes.write(Array(rest.utf8), to: file.path)

@@ -58,6 +58,8 @@ struct RunReport: ParsableCommand {
     guard let output, output != "-" else { return Output.standard.write(text) }
     do {
       try FileSystem.writeAtomically(Array(text.utf8), to: output, durably: false)
+    } catch  where error.isNotFound {
+      throw Self.failure("\(error); make the folder \(quoted(Path.parent(of: output), limit: 4000)) first")
     } catch { throw Self.failure("\(error)") }
   }
 

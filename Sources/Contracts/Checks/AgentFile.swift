@@ -22,6 +22,8 @@ package struct AgentFile: Sendable {
       text = try project.readDefinition(path)
     } catch {
       diagnostics = error.diagnostics
+      // Mostly a file has the name of its agent.
+      saidName = Path.stem(file)
       return
     }
     let document = DocumentReader(file: file).read(text)

@@ -5,9 +5,12 @@ import Platform
 struct AgentIndex: Sendable {
   let files: [AgentFile]
   private var byName: [String: [Int]] = [:]
+  /// Whether there are no files that nobody could look at.
+  private let isComplete: Bool
 
-  init(_ files: [AgentFile]) {
+  init(_ files: [AgentFile], isComplete: Bool = true) {
     self.files = files
+    self.isComplete = isComplete
     for (place, file) in files.enumerated() {
       if let name = file.agent?.name { byName[name, default: []].append(place) }
     }
@@ -20,7 +23,7 @@ struct AgentIndex: Sendable {
 
   enum Finding {
     case found(Agent)
-    /// There is a file for it, with mistakes of its own.
+    /// There is a file for it, with mistakes of its own, or there may be one.
     case broken
     case unknown(nearest: String?)
   }
@@ -31,7 +34,7 @@ struct AgentIndex: Sendable {
       guard places.count == 1, let agent = files[places[0]].agent else { return .broken }
       return .found(agent)
     }
-    if files.contains(where: { $0.saidName == name }) { return .broken }
+    if !isComplete || files.contains(where: { $0.saidName == name }) { return .broken }
     return .unknown(nearest: nearestName(to: name, in: byName.keys.sorted()))
   }
 

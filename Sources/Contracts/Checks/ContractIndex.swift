@@ -12,6 +12,8 @@ struct ContractFile: Sendable {
   var diagnostics: [Diagnostic]
   /// The name that a file which can't be read plainly says.
   var saidName: String?
+  /// Whether nobody knows its name.
+  private(set) var isUnread = false
 
   init(path: String, workflow: String?, in project: Project) {
     self.path = path
@@ -24,6 +26,7 @@ struct ContractFile: Sendable {
       if contract == nil { saidName = NameIndex.name(text, inFrontmatter: false) }
     } catch {
       diagnostics = error.diagnostics
+      isUnread = true
     }
   }
 
@@ -36,9 +39,12 @@ struct ContractIndex: Sendable {
   let files: [ContractFile]
   private var byName: [String: [Int]] = [:]
   private var said: Set<String> = []
+  /// Whether there are no files that nobody could look at.
+  private let isComplete: Bool
 
-  init(_ files: [ContractFile]) {
+  init(_ files: [ContractFile], isComplete: Bool = true) {
     self.files = files
+    self.isComplete = isComplete && !files.contains(where: \.isUnread)
     for (place, file) in files.enumerated() {
       if let name = file.contract?.name { byName[name, default: []].append(place) }
       if let name = file.saidName { said.insert(name) }
@@ -47,7 +53,7 @@ struct ContractIndex: Sendable {
 
   enum Finding {
     case found(ContractFile)
-    /// There is a file for it, with mistakes of its own.
+    /// There is a file for it, with mistakes of its own, or there may be one.
     case broken
     case mistake(Diagnostic)
   }
@@ -65,7 +71,7 @@ struct ContractIndex: Sendable {
       if found.count > 1 { return .mistake(.duplicateContract(found.compactMap(\.contract))) }
       if let only = found.first { return only.isUsable ? .found(only) : .broken }
     }
-    if said.contains(name.value) { return .broken }
+    if !isComplete || said.contains(name.value) { return .broken }
     return .mistake(.unknownContract(name, nearest: nearestName(to: name.value, in: byName.keys.sorted())))
   }
 

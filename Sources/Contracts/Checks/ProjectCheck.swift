@@ -33,12 +33,17 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
   package func run() -> Report {
     let project = project
     let variables = variables
+    let unreadable = project.unreadableFolders()
+    let isRead = { (folder: String) in
+      !unreadable.contains { $0.range.map { Path.isInside($0.file, folder) } ?? false }
+    }
     let agents = AgentIndex(
-      mapping.map(project.agentFiles()) { AgentFile(path: $0, in: project, variables) })
+      mapping.map(project.agentFiles()) { AgentFile(path: $0, in: project, variables) },
+      isComplete: isRead(".claude/agents"))
     let contracts = ContractIndex(
       mapping.map(project.placedContractFiles()) {
         ContractFile(path: $0.path, workflow: $0.workflow, in: project)
-      })
+      }, isComplete: isRead("contracts") && isRead(".claude/workflows"))
     let names = project.workflowNames()
     let workflows = mapping.map(names) { name in
       WorkflowCheck(name: name, project: project, agents: agents, contracts: contracts, variables: variables).run()
@@ -50,7 +55,7 @@ package struct ProjectCheck<Mapping: ConcurrentMapping>: Sendable {
       project, userFile: SettingsCheck.userFile(environment.all),
       agents: agents.files.compactMap(\.agent).filter { $0.output?.contract != nil }.map(\.name),
       needsHooks: !names.isEmpty || agents.files.contains { $0.agent?.hasContracts == true })
-    var diagnostics = project.unreadableFolders() + settings.diagnostics
+    var diagnostics = unreadable + settings.diagnostics
     diagnostics += agents.files.flatMap(\.diagnostics) + agents.duplicates
     diagnostics += contracts.files.flatMap(\.diagnostics) + contracts.duplicates
     diagnostics += examples + workflows.flatMap(\.diagnostics) + loose.diagnostics

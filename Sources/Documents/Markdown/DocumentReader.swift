@@ -26,7 +26,9 @@ public struct DocumentReader: Sendable {
   private func read(_ lines: DocumentLines) -> Reading<Document> {
     switch FrontmatterSearch(lines).result {
     case .absent:
-      let (content, diagnostics) = content(of: lines, from: 0, to: lines.count)
+      var (content, diagnostics) = content(of: lines, from: 0, to: lines.count)
+      // Behind the end of a blank text there is no place to name.
+      if content.string == "" { content = Node(.string(""), range: TextRange(at: .start)) }
       let header = Node(.object(Object()), range: TextRange(at: .start))
       let text = lines.text(from: 0, to: lines.count)
       return Reading(Document(header: header, content: content, text: text, hasFrontmatter: false), diagnostics)

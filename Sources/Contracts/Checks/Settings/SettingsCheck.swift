@@ -15,6 +15,7 @@ package struct SettingsCheck: Sendable {
   package private(set) var isDisabled = false
   private let project: Project
   private var missing: Set<String> = []
+  private var isUnread = false
 
   /// The files that Claude Code reads in the folder in which it is started.
   package static let files = [".claude/settings.json", ".claude/settings.local.json"]
@@ -57,10 +58,14 @@ package struct SettingsCheck: Sendable {
         plugins.merge(reader.plugins) { $1 }
         diagnostics += found
         if reader.disablesHooks != nil { isDisabled = true }
-      } catch { diagnostics += error.diagnostics }
+      } catch {
+        diagnostics += error.diagnostics
+        isUnread = true
+      }
     }
     for entry in entries { check(entry, agents: agents) }
-    if needsHooks { checkWiring() }
+    // What can't be read may wire them.
+    if needsHooks, !isUnread { checkWiring() }
   }
 
   private mutating func readUser(_ file: String) {
