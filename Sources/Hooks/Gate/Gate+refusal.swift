@@ -19,26 +19,30 @@ extension Gate {
       return
         "\(callerNode) can't call \(node): the nodes of a workflow are called by the main agent alone. Hand over your own document; it is passed on for you."
     }
-    if let held = state.heldNodes.first(where: { $0 == node }) ?? state.heldNodes.first {
-      return limited(
-        first: "\(held) is held: \((state.nodes[held]?.held ?? "").cut(1_500)).", lines: [],
-        last:
-          "Nothing goes on before that is mended; then give /\(run.workflow) again: \(run.afterMending(held)).")
+    let obstacle = state.startObstacle(at: context.now()) {
+      regardlessOfChanges ? [] : run.definition.changedFiles(in: project)
     }
-    if !state.failingNodes.isEmpty {
+    switch obstacle {
+    case .closed, .overdue: return run.rest(at: context.now())
+    case .held(let nodes):
+      let held = nodes.first { $0 == node } ?? nodes[0]
+      return limited(
+        first:
+          "\(held) is held: \((state.nodes[held]?.held ?? "").cut(1_500)). Nothing else may start before that is over.",
+        lines: [], last: state.remedy(ofHeld: [held], records: run.folder.records))
+    case .failing(let nodes):
       return
-        "The run has failed (\(listed(state.failingNodes.map { run.failure(of: $0) }))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
-    }
-    let changed = regardlessOfChanges ? [] : run.definition.changedFiles(in: project)
-    if !changed.isEmpty {
+        "The run has failed (\(listed(nodes.map { run.failure(of: $0) }))): no other node may start. Tell the user; /\(run.workflow) goes on with the failed nodes."
+    case .changed(let files):
       return limited(
-        first: "The workflow's definition was changed while the run is under way:", lines: changed,
+        first: "The workflow's definition was changed while the run is under way:", lines: files,
         last:
           "Tell the user to restore these files, to take them as they are with /\(run.workflow) --force, or to start over with /\(run.workflow) --fresh."
       )
+    // A node that isn't ready is told so first.
+    case .full, nil: break
     }
-    guard let flow = run.flow else { return nil }
-    let working = state.openCalls.count
+    guard run.flow != nil else { return nil }
     switch state.status(of: node) {
     case .ready: break
     case .waiting: return notReady(run, node)
@@ -50,11 +54,9 @@ extension Gate {
     case let status:
       return "\(node) can't be called now: it is \(words(status)). \(readyNow(run))"
     }
-    guard working < flow.execution.maxParallel else {
-      return
-        "\(working == 1 ? "An agent" : "\(working) agents") of this workflow \(working == 1 ? "is" : "are") at work, no more than \(flow.execution.maxParallel) may be (max_parallel). Wait until one of them ends, then call \(node) again."
-    }
-    return nil
+    guard case .full(let working, let limit) = obstacle else { return nil }
+    return
+      "\(working == 1 ? "An agent" : "\(working) agents") of this workflow \(working == 1 ? "is" : "are") at work, no more than \(limit) may be (max_parallel). Wait until one of them ends, then call \(node) again."
   }
 
   private func hasMoreItems(_ state: RunState, _ node: String) -> Bool {

@@ -87,7 +87,7 @@ extension ActiveRun {
   /// whose documents could be placed by that.
   fileprivate func news(of toolUseID: String, _ known: Call, and others: [Call] = [], at now: Timestamp) -> String {
     Briefing(run: self, now: now).news(
-      of: known.admission.node, state.call(toolUseID: toolUseID) ?? known, and: others.filter { $0.admission.toolUseID != toolUseID })
+      of: state.call(toolUseID: toolUseID) ?? known, and: others.filter { $0.admission.toolUseID != toolUseID })
   }
 
   /// The event that ends a call without a document. If its agent had begun to

@@ -142,7 +142,8 @@ struct RunContinuation {
           items: items, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
-    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("goes on where it stopped"))
+    let answer = HookAnswer.proceed(
+      context: Briefing(run: draft, now: now, isJustRead: true).opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
     try beginning.point(to: run.state.start.run, run.folder)
     return answer
