@@ -148,11 +148,22 @@ struct ReadyNodesTests {
 
         """), "\(told)")
     #expect(!told.lowercased().contains("mend"))
+    try expectRemedy(try record(flow: "START >> a * $items[2] >> c >> END", more: more, loop + lost))
+  }
+
+  /// Expects the last line of the status in all forms of the report.
+  private func expectRemedy(_ record: RunRecord) throws {
+    let report = Report(state: record.state, outcome: record.standing, at: now)
+    let remedy = try #require(report.json["remedy"]?.string)
+    #expect(text(record).hasSuffix("\n" + remedy + "\n"))
+    #expect(report.markdown.contains("\n| to do | \(remedy) |\n"))
+    #expect(ReportPage(record: record, report: report.json, follows: false).html.contains(">\(remedy)</p>\n</section>"))
   }
 
   @Test func `A held document is told with what is to be mended`() throws {
-    let told = text(
-      try record([admitted("a", "t1"), attempt("a", .unchecked, call: "t1", note: "the disk is full")]))
+    let held = try record([admitted("a", "t1"), attempt("a", .unchecked, call: "t1", note: "the disk is full")])
+    let told = text(held)
+    try expectRemedy(held)
     #expect(
       told.hasSuffix(
         "\nMend the cause, then give /f again: the kept document is checked without running a.\n"), "\(told)")

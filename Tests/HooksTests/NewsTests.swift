@@ -115,6 +115,8 @@ struct NewsTests {
     #expect(
       told.contains(
         "Ready as soon as one of those at work has ended: c. No more than 2 may be at work at once (max_parallel)."))
+    let refusal = try #require(bench.gate("a", "t3").denial)
+    #expect(refusal.contains("it is at work. Ready as soon as one of those at work has ended: c."), "\(refusal)")
     bench.end("a", "a1", message: bench.document("a"))
     #expect(bench.post("a", "t1", agent: "a1").context?.contains("Ready now: c.") == true)
   }

@@ -72,7 +72,11 @@ struct ReportPage {
     let items = troubled + others
     guard !items.isEmpty else { return "" }
     return
-      "<section class=\"attention\">\n<h2>What went wrong</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>\n</section>"
+      "<section class=\"attention\">\n<h2>What went wrong</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>\n\(remedy)</section>"
+  }
+
+  private var remedy: String {
+    report["remedy"].map { "<p class=\"because\">\(Markup.text($0))</p>\n" } ?? ""
   }
 
   private var picture: String {

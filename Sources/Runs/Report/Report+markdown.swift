@@ -19,6 +19,7 @@ extension Report {
         "| ready\(ready.obstacle == nil ? "" : ", not let in") | \(names)\(ready.obstacle.map { ": " + cell($0) } ?? "") |"
       )
     }
+    if let remedy { lines.append("| to do | \(cell(remedy)) |") }
     lines += [
       "", "| node | status | attempts | span, s | tokens | artifact |", "|---|---|--:|--:|--:|---|",
     ]

@@ -41,6 +41,12 @@ public struct Report: Sendable {
     mermaid = state.flow.map { MermaidView(flow: $0, states: statuses).render() }
   }
 
+  /// What the user is to do about nodes that are held, and what follows then.
+  public var remedy: String? {
+    let held = state.heldNodes
+    return held.isEmpty ? nil : state.remedy(ofHeld: held, records: ".context/.run")
+  }
+
   var nodes: [NodeState] {
     let order = state.flow == nil ? state.nodes.names.sorted() : state.nodes.names
     return order.compactMap { state.nodes[$0] }
