@@ -54,7 +54,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 /// The command line alone has a package to stand on: the hooks have no
 /// arguments, and what they link decides what each of their calls costs.
 let commands: [Target.Dependency] = [
-  "Runs", "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform",
+  "Hooks", "Runs", "Contracts", "Flows", "JSONSchema", "Documents", "Diagnostics", "Platform",
   .product(name: "ArgumentParser", package: "swift-argument-parser"),
 ]
 

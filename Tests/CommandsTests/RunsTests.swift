@@ -128,6 +128,41 @@ struct RunsTests {
     #expect(run.output.hasSuffix("\nready: writer\n"), "\(run.output)")
   }
 
+  @Test func `a run whose definition was changed tells which file keeps its nodes from starting`() throws {
+    let place = try played()
+    _ = try interrupt(place, after: 1)
+    let flow = place + "/.claude/workflows/review/flow.yaml"
+    let text = try String(contentsOfFile: flow, encoding: .utf8)
+    try (text + "# changed\n").write(toFile: flow, atomically: true, encoding: .utf8)
+    let why =
+      "\".claude/workflows/review/flow.yaml\" changed since the run began; restore it, or take it as it is by /review --force"
+    #expect(try command("status", place).output.hasSuffix("\nready, not let in: writer (\(why))\n"))
+    let json = try node(command("status", place, "--format", "json").output)
+    #expect(json["ready"]?["may_start"]?.boolean == false && json["ready"]?["because"]?.string == why)
+    // The same text in another file is no change.
+    try text.write(toFile: flow, atomically: true, encoding: .utf8)
+    #expect(try command("status", place).output.hasSuffix("\nready: writer\n"))
+  }
+
+  @Test func `a run whose definition changes while it is watched is shown again`() throws {
+    let place = try played()
+    let whole = try interrupt(place, after: 1)
+    try whole.write(toFile: place + "/whole", atomically: true, encoding: .utf8)
+    let output = try CommandRun.shell(
+      """
+      cd '\(place)'
+      "$COMMAND" status --watch >out 2>&1 &
+      until grep -q '^ready: writer' out 2>/dev/null; do sleep 0.1; done
+      echo '# changed' >>.claude/workflows/review/flow.yaml
+      tries=0
+      until grep -q '^ready, not let in: writer' out || [ $tries = 40 ]; do sleep 0.5; tries=$((tries + 1)); done
+      cp whole new && mv new .context/.run/journal.jsonl
+      wait $! && echo ended
+      cat out
+      """, in: folder)
+    #expect(output.hasPrefix("ended\n") && output.contains("\nready, not let in: writer ("), "\(output)")
+  }
+
   @Test func `a run is found from below, by project and by id`() throws {
     let place = try played()
     let id = try #require(

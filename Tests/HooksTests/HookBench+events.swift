@@ -112,8 +112,10 @@ extension HookBench {
   }
 
   @discardableResult
-  func begin(_ type: String, _ agent: String = "agent1", turn: String = "p1") -> HookReply {
-    run(SubagentInput(), payload("SubagentStart", turn: turn, caller: Caller(id: agent, type: type), [:]))
+  func begin(_ type: String, _ agent: String = "agent1", turn: String = "p1", session: String? = nil) -> HookReply {
+    run(
+      SubagentInput(),
+      payload("SubagentStart", turn: turn, session: session, caller: Caller(id: agent, type: type), [:]))
   }
 
   func tool(_ name: String, _ input: Node, caller: Caller? = nil) -> HookReply {
@@ -198,7 +200,9 @@ extension HookBench {
   // MARK: workflow-output
 
   @discardableResult
-  func stop(turn: String? = "p1", again: Bool = false, background: [Caller] = []) -> HookReply {
+  func stop(
+    turn: String? = "p1", session: String? = nil, again: Bool = false, background: [Caller] = []
+  ) -> HookReply {
     let tasks = background.map {
       Node.object([
         "id": .string($0.id), "type": .string("subagent"), "status": .string("running"),
@@ -208,7 +212,7 @@ extension HookBench {
     return run(
       WorkflowOutput(),
       payload(
-        "Stop", turn: turn,
+        "Stop", turn: turn, session: session,
         [
           "stop_hook_active": .boolean(again), "last_assistant_message": .string("MAIN-FINAL"),
           "background_tasks": .array(tasks), "session_crons": .array([]),

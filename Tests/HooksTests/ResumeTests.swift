@@ -69,6 +69,75 @@ struct ResumeTests {
     #expect(bench.journal == journal)
   }
 
+  /// Leaves a run with agents at work to another session, whose host says
+  /// nothing of them.
+  private func takenOver(_ bench: HookBench, at work: [String] = ["a"], background: Bool = true) throws -> String {
+    bench.start()
+    for node in work {
+      bench.run(node, call: "t-\(node)", agent: "\(node)1")
+      if background { bench.post(node, "t-\(node)", agent: "\(node)1", status: "async_launched") }
+    }
+    return try #require(bench.start("--takeover", turn: "q1", session: "other-session").context)
+  }
+
+  @Test(arguments: [true, false])
+  func `Agents that were at work when another session takes the run over are lost, and reported`(
+    background: Bool
+  ) throws {
+    let bench = try HookBench()
+    #expect(try takenOver(bench, background: background).contains("Ready now: a."))
+    #expect(bench.events("lost").compactMap { $0["tool_use_id"]?.string } == ["t-a"])
+    #expect(bench.start("--abort", turn: "q2", session: "other-session").block?.contains("is aborted") == true)
+    let node = bench.report?["nodes"]?.array?.first { $0["node"]?.string == "a" }
+    #expect(node?["lost"]?.array?.compactMap(\.string) == ["another session went on with the run"])
+    #expect(bench.report?["totals"]?["lost"]?.integer == 1)
+    #expect(bench.text(".context/report.md")?.contains("- lost: another session went on with the run") == true)
+  }
+
+  @Test func `A run without a flow isn't complete without shortfalls if they never came back`() throws {
+    let bench = try HookBench(flow: nil)
+    _ = try takenOver(bench)
+    #expect(bench.stop(turn: "q1", session: "other-session").isContinue)
+    #expect(bench.report?["outcome"]?.string == "complete")
+    #expect(
+      bench.report?["shortfalls"]?.array?.compactMap(\.string) == ["a: no document of its last visit was accepted"])
+  }
+
+  @Test func `An agent in the foreground that its session waits for no more is lost by the command, too`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    #expect(bench.start(turn: "p2").context?.contains("Ready now: a.") == true)
+    #expect(bench.events("lost").compactMap { $0["cause"]?.string } == ["the command went on with the run"])
+    bench.run("a", call: "t2", agent: "a2")
+    bench.post("a", "t2", agent: "a2", status: "async_launched")
+    bench.start(turn: "p3")
+    #expect(bench.events("lost").count == 1)
+  }
+
+  @Test func `A call that another session takes away before its agent began counts for nothing`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.gate("a", "t1")
+    #expect(bench.start("--takeover", turn: "q1", session: "other-session").context?.contains("Ready now: a.") == true)
+    #expect(bench.kinds.filter { $0 == "lost" || $0 == "released" } == ["released"])
+  }
+
+  @Test(arguments: ["fail", "skip", "terminate"])
+  func `No command exhausts the attempts of what it takes away`(policy: String) throws {
+    let bench = try HookBench(agents: [AgentSketch("a", retries: 0, onExhausted: policy), AgentSketch("b")])
+    #expect(try takenOver(bench).contains("Ready now: a."))
+    #expect(bench.gate("a", "t2", session: "other-session").isAdmitted)
+  }
+
+  @Test func `A document that another session's agent hands in later changes nothing`() throws {
+    let bench = try HookBench()
+    _ = try takenOver(bench)
+    let journal = bench.journal
+    bench.end("a", "a1", message: bench.document("a"))
+    #expect(bench.journal == journal && !bench.exists(".context/a.md"))
+  }
+
   @Test func `--fresh moves the run and its targets to the archive and loses nothing`() throws {
     let bench = try HookBench(files: ["own.md": "mine"])
     bench.start("first")
@@ -132,6 +201,20 @@ struct ResumeTests {
     #expect(bench.journal == journal)
     try bench.write(text, to: file)
     #expect(bench.start(turn: "p3").context?.contains("goes on") == true)
+  }
+
+  @Test func `Without a flow the workflow's own contracts are its definition, and its agents' aren't`() throws {
+    let own = ".claude/workflows/wf/contracts/workflow-output.yaml"
+    let bench = try HookBench(flow: nil, files: [own: "name: out\nschema: {required: [header]}\n"])
+    bench.start()
+    let text = try #require(bench.text(own))
+    try bench.write(text + "# changed\n", to: own)
+    #expect(bench.gate("a", "t1").denial?.contains("- " + own) == true)
+    #expect(bench.start(turn: "p2").block?.contains("- " + own) == true)
+    try bench.write(text, to: own)
+    let agents = ".claude/workflows/wf/contracts/a-output.yaml"
+    try bench.write(try #require(bench.text(agents)) + "# changed\n", to: agents)
+    #expect(bench.gate("a", "t2").isAdmitted)
   }
 
   @Test func `Of an agent only its contracts count`() throws {

@@ -71,7 +71,11 @@ struct UnassignedDocumentTests {
 
   @Test func `If it doesn't satisfy the contract its item is to be handed out again`() throws {
     let bench = try bench("count: none\n")
-    bench.post("a", "t2", agent: "y")
+    let news = try #require(bench.post("a", "t2", agent: "y").context)
+    #expect(
+      news.contains(
+        "The document of item 2 of a does not satisfy its contract and is not passed on; item 2 of a is ready again."),
+      "\(news)")
     #expect(bench.outcomes == ["unassigned", "rejected"])
     #expect(bench.gate("a", "t3").prompt.contains("Your item, 2 of 2"))
   }

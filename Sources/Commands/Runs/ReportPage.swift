@@ -25,7 +25,7 @@ struct ReportPage {
       "<link rel=\"icon\" href=\"data:,\">",
       "<title>\(workflow): \(Markup.text(outcome))</title>", PageStyle.element, "</head>", "<body>", "<header>",
       "<h1>\(workflow) \(Markup.status(outcome))</h1>", "<p class=\"summary\">\(summary)</p>", "</header>", "<main>",
-      attention, picture, "<h2>Nodes</h2>",
+      attention, picture, ready, "<h2>Nodes</h2>",
       nodes.enumerated().map { NodeSection(node: $1, place: $0).html }.joined(separator: "\n"), former,
       list("Refused calls", "refused_calls") { "<b>\(Markup.text($0["node"]))</b>: \(Markup.text($0["reason"]))" },
       list("Attempts outside the run", "attempts_outside_the_run") {
@@ -72,7 +72,11 @@ struct ReportPage {
     let items = troubled + others
     guard !items.isEmpty else { return "" }
     return
-      "<section class=\"attention\">\n<h2>What went wrong</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>\n</section>"
+      "<section class=\"attention\">\n<h2>What went wrong</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>\n\(remedy)</section>"
+  }
+
+  private var remedy: String {
+    report["remedy"].map { "<p class=\"because\">\(Markup.text($0))</p>\n" } ?? ""
   }
 
   private var picture: String {
@@ -88,6 +92,15 @@ struct ReportPage {
       <figcaption>\(legend)</figcaption>
       </figure>
       """
+  }
+
+  /// What may start, or why it may not.
+  private var ready: String {
+    guard let ready = report["ready"], let names = ready["nodes"]?.array else { return "" }
+    let list = names.map { "<b>\(Markup.text($0))</b>" }.joined(separator: ", ")
+    guard let because = ready["because"] else { return "<p class=\"ready-nodes\">Ready: \(list)</p>" }
+    return
+      "<p class=\"ready-nodes\">Ready, not let in: \(list) <span class=\"because\">\(Markup.text(because))</span></p>"
   }
 
   /// The statuses that occur, with their number, in the order of a node's life.

@@ -1,6 +1,8 @@
+import Contracts
 import Diagnostics
 import Documents
 import Flows
+import Hooks
 import Platform
 import Runs
 
@@ -9,6 +11,8 @@ struct RunRecord {
   let folder: RunFolder
   let state: RunState
   let events: [RunEvent]
+  /// Whether a later run took its place.
+  var isArchived = false
 
   /// Why a run can't be shown, in words.
   struct Failure: Error {
@@ -37,7 +41,7 @@ struct RunRecord {
     guard text == nil || flow != nil, let state = RunState(flow: flow, events: events) else {
       throw Failure(text: "\(path):1: the flow in the run's journal can't be read; restore the file")
     }
-    return RunRecord(folder: folder, state: state, events: events)
+    return RunRecord(folder: folder, state: state, events: events, isArchived: path != folder.journal)
   }
 
   private static func words(_ error: JournalError) -> String {
@@ -48,6 +52,24 @@ struct RunRecord {
     case .newerFormat(let path, let version):
       "\(path):1: the journal has the format \(version), which a later version wrote; this one reads \(RunStart.currentFormat)"
     }
+  }
+
+  /// What is ready and whether the gate would let it in; nil if nothing is.
+  ///
+  /// Whether a call's input satisfies its contracts shows only when it is made.
+  func ready(at now: Timestamp) -> ReadyNodes? {
+    if isArchived {
+      let names = state.readyNodes
+      return names.isEmpty ? nil : ReadyNodes(names: names, obstacle: "another run took its place")
+    }
+    let obstacle = state.startObstacle(at: now) { project.map { state.changedDefinitionFiles(in: $0) } ?? [] }
+    return ReadyNodes(of: state, behind: obstacle)
+  }
+
+  /// The run's project; of one that was copied with its run, the copy.
+  private var project: Project? {
+    let isCopied = folder.workdir != state.start.workdir && Path.isInside(state.start.workdir, state.start.project)
+    return isCopied ? Project.nearest(to: folder.workdir) : Project(root: state.start.project)
   }
 
   /// Whether nothing can go on by itself.

@@ -64,8 +64,9 @@ struct RunReport: ParsableCommand {
   }
 
   private func text(_ record: RunRecord) -> String {
+    let now = WallClock.now()
     let report = Report(
-      state: record.state, outcome: record.standing, at: record.state.endedAt ?? WallClock.now())
+      state: record.state, outcome: record.standing, at: record.state.endedAt ?? now, ready: record.ready(at: now))
     switch format ?? known {
     case .markdown: return report.markdown
     case .json: return JSONWriter(pretty: true).write(report.json) + "\n"

@@ -26,12 +26,16 @@ struct RunChoice: ParsableArguments {
   /// Gives each new state of the run, until it is over; returns the last one.
   func watch(_ first: RunRecord, _ change: (RunRecord) throws -> Void) throws -> RunRecord {
     var known = first
+    var ready = first.ready(at: WallClock.now())
     while !known.isOver {
       let next = try nextRecord()
+      let nowReady = next.ready(at: WallClock.now())
       let isChanged =
         next.state.sequence != known.state.sequence || next.state.start.run != known.state.start.run || next.isOver
+        || nowReady != ready
       if isChanged { try change(next) }
       known = next
+      ready = nowReady
     }
     return known
   }
@@ -85,7 +89,9 @@ struct Status: ParsableCommand {
       let start = watch && color ? "\u{1B}[2J\u{1B}[H" : isAgain ? "\n" : ""
       Output.standard.write(start + plain(StatusText(record: record, now: now, color: color).text))
     case .json:
-      let report = Report(state: record.state, outcome: record.standing, at: record.state.endedAt ?? now).json
+      let report = Report(
+        state: record.state, outcome: record.standing, at: record.state.endedAt ?? now, ready: record.ready(at: now)
+      ).json
       // One line each, for whoever reads them as they come.
       Output.standard.write(JSONWriter(pretty: !watch).write(report) + "\n")
     }

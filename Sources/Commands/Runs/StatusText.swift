@@ -17,8 +17,10 @@ struct StatusText {
       "run \(state.start.run) in \(state.start.workdir)", "",
     ]
     for node in nodes { lines += self.lines(of: node, width) }
-    let ready = state.readyNodes
-    if record.state.outcome == nil, !ready.isEmpty { lines += ["", "ready: " + ready.joined(separator: ", ")] }
+    if let ready = record.ready(at: now) {
+      let names = ready.names.joined(separator: ", ")
+      lines += ["", ready.obstacle.map { "ready, not let in: \(names) (\(Self.line($0)))" } ?? "ready: \(names)"]
+    }
     if let advice { lines += ["", advice] }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -44,6 +46,7 @@ struct StatusText {
     case .skipped(let reason) where attempts > 0: lines.append("      " + Self.line(reason))
     default: if let held = node.held { lines.append("      " + Self.line(held)) }
     }
+    if let waiting = record.state.unassigned(of: node.name)?.file { lines.append("      .context/.run/" + waiting) }
     if let last = node.attempts.last, last.outcome == .rejected || last.outcome == .exhausted {
       lines += last.problems.prefix(5).map { "      - " + Self.line($0.line) }
       if last.problems.count > 5 { lines.append("      - and \(last.problems.count - 5) more") }
@@ -55,8 +58,9 @@ struct StatusText {
   private var advice: String? {
     let command = "/" + record.state.start.workflow
     return switch record.standing {
-    case "held":
-      "mend what is named above, then give \(command) again: the documents are checked without running their agents"
+    case "held",
+      "running" where !record.state.heldNodes.isEmpty:
+      record.state.remedy(ofHeld: record.state.heldNodes, records: ".context/.run")
     case "failed", "terminated", "stalled":
       "`claude-workflow report` tells all attempts; \(command) in Claude Code goes on, failed nodes first"
     case "paused": "\(command) in Claude Code goes on"

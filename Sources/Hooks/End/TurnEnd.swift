@@ -81,8 +81,7 @@ struct TurnEnd {
       return .proceed(
         message: limited(
           first: "The workflow \"\(run.workflow)\" is held:", lines: held,
-          last: "Mend the cause, then give /\(run.workflow) again: "
-            + run.state.heldNodes.map { run.afterMending($0) }.joined(separator: "; ") + "."))
+          last: run.state.remedy(ofHeld: run.state.heldNodes, records: run.folder.records)))
     case .failed:
       return try close(
         &run, .failed,

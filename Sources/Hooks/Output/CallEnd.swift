@@ -87,8 +87,7 @@ extension ActiveRun {
   /// whose documents could be placed by that.
   fileprivate func news(of toolUseID: String, _ known: Call, and others: [Call] = [], at now: Timestamp) -> String {
     Briefing(run: self, now: now).news(
-      of: known.admission.node, state.call(toolUseID: toolUseID) ?? known,
-      and: others.filter { $0.admission.toolUseID != toolUseID })
+      of: state.call(toolUseID: toolUseID) ?? known, and: others.filter { $0.admission.toolUseID != toolUseID })
   }
 
   /// The event that ends a call without a document. If its agent had begun to
@@ -99,7 +98,7 @@ extension ActiveRun {
   /// notes beside their transcripts, which the event leads to, tell whose they are.
   func ending(
     _ call: Call, agentID told: String? = nil, hasStarted: Bool = false, in event: HookEvent? = nil,
-    because cause: String
+    mayExhaust: Bool = true, because cause: String
   ) -> RunEvent.Kind {
     let agentID = told ?? call.agentID ?? event.flatMap { stray(of: call, in: $0) }
     guard hasStarted || call.startedAt != nil || agentID != nil || state.hasSurelyBegun(call) else {
@@ -110,6 +109,7 @@ extension ActiveRun {
     var loss = Loss(
       node: node, visit: call.admission.visit, item: item, toolUseID: call.admission.toolUseID,
       agentID: agentID, cause: cause.isEmpty ? "for an unknown reason" : cause)
+    guard mayExhaust else { return .lost(loss) }
     let failures = state.nodes[node]?.item(item)?.failures ?? 0
     do {
       loss.policy = RetryLimits(agent: try agent(node), flow: flow).policy(after: failures)

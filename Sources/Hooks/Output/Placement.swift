@@ -36,7 +36,9 @@ enum Placement {
     if state.canBeRevived(call) {
       return .revived(call, visit: state.nodes[node]?.visit ?? call.admission.visit)
     }
-    return .late("the visit that it belongs to was over")
+    return .late(
+      state.flow != nil && state.nodes[node] == nil
+        ? "the flow no longer has its node" : "the visit that it belongs to was over")
   }
 
   var visit: Int? {

@@ -16,7 +16,7 @@ struct Reception {
     let run = try ActiveRun.pointed(to: event, in: project).flatMap { isOurs($0) ? $0 : nil }
     defer { context.leave(run) }
     guard let type = event.agentType else { return try byType(run) }
-    if let run, let node = try run.tracks(type) { return try receive(in: run, node: node) }
+    if let run, let node = try run.tracks(type) ?? formerNode(run) { return try receive(in: run, node: node) }
     let agent: Agent?
     do {
       agent = try project.agent(type)
@@ -30,6 +30,12 @@ struct Reception {
   private func isOurs(_ run: ActiveRun) -> Bool {
     let isKnown = event.agentID.map { run.state.call(ofAgent: $0) != nil } ?? false
     return run.isCurrent(in: event.session) || (isKnown && run.state.session == event.session)
+  }
+
+  /// The node that the agent was called for and that a changed flow no longer
+  /// has: its document comes too late, and is the run's all the same.
+  private func formerNode(_ run: ActiveRun) -> String? {
+    event.agentID.flatMap { run.state.call(ofAgent: $0) }?.admission.node
   }
 
   /// Only a payload that doesn't say which agent stopped is matched by the

@@ -12,17 +12,6 @@ extension ActiveRun {
     return "\(node) (\(reason.cut(500)))"
   }
 
-  /// What the command does for a held node.
-  func afterMending(_ node: String) -> String {
-    let last = state.nodes[node]?.lastAttempt
-    if state.nodes[node]?.isLoop == true, let waiting = state.unassignedAttempts.last(where: { $0.node == node }) {
-      return
-        "unless it is clear by then whose document it is, the item of \(node) runs again; the document lies in \(waiting.file.map { Path.join(folder.records, $0) } ?? "no file")"
-    }
-    return last?.file == nil
-      ? "\(node) becomes ready to run again" : "the kept document is checked without running \(node)"
-  }
-
   /// Writes both forms of the report; returns why it can't be written.
   @discardableResult
   func writeReport(_ outcome: RunOutcome?, at now: Timestamp, problems: [String] = []) -> String? {

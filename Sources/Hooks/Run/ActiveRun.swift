@@ -110,10 +110,12 @@ struct ActiveRun {
     return copy
   }
 
-  /// The run as it will stand after one more event, which isn't written yet.
+  /// The run as it will stand after one more event, which isn't written yet,
+  /// and after what that makes due: a node that goes on may fail at once.
   func drafting(_ kind: RunEvent.Kind, at now: Timestamp) -> ActiveRun {
     var copy = self
     copy.stored.state.apply(RunEvent(sequence: journal.count + 1, at: now, kind: kind))
+    _ = copy.stored.state.decideDue(at: now)
     copy.noticeMending(kind)
     return copy
   }

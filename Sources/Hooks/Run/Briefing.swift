@@ -10,6 +10,9 @@ struct Briefing {
   let run: ActiveRun
   /// When it is told: behind the run's deadline nothing is ready any more.
   let now: Timestamp
+  /// Whether the definition was read just now, so that it needs no look at
+  /// whether its files have changed.
+  var isJustRead = false
 
   /// The longest context that the host passes on whole: 9,000 UTF-16 units, in
   /// which it counts.
@@ -74,14 +77,17 @@ struct Briefing {
   var standing: String {
     let state = run.state
     var lines: [String] = []
-    let ready = state.readyNodes.map(run.counted)
     let working = state.openCalls.map(\.admission.node)
     if let rest {
       lines.append(rest)
-    } else if !ready.isEmpty, state.heldNodes.isEmpty {
-      lines.append("Ready now: " + listed(ready) + ".")
+    } else {
+      lines += ready
     }
     if !working.isEmpty { lines.append("At work: " + listed(working) + ".") }
+    let returns = state.pendingReturns
+    if !returns.isEmpty, !working.isEmpty {
+      lines.append("The flow goes back to \(listed(returns)) as soon as \(listed(working)) has ended.")
+    }
     for node in state.heldNodes { lines.append("Held: \(node): " + (state.nodes[node]?.held ?? "").cut(1_000) + ".") }
     for node in state.failedNodes { lines.append("Failed: \(node): \(reason(node))\(handling(node)).") }
     switch state.phase {
@@ -104,6 +110,30 @@ struct Briefing {
     }
   }
 
+  /// What keeps every node from starting, as the gate will see it.
+  private var obstacle: StartObstacle? {
+    run.state.startObstacle(at: now) { isJustRead ? [] : run.definition.changedFiles(in: run.project) }
+  }
+
+  /// What may start, or why it may not.
+  private var ready: [String] {
+    let ready = run.state.readyNodes.map(run.counted)
+    guard !ready.isEmpty else { return [] }
+    switch obstacle {
+    case nil: return ["Ready now: " + listed(ready) + "."]
+    case .full(_, let limit):
+      return [
+        "Ready as soon as one of those at work has ended: \(listed(ready)). No more than \(limit) may be at work at once (max_parallel)."
+      ]
+    case .changed(let files):
+      return [
+        "The workflow's definition was changed while the run is under way: \(listed(files)). No node may start: tell the user to restore these files, to take them as they are with /\(run.workflow) --force, or to start over with /\(run.workflow) --fresh."
+      ]
+    // They are told by themselves.
+    case .closed, .overdue, .held, .failing: return []
+    }
+  }
+
   private func handling(_ node: String) -> String {
     guard let state = run.state.nodes[node], !state.failsRun else { return "" }
     return "; the flow goes on by " + state.labels.map { "?" + $0 }.joined(separator: ", ")
@@ -114,52 +144,102 @@ struct Briefing {
     return ""
   }
 
-  /// What became of an agent that just ended, and what is ready now.
-  func news(of node: String, _ call: Call? = nil, and others: [Call] = []) -> String {
-    var lines: [String] = []
-    if let state = run.state.nodes[node] { lines.append(fate(of: state, call)) }
-    for other in others {
-      if let state = run.state.nodes[other.admission.node] { lines.append(fate(of: state, other)) }
-    }
-    lines.append(standing)
-    return lines.filter { !$0.isEmpty }.joined(separator: "\n").cut(Self.limit)
+  /// What became of calls that just ended, and what is ready now.
+  func news(of call: Call, and others: [Call] = []) -> String {
+    (([call] + others).map(fate) + [standing]).filter { !$0.isEmpty }.joined(separator: "\n").cut(Self.limit)
   }
 
-  /// What became of a call of the node, or of the last one.
-  private func fate(of node: NodeState, _ call: Call?) -> String {
-    let own = call.flatMap { call in node.attempts.last { $0.toolUseID == call.admission.toolUseID } }
-    let item = call?.admission.item.map { "item \($0 + 1) of " } ?? ""
-    let isDecided = own?.outcome == .accepted || own?.outcome == .exhausted
-    // Another item may be what holds a loop.
-    if let held = node.held, !isDecided { return "\(node.name) is held: \(held)." }
-    let last = own ?? node.lastAttempt
-    let losses = node.losses
-    if call?.end == .lost && !isDecided || (last == nil && !losses.isEmpty) {
-      let cause = losses.last?.cause ?? "for an unknown reason"
-      let next = rest == nil && run.state.status(of: node.name) == .ready ? " and is ready again" : ""
-      return "\(item)\(node.name) ended without a document (\(cause))\(next)."
+  /// What became of a call, and which way the flow takes if it was the last
+  /// one of its node.
+  private func fate(of call: Call) -> String {
+    let name = call.admission.node
+    let what = (call.admission.item.map { "item \($0 + 1) of " } ?? "") + name
+    let node = run.state.nodes[name]
+    let own = node?.attempts.last { $0.toolUseID == call.admission.toolUseID }
+    switch own?.outcome {
+    case .accepted?, .exhausted?: break
+    default:
+      if let late = lateAttempt(of: call) { return tooLate(what, late) }
+      guard let node else { return call.isOpen ? "" : ended(what, call, of: nil) }
+      // Another item may be what holds a loop.
+      if let held = node.held { return "\(name) is held: \(held)." }
+      return call.isOpen || call.end == .settled ? "" : ended(what, call, of: node)
     }
-    guard let attempt = last else { return "" }
-    switch attempt.outcome {
-    case .accepted:
-      let isArtifact = node.standing.contains { $0.target == attempt.target }
-      // After a way back over its own node it lies only with the attempts.
-      let place = isArtifact ? attempt.target : attempt.file.map { Path.join(run.folder.records, $0) }
-      let artifact = attempt.target == nil ? "" : place.map { " Its document is in \($0)." } ?? ""
-      let unchecked = attempt.isGated ? "" : attempt.note.map { " without a check (\($0.cut(500)))" } ?? ""
-      return "The document of \(item)\(node.name) was accepted\(unchecked).\(artifact)\(way(attempt.departure))"
-    case .exhausted:
+    guard let attempt = own, let node else { return "" }
+    let departure = run.state.departure(behind: call)
+    if attempt.outcome == .exhausted {
       return limited(
-        first: "The document of \(item)\(node.name) was rejected, and its attempts are exhausted:",
-        lines: attempt.problems.map(\.line), last: "It is not passed on.", limit: 4_000)
-    default: return ""
+        first: "The document of \(what) was rejected, and its attempts are exhausted:",
+        lines: attempt.problems.map(\.line), last: "It is not passed on.\(onward(departure))", limit: 4_000)
     }
+    let isArtifact = node.standing.contains { $0.target == attempt.target }
+    // After a way back over its own node it lies only with the attempts.
+    let place = isArtifact ? attempt.target : attempt.file.map { Path.join(run.folder.records, $0) }
+    let artifact = attempt.target == nil ? "" : place.map { " Its document is in \($0)." } ?? ""
+    let unchecked = attempt.isGated ? "" : attempt.note.map { " without a check (\($0.cut(500)))" } ?? ""
+    return "The document of \(what) was accepted\(unchecked).\(artifact)\(failure(departure))\(onward(departure))"
+  }
+
+  /// The last document of a call's agent that came when its visit was over.
+  private func lateAttempt(of call: Call) -> Attempt? {
+    guard let agent = call.agentID else { return nil }
+    return run.state.lateAttempts.last { $0.node == call.admission.node && $0.agentID == agent }
+  }
+
+  private func tooLate(_ what: String, _ attempt: Attempt) -> String {
+    let why = attempt.note.map { ": " + $0.cut(500) } ?? ""
+    let place = attempt.file.map { " It lies in \(Path.join(run.folder.records, $0))." } ?? ""
+    return "The document of \(what) came too late and is not passed on\(why).\(place)"
+  }
+
+  /// A call that ended without a document; `node` is nil if the flow no longer
+  /// has it.
+  private func ended(_ what: String, _ call: Call, of node: NodeState?) -> String {
+    let known = node ?? run.state.formerNodes.first { $0.name == call.admission.node }
+    let loss = known?.losses.last { $0.toolUseID == call.admission.toolUseID }
+    let told: String
+    if call.end == .released {
+      told = "\(what) has not started"
+    } else if let cause = loss?.cause {
+      told = "\(what) ended without a document (\(cause))"
+    } else {
+      told = "\(what) ended without a document"
+    }
+    guard let node else { return told + ". The flow no longer has it." }
+    if call.end == .released, node.attempts.last(where: { $0.toolUseID == call.admission.toolUseID }) != nil {
+      // It was found out late whose it is, and nobody could be asked again.
+      return "The document of \(what) does not satisfy its contract and is not passed on"
+        + (isReadyAgain(call, node) ? "; \(what) is ready again." : ".")
+    }
+    if let policy = loss?.policy {
+      let end =
+        switch policy {
+        case .skip: "is skipped"
+        case .fail, .terminate: "failed"
+        }
+      return told + "; its attempts are exhausted, and it \(end)." + onward(run.state.departure(behind: call))
+    }
+    return told + (isReadyAgain(call, node) ? " and is ready again." : ".")
+  }
+
+  /// Whether the gate would let another agent in for the same.
+  private func isReadyAgain(_ call: Call, _ node: NodeState) -> Bool {
+    node.visit == call.admission.visit && node.outcome == nil
+      && node.pendingItems.contains(call.admission.item ?? 0)
+      && run.state.status(of: node.name) == .ready && obstacle == nil
+  }
+
+  /// That a node failed although its last document was accepted.
+  private func failure(_ departure: Departure?) -> String {
+    guard let departure, departure.outcome == .failed else { return "" }
+    return " But the node failed: \(departure.because ?? "")."
   }
 
   /// Which way the flow takes, if a condition decided.
-  private func way(_ departure: Departure?) -> String {
-    guard let departure, let flow = run.flow, flow.hasLabels(departure.node) else { return "" }
-    if departure.outcome == .failed { return " But the node failed: \(departure.because ?? "")." }
+  private func onward(_ departure: Departure?) -> String {
+    guard let departure, let flow = run.flow, flow.hasLabels(departure.node), !departure.edges.isEmpty else {
+      return ""
+    }
     let targets = departure.edges.map { edge in
       let isBack = flow.edges(from: edge.from).contains { $0.name == edge && $0.isBack }
       return (isBack ? "back to " : "") + edge.to

@@ -160,7 +160,7 @@ struct RunBeginning {
     else {
       throw Breakdown("the run can't be described", remedy: "Check the workflow's flow.yaml.")
     }
-    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("has started"))
+    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now, isJustRead: true).opening("has started"))
     do {
       var journal = Journal(creating: folder.journal)
       // It is waited for behind the pointer's writing: one commit of the file

@@ -128,6 +128,7 @@ struct RunContinuation {
     try run.adoptUnrecorded(at: now)
     run.restoreTexts()
     try run.recheckHeld(context)
+    try giveUpCalls(&run)
     let snapshot = isChanged ? targets.snapshot(of: definition) : nil
     let forced = options.force ? snapshot : nil
     let kept = forced.map { run.departures(by: $0, context) }
@@ -141,10 +142,26 @@ struct RunContinuation {
           items: items, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
-    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now).opening("goes on where it stopped"))
+    let answer = HookAnswer.proceed(
+      context: Briefing(run: draft, now: now, isJustRead: true).opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
     try beginning.synchronize([try beginning.point(to: run.state.start.run, run.folder)])
     return answer
+  }
+
+  /// Writes down the end of the calls that nobody waits for any more: of
+  /// another session's, and of those in the foreground of this one.
+  ///
+  /// They count as attempts, and no command exhausts them: it is there to go
+  /// on.
+  private func giveUpCalls(_ run: inout ActiveRun) throws(Breakdown) {
+    let isForeign = run.state.session != beginning.session
+    let cause = isForeign ? "another session went on with the run" : "the command went on with the run"
+    let given = run.state.openCalls.filter { isForeign || !$0.isBackground }
+    guard !given.isEmpty else { return }
+    let event = isForeign ? nil : beginning.event
+    let ends = given.map { run.ending($0, in: event, mayExhaust: false, because: cause) }
+    try run.append(ends, at: context.now())
   }
 }
 

@@ -100,7 +100,7 @@ public struct WorkflowInput: Hook {
         ?? notification.agentID.flatMap { run.state.call(ofAgent: $0) }
       let briefing = Briefing(run: run, now: context.begin)
       return .proceed(
-        context: call.map { briefing.news(of: $0.admission.node, $0) } ?? briefing.standing.cut(Briefing.limit))
+        context: call.map { briefing.news(of: $0) } ?? briefing.standing.cut(Briefing.limit))
     } catch {
       return .proceed(message: "workflow-input: " + error.text())
     }

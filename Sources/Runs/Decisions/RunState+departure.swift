@@ -41,6 +41,24 @@ extension RunState {
     return kinds
   }
 
+  /// How the node was left because this call ended; nil if others of its
+  /// calls were still to come, or if it wasn't left by that.
+  package func departure(behind call: Call) -> Departure? {
+    guard let node = nodes[call.admission.node], let end = node.lastEvent(of: call) else { return nil }
+    if let departure = end.attempt?.departure { return departure }
+    // It was decided and written with the end of the call.
+    var sequence = end.sequence + 1
+    while let next = event(sequence) {
+      switch next.kind {
+      case .left(let departure) where departure.node == node.name && departure.visit == call.admission.visit:
+        return departure
+      case .left, .released: sequence += 1
+      default: return nil
+      }
+    }
+    return nil
+  }
+
   /// What leaving the nodes comes to that are done by another flow, too;
   /// `documents` are theirs, in the order of the items.
   package func departures(by flow: Flow, of documents: [String: [Document?]]) -> [Departure] {
@@ -244,4 +262,15 @@ private struct ConditionFailure: Error {
   var reason: String
   /// Whose condition has no answer; nil if all have one.
   var label: String?
+}
+
+extension NodeState {
+  /// The last attempt or loss of a call.
+  fileprivate func lastEvent(of call: Call) -> PastEvent? {
+    let id = call.admission.toolUseID
+    let attempt = pastAttempts.last { $0.attempt?.toolUseID == id }?.event
+    let loss = pastLosses.last { $0.event.loss?.toolUseID == id }?.event
+    guard let attempt, let loss else { return attempt ?? loss }
+    return attempt.sequence > loss.sequence ? attempt : loss
+  }
 }

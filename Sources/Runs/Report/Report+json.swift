@@ -10,6 +10,7 @@ extension Report {
       "started": .string(state.startedAt.description), "ended": isUnderWay ? nil : .string(now.description),
       "seconds": seconds(from: state.startedAt, to: now), "input": state.start.input,
       "state": state.variables.isEmpty ? nil : Node(.object(state.variables)),
+      "ready": ready?.json, "remedy": remedy.map(Node.string),
       "nodes": .array(nodes.map(json)),
       "no_longer_in_the_flow": state.formerNodes.isEmpty ? nil : .array(state.formerNodes.map(formerJSON)),
       "shortfalls": .array(shortfalls.map(Node.string)),

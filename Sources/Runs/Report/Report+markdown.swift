@@ -11,8 +11,17 @@ extension Report {
       "| run | \(code(state.start.run)) |",
       "| started | \(state.startedAt) |",
       "| \(isUnderWay ? "as of" : "ended") | \(now) |",
-      "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |", "",
-      "| node | status | attempts | span, s | tokens | artifact |", "|---|---|--:|--:|--:|---|",
+      "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |",
+    ]
+    if let ready {
+      let names = ready.names.map(code).joined(separator: ", ")
+      lines.append(
+        "| ready\(ready.obstacle == nil ? "" : ", not let in") | \(names)\(ready.obstacle.map { ": " + cell($0) } ?? "") |"
+      )
+    }
+    if let remedy { lines.append("| to do | \(cell(remedy)) |") }
+    lines += [
+      "", "| node | status | attempts | span, s | tokens | artifact |", "|---|---|--:|--:|--:|---|",
     ]
     lines += nodes.map(row) + state.formerNodes.map(formerRow) + [totals]
     if let mermaid {

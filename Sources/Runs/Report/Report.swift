@@ -10,6 +10,8 @@ public struct Report: Sendable {
   let problems: [String]
   /// The paths of accepted documents that are something else now, or are gone.
   let changed: [String]
+  /// nil if no node is ready, or if that isn't asked for.
+  let ready: ReadyNodes?
   /// The attempts of each node, decoded once.
   private let attempts: [String: [Attempt]]
   /// Where each node stands, in words.
@@ -19,19 +21,30 @@ public struct Report: Sendable {
 
   /// `outcome` is how the run ended, or where it stands; `problems` are those
   /// of the workflow's own output, `changed` the paths of accepted documents
-  /// that are something else now.
-  public init(state: RunState, outcome: String, at now: Timestamp, problems: [String] = [], changed: [String] = []) {
+  /// that are something else now, `ready` what may start, of a run that isn't
+  /// over.
+  public init(
+    state: RunState, outcome: String, at now: Timestamp, problems: [String] = [], changed: [String] = [],
+    ready: ReadyNodes? = nil
+  ) {
     self.state = state
     self.outcome = outcome
     self.now = now
     self.problems = problems
     self.changed = changed
+    self.ready = ready
     let statuses = state.statuses
     self.statuses = statuses
     var attempts: [String: [Attempt]] = [:]
     for node in state.nodes.values + state.formerNodes { attempts[node.name] = node.attempts }
     self.attempts = attempts
     mermaid = state.flow.map { MermaidView(flow: $0, states: statuses).render() }
+  }
+
+  /// What the user is to do about nodes that are held, and what follows then.
+  public var remedy: String? {
+    let held = state.heldNodes
+    return held.isEmpty ? nil : state.remedy(ofHeld: held, records: ".context/.run")
   }
 
   var nodes: [NodeState] {

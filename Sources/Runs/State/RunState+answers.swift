@@ -44,7 +44,7 @@ extension RunState {
   }
 
   /// An event by its number.
-  private func event(_ sequence: Int) -> RunEvent? {
+  func event(_ sequence: Int) -> RunEvent? {
     if let past, sequence <= past.count { return past.event(sequence) }
     return recent.last { $0.sequence == sequence }
   }

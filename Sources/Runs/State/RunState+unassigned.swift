@@ -19,6 +19,36 @@ extension RunState {
     return told
   }
 
+  /// The last document of a held loop that may be any item's; nil if the node
+  /// waits for something to be mended.
+  public func unassigned(of node: String) -> Attempt? {
+    nodes[node].flatMap { $0.isLoop && $0.unassigned != nil ? $0.unassignedAttempts.last : nil }
+  }
+
+  /// What the user is to do about held nodes, and what follows then.
+  ///
+  /// `records`: the folder to which the files of kept documents are relative.
+  public func remedy(ofHeld held: [String], records: String) -> String {
+    let isOpen = held.contains { unassigned(of: $0) != nil }
+    let isBroken = held.contains { unassigned(of: $0) == nil }
+    var steps: [String] = []
+    if isOpen, !openPlaces.isEmpty { steps.append("wait for those at work, whose ends may tell it") }
+    if isBroken { steps.append("mend the cause") }
+    steps.append("give /\(start.workflow) again")
+    let text = steps.joined(separator: ", then ")
+    return text.prefix(1).uppercased() + text.dropFirst() + ": "
+      + held.map { afterMending($0, records: records) }.joined(separator: "; ") + "."
+  }
+
+  private func afterMending(_ node: String, records: String) -> String {
+    if let waiting = unassigned(of: node) {
+      return
+        "unless it is clear by then whose document it is, the item of \(node) runs again; the document lies in \(waiting.file.map { records + "/" + $0 } ?? "no file")"
+    }
+    return nodes[node]?.lastAttempt?.file == nil
+      ? "\(node) becomes ready to run again" : "the kept document is checked without running \(node)"
+  }
+
   private func onlyCallLeft(for attempt: Attempt) -> Call? {
     let left = openCalls(of: attempt.node).filter { $0.agentID == nil }
     let strangers = strays.filter { $0.value.node == attempt.node && $0.key != attempt.agentID }
