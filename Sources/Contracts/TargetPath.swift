@@ -38,19 +38,13 @@ extension PathVariables {
     // A dangling link would be created through; it lies outside of everything.
     guard let real = links.resolve(path) else { throw DefinitionError(.outside(target, path, workdir: workdir)) }
     for root in [workdir, project] {
-      guard let relative = Self.relative(real, below: root) else { continue }
+      guard let relative = Path.rest(of: real, below: root) else { continue }
       guard root == project || Self.isAllowed(Self.lowercasedParts(relative)), isAllowedInProject(real) else {
         throw DefinitionError(.protected(target, path))
       }
       return TargetPath(root: root, relative: relative)
     }
     throw DefinitionError(.outside(target, path, workdir: workdir))
-  }
-
-  /// The rest of a path behind a folder; nil if it doesn't lie below it.
-  private static func relative(_ real: String, below folder: String) -> String? {
-    let prefix = folder == "/" ? folder : folder + "/"
-    return real.hasPrefix(prefix) ? String(real.dropFirst(prefix.count)) : nil
   }
 
   private static func isAllowed(_ parts: [String]) -> Bool {
@@ -68,7 +62,7 @@ extension PathVariables {
   /// Whether the project, if the path lies inside, allows it as a target too:
   /// its shared contracts define workflows.
   private func isAllowedInProject(_ real: String) -> Bool {
-    guard let relative = Self.relative(real, below: project) else { return true }
+    guard let relative = Path.rest(of: real, below: project) else { return true }
     let parts = Self.lowercasedParts(relative)
     guard Self.isAllowed(parts) else { return false }
     guard parts.count > 1, parts[0] == "contracts", let last = parts.last else { return true }

@@ -40,7 +40,7 @@ struct DefinitionCacheTests {
     let other = try #require(FlowReader(file: ".claude/workflows/wf/flow.yaml").read(text).accepted)
     var packer = Packer()
     packer.add(kept.integer())
-    packer.add(kept.node())
+    packer.add(kept.packed())
     packer.add(kept.flag())
     packer.add(other)
     try SealedFile.write(packer.bytes, to: path)
@@ -58,6 +58,18 @@ struct DefinitionCacheTests {
     try turnFlow()
     #expect(start().context?.contains("Ready now: b.") == true)
     #expect(start(program: "program").context?.contains("Ready now: a.") == true)
+  }
+
+  @Test(arguments: [
+    "input: {context: [\"$WORKDIR/x.md\",\n    \"$NOWHERE/x.md\"]}",
+    "output: {contract: b-output,\n    target: $NOWHERE/b.md}",
+  ])
+  func `What is wrong with its paths is told at the same place`(_ member: String) throws {
+    try bench.write("---\nname: b\ndescription: d\n\(member)\n---\n", to: ".claude/agents/b.md")
+    let first = startAnHourOn().node["reason"]?.string
+    #expect(first?.contains(".claude/agents/b.md:5:") == true && first?.contains("$NOWHERE") == true, "\(first ?? "")")
+    #expect(bench.exists(cache))
+    #expect(start().node["reason"]?.string == first)
   }
 
   @Test func `Files that are too young to be trusted are read again`() throws {

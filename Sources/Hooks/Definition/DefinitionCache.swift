@@ -28,7 +28,7 @@ struct DefinitionCache {
   }
 
   /// To be raised whenever what is packed, or what a start checks, changes.
-  private static let format = 1
+  private static let format = 2
 
   /// The folder in which hooks keep the trees of definition files; it is made
   /// by the first start of a run.
@@ -60,21 +60,13 @@ struct DefinitionCache {
     guard let program, let bytes = SealedFile.read(path) else { return nil }
     var unpacker = Unpacker(bytes)
     guard unpacker.integer() == Self.format else { return nil }
-    let node = unpacker.node()
-    let flow = unpacker.flag() ? unpacker.flow() : nil
-    guard unpacker.isComplete, node["project"]?.string == project.root,
-      let paths = node["paths"]?.array, !paths.isEmpty,
-      node["stamps"]?.string == Stamps([program] + paths.compactMap(\.string)).hash,
-      let stored = node["definition"], let agents = node["agents"]?.array
-    else { return nil }
-    var definition = WorkflowDefinition(name: workflow, snapshot: DefinitionSnapshot(stored))
-    definition.flow = flow
-    definition.onError = node["on_error"]?.string.flatMap(ErrorPolicy.init(rawValue:))
-    for agent in agents {
-      guard let known = WorkflowDefinition.NodeAgent(agent) else { return nil }
-      definition.agents.append(known)
-    }
-    if let input = node["input"]?.string {
+    var parts = Unpacker(unpacker.packed())
+    guard parts.text() == project.root, parts.text() == Stamps([program] + parts.texts()).hash else { return nil }
+    let input = parts.optionalText()
+    var definition = parts.definition(of: workflow)
+    definition.flow = unpacker.flag() ? unpacker.flow() : nil
+    guard parts.isComplete, unpacker.isComplete else { return nil }
+    if let input {
       guard let contract = try? project.contract(inFile: Path.join(project.root, input)) else { return nil }
       definition.inputContract = contract
     }
@@ -92,48 +84,17 @@ struct DefinitionCache {
     let paths = Set(project.definitionPlaces(of: workflow) + own).sorted()
     let stamps = Stamps([program] + paths, since: begin)
     guard stamps.showChanges else { return }
-    let node = Node.object([
-      "project": .string(project.root), "paths": .array(paths.map(Node.string)), "stamps": .string(stamps.hash),
-      "on_error": definition.onError.map { .string($0.rawValue) },
-      "input": (definition.inputContract?.file).map(Node.string),
-      "agents": .array(definition.agents.map(\.node)), "definition": definition.snapshot.node,
-    ])
+    var parts = Packer()
+    parts.add(project.root)
+    parts.add(stamps.hash)
+    parts.add(paths)
+    parts.add(definition.inputContract?.file)
+    parts.add(definition)
     var packer = Packer()
     packer.add(Self.format)
-    packer.add(node)
+    packer.add(parts.bytes)
     packer.add(definition.flow != nil)
     if let flow = definition.flow { packer.add(flow) }
     try? SealedFile.write(packer.bytes, to: path)
-  }
-}
-
-extension WorkflowDefinition.NodeAgent {
-  fileprivate var node: Node {
-    .object([
-      "name": .string(name), "file": .string(file), "target": target?.node,
-      "loop": isLoop ? .boolean(true) : nil, "own": .array(ownFiles.map(Node.string)),
-      "context": .array(context.map(\.node)),
-    ])
-  }
-
-  fileprivate init?(_ node: Node) {
-    guard let name = node["name"]?.string, let file = node["file"]?.string, let own = node["own"]?.array else {
-      return nil
-    }
-    self.init(name: name, file: file, isLoop: node["loop"]?.boolean ?? false, ownFiles: own.compactMap(\.string))
-    target = node["target"].flatMap { Located($0, file: file) }
-    context = (node["context"]?.array ?? []).compactMap { Located($0, file: file) }
-  }
-}
-
-extension Located<String> {
-  fileprivate var node: Node {
-    .array([.string(value), .integer(range.start.line), .integer(range.start.column)])
-  }
-
-  fileprivate init?(_ node: Node, file: String) {
-    guard let parts = node.array, parts.count == 3, let value = parts[0].string else { return nil }
-    let start = Position(line: parts[1].integer ?? 1, column: parts[2].integer ?? 1)
-    self.init(value, at: TextRange(at: start).in(file))
   }
 }

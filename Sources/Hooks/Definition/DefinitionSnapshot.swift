@@ -42,7 +42,7 @@ struct DefinitionSnapshot {
   private var added: Set<String> = []
   private var listedFlowText: String?
 
-  init(flowText: String?) { self.init(.listed([]), flowText: flowText) }
+  init(files: [File] = [], flowText: String?) { self.init(.listed(files), flowText: flowText) }
 
   private init(_ form: Form, flowText: String?) {
     self.form = form

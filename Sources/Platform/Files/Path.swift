@@ -137,6 +137,18 @@ public enum Path {
     return rest.isEmpty || rest.first == slash
   }
 
+  /// What stands behind `folder` and a slash, of a path that begins so; nil of
+  /// any other. Both are taken as they are: `b/c` for `/a/b/c` below `/a`.
+  public static func rest(of path: String, below folder: String) -> String? {
+    withBytes(of: path) { path in
+      withBytes(of: folder) { folder in
+        let count = folder.last == slash ? folder.count : folder.count + 1
+        guard path.count >= count, path[count - 1] == slash, path.starts(with: folder) else { return nil }
+        return text(path[count...])
+      }
+    }
+  }
+
   /// `~` and `~/x` with the home folder in place of `~`; `~name` stays.
   public static func expandingTilde(_ path: String, home: String) -> String {
     guard path.utf8.first == UInt8(ascii: "~") else { return path }

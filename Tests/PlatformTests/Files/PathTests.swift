@@ -47,6 +47,14 @@ struct PathTests {
     #expect(Path.isInside(path, folder) == expected)
   }
 
+  @Test(arguments: [
+    ("/a/b/c", "/a", "b/c"), ("/a/b", "/", "a/b"), ("/a", "/a", nil), ("/a/", "/a", ""), ("/ab/c", "/a", nil),
+    ("/", "/", ""), ("/a", "/a/b", nil), ("a/b", "a", "b"), ("/ä/b", "/ä", "b"), ("/a/b", "/a/", "b"),
+  ])
+  func `a path has a rest below a folder`(_ path: String, _ folder: String, _ expected: String?) {
+    #expect(Path.rest(of: path, below: folder) == expected)
+  }
+
   @Test(arguments: [("~", "/h"), ("~/x", "/h/x"), ("~//x", "/h/x"), ("~joe/x", "~joe/x"), ("a/~", "a/~"), ("", "")])
   func `a tilde is the home folder`(_ path: String, _ expected: String) {
     #expect(Path.expandingTilde(path, home: "/h") == expected)
