@@ -107,7 +107,7 @@ final class ReferencedFiles {
   /// the project.
   func read(_ reference: String) -> Reading<Node>? {
     let absolute = Path.isAbsolute(reference) ? reference : Path.join(project.root, reference)
-    guard let real = FileSystem.realPath(absolute), real.hasPrefix(project.root + "/"),
+    guard let real = FileSystem.realPath(absolute), Path.rest(of: real, below: project.root) != nil,
       let text = try? FileSystem.read(real, limit: Project.definitionLimit)
     else { return nil }
     // As it is written: where a link on its way leads may change.

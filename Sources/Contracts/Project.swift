@@ -29,7 +29,7 @@ public struct Project: Sendable {
   /// A path inside the project as its user would name it: relative to the
   /// project where it lies inside.
   public func displayPath(_ path: String) -> String {
-    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+    Path.rest(of: path, below: root) ?? path
   }
 
   public var claudeFolder: String { Path.join(root, ".claude") }

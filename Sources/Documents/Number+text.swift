@@ -4,6 +4,10 @@ extension Number {
   ///
   /// The caller has checked the notation; other bytes are passed over.
   init?(literal: UnsafeBufferPointer<UInt8>) {
+    if let value = Self.machineInteger(literal) {
+      self.init(value)
+      return
+    }
     var digits: [UInt8] = []
     digits.reserveCapacity(literal.count)
     var isNegative = false
@@ -26,6 +30,17 @@ extension Number {
     let number = Number(isNegative: isNegative, digits: digits, exponent: power - (fraction ?? 0))
     guard abs(number.exponent) <= Self.exponentLimit else { return nil }
     self = number
+  }
+
+  /// The value of `-? digits` if the text is that and short: most numbers are.
+  private static func machineInteger(_ literal: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard literal.count <= 18 else { return nil }
+    var value = 0
+    for byte in literal.first == UInt8(ascii: "-") ? literal[1...] : literal[...] {
+      guard byte &- UInt8(ascii: "0") <= 9 else { return nil }
+      value = value * 10 + Int(byte & 0x0F)
+    }
+    return literal.first == UInt8(ascii: "-") ? -value : value
   }
 
   /// The value of `[-+]? digits`, cut off far beyond the limit.

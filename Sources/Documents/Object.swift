@@ -26,6 +26,8 @@ public struct Object: Sendable {
 
   public init() {}
 
+  mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
   public var isEmpty: Bool { members.isEmpty }
   public var count: Int { members.count }
   public var keys: [String] { members.map(\.key) }

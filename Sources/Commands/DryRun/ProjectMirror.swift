@@ -103,7 +103,7 @@ struct ProjectMirror {
   }
 
   private static func relative(_ path: String, to root: String) -> String? {
-    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : nil
+    Path.rest(of: path, below: root)
   }
 
   // MARK: Making

@@ -51,6 +51,8 @@ struct JSONParser {
       case UInt8(ascii: "["), UInt8(ascii: "{"):
         if open.count == JSONReader.depthLimit { throw stop("json/too-deep", .tooDeep) }
         var container = Container(isObject: peek == UInt8(ascii: "{"), start: position)
+        // Texts are many, of small objects; the whole of one has more members.
+        if open.isEmpty, container.isObject { container.object.reserveCapacity(16) }
         offset += 1
         skipBlanks()
         if peek == container.closing {

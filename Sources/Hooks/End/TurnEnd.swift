@@ -16,6 +16,7 @@ struct TurnEnd {
       found.state.turns.contains(promptID) || event.promptID == nil
     else { return .goOn }
     var run = found
+    defer { context.leave(run) }
     if run.state.phase == .complete { run.recall() }
     let transcript = event.transcript.map(Transcript.init)
     let identity = MessageIdentity(

@@ -67,7 +67,7 @@ extension Gate {
   private func notReady(_ run: ActiveRun, _ node: String, _ obstacle: StartObstacle?) -> String {
     let targets = run.state.returnOver(node)
     if !targets.isEmpty {
-      let working = listed(run.state.openCalls.map(\.admission.node))
+      let working = listed(run.state.openCalls.map { $0.admission.node })
       return
         "\(node) is not ready: the flow goes back to \(listed(targets)) as soon as \(working) has ended. \(readyNow(run, obstacle))"
     }

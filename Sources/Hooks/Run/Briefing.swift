@@ -77,7 +77,7 @@ struct Briefing {
   var standing: String {
     let state = run.state
     var lines: [String] = []
-    let working = state.openCalls.map(\.admission.node)
+    let working = state.openCalls.map { $0.admission.node }
     if let rest {
       lines.append(rest)
     } else {

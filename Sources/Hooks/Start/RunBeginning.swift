@@ -119,7 +119,7 @@ struct RunBeginning {
     guard let run = try? ActiveRun.find(event, in: project) else { return nil }
     let calls = run.state.openCalls.filter(\.isBackground)
     guard !calls.isEmpty else { return nil }
-    let working = calls.map(\.admission.node).joined(separator: ", ")
+    let working = calls.map { $0.admission.node }.joined(separator: ", ")
     return
       "/\(command.name): the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)) has agents at work (\(working)). Wait for them, then give the command again."
   }

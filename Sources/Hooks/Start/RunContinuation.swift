@@ -117,7 +117,7 @@ struct RunContinuation {
     let working = run.state.openCalls.filter { $0.isBackground && run.state.session == beginning.session }
     guard !working.isEmpty else { return nil }
     return
-      "/\(command.name): agents are at work in the background (\(listed(working.map(\.admission.node)))). Wait for them, then give the command again."
+      "/\(command.name): agents are at work in the background (\(listed(working.map { $0.admission.node }))). Wait for them, then give the command again."
   }
 
   // MARK: Going on

@@ -64,7 +64,7 @@ struct RunStop {
           "/\(command.name): the run in \(quoted(folder.workdir, limit: 4000)) belongs to the session \(quoted(run.state.session)). Add --takeover to end it here."
       )
     }
-    let working = run.state.openCalls.map(\.admission.node)
+    let working = run.state.openCalls.map { $0.admission.node }
     run.writeReport(outcome, at: context.now())
     let answer = HookAnswer.block(reason: told(run, working))
     if run.state.outcome != outcome {

@@ -22,8 +22,8 @@ extension Report {
           .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)])
         }),
       "totals": .object([
-        "attempts": .integer(allNodes.map { attempts($0).messageCount }.reduce(0, +)),
-        "lost": .integer(allNodes.map(\.losses.count).reduce(0, +)),
+        "attempts": .integer(allNodes.reduce(0) { $0 + attempts($1).messageCount }),
+        "lost": .integer(allNodes.reduce(0) { $0 + $1.losses.count }),
         "tokens": .integer(allNodes.compactMap(tokens).saturatingSum),
         "agent_seconds": agentSeconds(allNodes) ?? .integer(0),
       ]),

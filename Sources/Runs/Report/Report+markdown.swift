@@ -25,7 +25,7 @@ extension Report {
     ]
     lines += nodes.map(row) + state.formerNodes.map(formerRow) + [totals]
     if let mermaid {
-      lines += ["", "```mermaid"] + mermaid.split(separator: "\n").map(String.init) + ["```"]
+      lines += ["", "```mermaid", mermaid + "```"]
     }
     if short { lines += section("Shortfalls", shortfalls.map { "- " + cell($0) }) }
     lines += section("Problems of the workflow's output", problems.map { "- " + cell($0) })
@@ -61,7 +61,7 @@ extension Report {
   private var totals: String {
     let tokens = allNodes.compactMap(tokens)
     let count = tried(
-      allNodes.map { attempts($0).messageCount }.reduce(0, +), allNodes.map(\.losses.count).reduce(0, +))
+      allNodes.reduce(0) { $0 + attempts($1).messageCount }, allNodes.reduce(0) { $0 + $1.losses.count })
     return "| **total** | | \(count) | | \(tokens.isEmpty ? "" : String(tokens.saturatingSum)) | |"
   }
 
