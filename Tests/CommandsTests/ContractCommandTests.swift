@@ -136,6 +136,12 @@ struct ContractCommandTests {
     )
   }
 
+  @Test func `a draft without a name is refused`() throws {
+    let run = try contract("derive", "--name", "", "one.md")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error.contains("--name is empty, expected the contract's name"))
+  }
+
   @Test func `standard input is a document`() throws {
     #expect(try contract("derive", "-", input: "---\na: 1\n---\nx\n").output.contains("        a: { type: integer }\n"))
   }
