@@ -30,6 +30,7 @@ struct ContractCommand: ParsableCommand {
     var files: [String]
 
     func validate() throws {
+      if name?.isEmpty == true { throw ValidationError("--name is empty, expected the contract's name.") }
       if files.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input can be read only once.") }
     }
 

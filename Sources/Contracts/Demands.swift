@@ -80,13 +80,19 @@ public struct Demands {
   /// A schema's demands on one value, in a phrase.
   private func phrase(_ schema: Node, depth: Int = 0) -> String {
     let schema = outline.resolved(schema)
+    if schema.boolean == false { return "nothing, leave it out" }
     if let constant = schema["const"] { return "exactly " + JSONWriter(escapesMarkup: true).write(constant) }
     if let values = schema["enum"]?.array {
       return "one of " + values.prefix(20).map { JSONWriter(escapesMarkup: true).write($0) }.joined(separator: ", ")
     }
-    let type = types(schema) ?? "any value"
+    let choice = depth < 3 ? alternatives(schema, depth: depth) : nil
     var parts = constraints(schema)
     if depth < 3 { parts += inner(schema, depth: depth) }
+    var type = types(schema) ?? "any value"
+    if let choice {
+      // Alternatives say the type where nothing else does.
+      if types(schema) == nil, parts.isEmpty { type = choice } else { parts.append(choice) }
+    }
     if let description = schema["description"]?.string { parts.append(Self.line(description)) }
     return parts.isEmpty ? type : type + ", " + parts.joined(separator: ", ")
   }
@@ -109,6 +115,18 @@ public struct Demands {
   private func types(_ schema: Node) -> String? {
     if let type = schema["type"]?.string { return type }
     return schema["type"]?.array.map { $0.compactMap(\.string).joined(separator: " or ") }
+  }
+
+  /// What `anyOf` and `oneOf` let one choose from, unless one of them can't be
+  /// put in words.
+  private func alternatives(_ schema: Node, depth: Int) -> String? {
+    for (keyword, word) in [("anyOf", "either "), ("oneOf", "exactly one of ")] {
+      guard let list = schema[keyword]?.array, !list.isEmpty else { continue }
+      let phrases = list.prefix(10).map { phrase($0, depth: depth + 1) }
+      if phrases.contains(where: { $0.hasPrefix("any value") }) { continue }
+      return word + phrases.map { "(\($0))" }.joined(separator: " or ") + (list.count > 10 ? " or others" : "")
+    }
+    return nil
   }
 
   private func constraints(_ schema: Node) -> [String] {

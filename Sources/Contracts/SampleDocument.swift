@@ -1,4 +1,6 @@
+import Diagnostics
 package import Documents
+import JSONSchema
 import Platform
 
 /// A document whose header satisfies a contract as far as that can be found
@@ -70,10 +72,43 @@ extension SampleDocument {
     }
   }
 
+  /// What conditions demand of a sample is added to its schemas until there is nothing more.
   private func object(_ schemas: [Node], depth: Int) -> Node {
+    guard depth < 8 else { return .object([:]) }
+    var known = schemas
+    var sample = members(known, depth: depth)
+    for _ in 0..<4 {
+      let demanded = schemas.flatMap { conditional($0, of: sample) }.filter { !known.contains($0) }
+      if demanded.isEmpty { break }
+      known += demanded
+      sample = members(known, depth: depth)
+    }
+    return sample
+  }
+
+  /// What `if` and its kin ask of this value, besides what is asked of each.
+  private func conditional(_ schema: Node, of sample: Node) -> [Node] {
+    var demanded: [Node] = []
+    if let condition = schema["if"], let test = Schema.compile(condition, file: "if").value,
+      let branch = schema[test.isValid(sample) ? "then" : "else"]
+    {
+      demanded += contract.outline.conjuncts(of: branch)
+    }
+    let keys = sample.object?.keys ?? []
+    demanded += keys.compactMap { key in schema["dependentRequired"]?[key].map { .object(["required": $0]) } }
+    return demanded
+      + keys.flatMap { key in
+        schema["dependentSchemas"]?[key].map { contract.outline.conjuncts(of: $0) } ?? []
+      }
+  }
+
+  private func members(_ schemas: [Node], depth: Int) -> Node {
     var object = Object()
-    guard depth < 8 else { return Node(.object(object)) }
-    let property = { (key: String) in schemas.lazy.compactMap { $0["properties"]?[key] }.first }
+    let property = { (key: String) -> Node? in
+      let found = schemas.compactMap { $0["properties"]?[key] }
+      // What a condition says of a key is narrower than what holds always.
+      return found.count > 1 ? .object(["allOf": .array(found.reversed())]) : found.first
+    }
     let required = schemas.flatMap { $0["required"]?.array ?? [] }.compactMap(\.string)
     for key in required {
       object.set(key, property(key).map { value($0, key: key, depth: depth + 1) } ?? .string("<\(key)>"))

@@ -136,6 +136,12 @@ struct ContractCommandTests {
     )
   }
 
+  @Test func `a draft without a name is refused`() throws {
+    let run = try contract("derive", "--name", "", "one.md")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error.contains("--name is empty, expected the contract's name"))
+  }
+
   @Test func `standard input is a document`() throws {
     #expect(try contract("derive", "-", input: "---\na: 1\n---\nx\n").output.contains("        a: { type: integer }\n"))
   }
@@ -241,6 +247,43 @@ struct ContractCommandTests {
     let run = try contract("example", "Id")
     #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
     #expect(run.output == "---\nx: \(value)\n---\n\n<text>\n")
+  }
+
+  /// What is said of a header's keys besides `properties`, and the header that is made up for it.
+  @Test(arguments: [
+    ("if: { properties: { v: { const: fail } } }\n      then: { required: [why] }", "v: \"fail\"\nwhy: \"<why>\"\n"),
+    (
+      "if: { properties: { v: { const: fail } } }\n      then: { required: [l], properties: { l: { minItems: 1 } } }",
+      "v: \"fail\"\nl: [\"<l>\"]\n"
+    ),
+    (
+      "if: { properties: { v: { const: pass } } }\n      then: { required: [l] }\n      else: { required: [n] }",
+      "v: \"fail\"\nn: 0\n"
+    ),
+    ("allOf: [{ if: { required: [v] }, then: { properties: { v: { const: pass } } } }]", "v: \"pass\"\n"),
+    ("dependentRequired: { v: [n], n: [l] }", "v: \"fail\"\nn: 0\nl: []\n"),
+    ("dependentSchemas: { v: { $ref: '#/$defs/n' } }", "v: \"fail\"\nn: 7\n"),
+  ])
+  func `what a condition demands is made up`(_ condition: String, _ header: String) throws {
+    try project()
+    try folder.write(
+      """
+      name: Id
+      schema:
+        properties:
+          header:
+            required: [v]
+            properties:
+              v: { enum: [fail, pass] }
+              l: { type: array, items: { type: string } }
+              n: { type: integer }
+            \(condition)
+        $defs: { n: { required: [n], properties: { n: { minimum: 7 } } } }
+
+      """, to: "contracts/id.yaml")
+    let run = try contract("example", "Id")
+    #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+    #expect(run.output == "---\n\(header)---\n\n<text>\n")
   }
 
   @Test func `what can't be made up is told`() throws {

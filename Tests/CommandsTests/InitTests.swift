@@ -190,6 +190,8 @@ struct InitTests {
     ("[]", "settings.json holds an empty array, a form that Claude Code ignores; expected an object"),
     ("null", "settings.json holds null, a form that Claude Code ignores; expected an object"),
     ("{\"hooks\": null}", "\"hooks\" in .claude/settings.json is null, a form that Claude Code ignores"),
+    ("", "settings.json is empty, which Claude Code takes for no settings; write {} into it"),
+    (" \n", "settings.json is empty, which Claude Code takes for no settings; write {} into it"),
   ])
   func `settings that can't be merged are refused and left alone`(_ text: String, _ words: String) throws {
     try folder.write(text, to: "p/.claude/settings.json")
@@ -198,6 +200,18 @@ struct InitTests {
     #expect(run.status == 1 && run.output.isEmpty)
     #expect(run.error.contains(words) && run.error.contains("Nothing was changed."))
     #expect(try files() == before)
+  }
+
+  @Test func `settings in another encoding are refused as such`() throws {
+    let path = "p/.claude/settings.json"
+    try folder.write("", to: path)
+    let text = Data([UInt8](#"{"model": ""#.utf8) + [0xFF] + [UInt8](#""}"#.utf8))
+    try text.write(to: URL(fileURLWithPath: folder.path(path)))
+    let run = try initialize()
+    #expect(run.status == 1)
+    #expect(run.error.contains("is not in UTF-8") && run.error.contains("save it as UTF-8"))
+    #expect(!run.error.contains("loads nothing"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path(path))) == text)
   }
 
   @Test func `a user's own program in a hook's place is neither replaced nor removed`() throws {

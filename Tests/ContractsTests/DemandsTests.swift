@@ -114,6 +114,34 @@ struct DemandsTests {
     #expect(SampleDocument(contract: contract, agent: "x").text == "---\n---\n\n\(form)\n")
   }
 
+  /// A schema, and what the agent is told of it.
+  @Test(arguments: [
+    (
+      "oneOf: [{type: string, maxLength: 9}, {const: 10}]",
+      "exactly one of (string, at most 9 characters) or (exactly 10)"
+    ),
+    (
+      "type: number, anyOf: [{minimum: 1, type: integer}, {enum: [0.5]}]",
+      "number, either (integer, at least 1) or (one of 0.5)"
+    ),
+    ("anyOf: [{$ref: '#/$defs/text'}, {type: 'null'}]", "either (string) or (null)"),
+    ("anyOf: [{required: [a]}, {type: string}]", "any value"),
+    ("not: {type: string}", "any value"),
+  ])
+  func alternativesAreToldIfAllCanBePutInWords(_ schema: String, _ phrase: String) throws {
+    let text =
+      "name: A\nschema: {properties: {header: {properties: {k: {\(schema)}}}}, $defs: {text: {type: string}}}\n"
+    let reading = Contract.read(Array(text.utf8), file: "a.yaml", path: "/none/contracts/a.yaml")
+    let contract = try #require(reading.value)
+    #expect(Demands(contract: contract, agent: "x").text.contains("- k (optional): \(phrase)\n"))
+  }
+
+  @Test func whatNoValueSatisfiesIsToBeLeftOut() throws {
+    let text = "name: A\nschema: {properties: {header: {properties: {k: false}}, content: {type: string}}}\n"
+    let contract = try #require(Contract.read(Array(text.utf8), file: "a.yaml", path: "/none/contracts/a.yaml").value)
+    #expect(Demands(contract: contract, agent: "x").text.contains("- k (optional): nothing, leave it out\n"))
+  }
+
   @Test func placesInAListAreToldOneByOne() throws {
     let text = """
       name: A

@@ -55,6 +55,11 @@ struct SettingsTests {
     (#"{"hooks": {"Stop": [{"hooks": [{"type": "command"}]}]}}"#, ["settings/no-command 1:32"]),
     (#"{"hooks": {"Stop": [{"hooks": [{"type": "prompt"}, 3]}]}}"#, ["settings/wrong-type 1:52"]),
     (
+      #"{"hooks": {"Stop": [{"hooks": [{"type": "Command", "command": ".claude/hooks/workflow-output"}]}]}}"#,
+      ["settings/wrong-type 1:41"]
+    ),
+    (#"{"hooks": {"Stop": [{"hooks": [{"type": "Command", "command": "x"}]}]}}"#, []),
+    (
       #"{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": "30"}]}]}}"#,
       ["settings/wrong-type 1:79"]
     ),

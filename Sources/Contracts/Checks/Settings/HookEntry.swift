@@ -99,8 +99,16 @@ package struct SettingsReader {
       return decoder.report("wrong-type", .wrongType(hook, "{type, command}"), at: hook.range)
     }
     guard let type = hook["type"] else { return decoder.report("no-type", .noType, at: hook.range) }
-    // Prompts and agents as hooks are the user's own.
-    guard type.string == "command" else { return }
+    let arguments = hook["args"]?.array?.compactMap(\.string)
+    guard type.string == "command" else {
+      // Prompts and agents as hooks are the user's own, unless they name one of ours.
+      let text = hook["command"]?.string ?? ""
+      let command = arguments.map { HookCommand(program: text, arguments: $0) } ?? HookCommand(shell: text)
+      if let executable = command.executable {
+        decoder.report("wrong-type", .noCommandType(type, executable.0), at: type.range)
+      }
+      return
+    }
     guard let command = hook["command"], let text = command.string, !text.isEmpty else {
       return decoder.report("no-command", .noCommand, at: (hook["command"] ?? hook).range)
     }
@@ -112,7 +120,6 @@ package struct SettingsReader {
     if let node = hook["timeout"], let number = node.number {
       timeout = decoder.located(number.integer ?? (number.exponent < 0 ? 1 : .max), node)
     }
-    let arguments = hook["args"]?.array?.compactMap(\.string)
     entries.append(
       HookEntry(
         event: event, matcher: group["matcher"]?.string,
@@ -146,6 +153,9 @@ extension Diagnostic.Message {
   }
   fileprivate static var noType: Self {
     "the hook has no \"type\", expected \"type\": \"command\"; Claude Code ignores it without a word"
+  }
+  fileprivate static func noCommandType(_ found: Node, _ executable: HookExecutable) -> Self {
+    "found \(found.summary) for \"type\", expected \"command\"; Claude Code doesn't start \(executable.rawValue) by it, and says nothing"
   }
   fileprivate static var noCommand: Self { "the hook has no \"command\", expected a command for the shell" }
   fileprivate static func dropsFile(_ found: (node: Node, key: String, expected: String)) -> Self {
