@@ -50,18 +50,46 @@ extension SampleDocument {
   /// A value for a part of the schema, made up in the same way.
   package func value(of schema: Node, key: String) -> Node { value(schema, key: key, depth: 1) }
 
+  /// Each alternative may hold others: deeper than this the first must do.
+  private static let choosingDepth = 4
+
   private func value(_ schema: Node, key: String, depth: Int) -> Node {
     let outline = contract.outline
     let schemas = outline.conjuncts(of: schema)
     let first = { (keyword: String) in schemas.lazy.compactMap { $0[keyword] }.first }
     if let constant = first("const") { return constant }
-    if let choice = first("enum")?.array?.first { return choice }
-    if let preset = first("default") ?? first("examples")?.array?.first { return preset }
-    if let branch = (first("anyOf") ?? first("oneOf"))?.array?.first, first("type") == nil, depth < 8 {
-      return value(branch, key: key, depth: depth + 1)
+    if let choices = first("enum")?.array, !choices.isEmpty {
+      return accepted(choices.count, by: schemas) { choices[$0] }
     }
-    let type = first("type").flatMap { $0.string ?? $0.array?.first?.string }
-    switch type ?? (first("properties") == nil ? "string" : "object") {
+    if let preset = first("default") ?? first("examples")?.array?.first { return preset }
+    if let branches = (first("anyOf") ?? first("oneOf"))?.array, !branches.isEmpty, first("type") == nil, depth < 8 {
+      return accepted(depth < Self.choosingDepth ? branches.count : 1, by: schemas) {
+        value(branches[$0], key: key, depth: depth + 1)
+      }
+    }
+    let named = first("type").map { type in type.array?.compactMap(\.string) ?? [type.string ?? ""] } ?? []
+    // Without a type it may be anything, and mostly is a text; what it can't be is said by `not`.
+    let likely =
+      first("properties") != nil
+      ? ["object"] : ["string"] + (first("not") == nil ? [] : ["integer", "boolean", "null"])
+    let types = named.isEmpty ? likely : named
+    return accepted(depth < Self.choosingDepth ? types.count : 1, by: schemas) {
+      value(ofType: types[$0], schemas, key: key, depth: depth)
+    }
+  }
+
+  /// The first of some values that the schemas accept; the first of all if
+  /// they accept none, or can't be asked: they refer to others.
+  private func accepted(_ count: Int, by schemas: [Node], _ value: (Int) -> Node) -> Node {
+    let first = value(0)
+    guard count > 1, let schema = Schema.compile(.object(["allOf": .array(schemas)]), file: "part").value,
+      !schema.isValid(first)
+    else { return first }
+    return (1..<count).lazy.map(value).first { schema.isValid($0) } ?? first
+  }
+
+  private func value(ofType type: String, _ schemas: [Node], key: String, depth: Int) -> Node {
+    switch type {
     case "object": return object(schemas, depth: depth)
     case "array": return array(schemas, key: key, depth: depth)
     case "integer": return Node(.number(SampleNumber(schemas, isInteger: true).value))

@@ -238,6 +238,14 @@ struct ContractCommandTests {
     ("{ type: string, format: iri }", "\"https://example.org/\""),
     ("{ type: string, format: uri-template }", "\"https://example.org/{id}\""),
     ("{ type: string, format: relative-json-pointer }", "\"1/a\""),
+    ("{ minLength: 5, enum: [no, '12345'] }", "\"12345\""),
+    ("{ anyOf: [{ type: integer, minimum: 3, maximum: 1 }, { const: b }] }", "\"b\""),
+    ("{ oneOf: [{ type: integer }, { type: number }, { type: boolean }] }", "false"),
+    ("{ not: { type: string } }", "0"), ("{ type: [string, 'null'], not: { type: string } }", "null"),
+    (
+      "{ required: [y], properties: { y: { anyOf: [{ type: string, maxLength: 2, minLength: 3 }, { type: integer }] } } }",
+      "{\"y\":0}"
+    ),
   ])
   func `what a schema demands is made up`(_ schema: String, _ value: String) throws {
     try project()
