@@ -4,8 +4,8 @@ import JSONSchema
 import Platform
 
 /// A document whose header satisfies a contract as far as that can be found
-/// without guessing: constants, choices, types, bounds, formats and counts;
-/// what a pattern demands is left to be filled in.
+/// without guessing: constants, choices, types, bounds, formats, counts and
+/// plain patterns; what else there is is left to be filled in.
 package struct SampleDocument: Sendable {
   private let contract: Contract
   private let agent: String
@@ -207,10 +207,27 @@ extension SampleDocument {
     if let format = schemas.lazy.compactMap({ $0["format"]?.string }).first, let example = known[format] {
       return .string(example)
     }
+    if let text = matching(schemas) { return .string(text) }
     var text = key == "agent" ? agent : "<\(key)>"
     let least = min(schemas.compactMap { $0["minLength"]?.integer }.max() ?? 0, 10_000)
     if text.unicodeScalars.count < least { text += String(repeating: ".", count: least - text.unicodeScalars.count) }
     if let most = schemas.compactMap({ $0["maxLength"]?.integer }).min() { text = String(text.prefix(max(0, most))) }
     return .string(text)
+  }
+
+  /// A text that one of the patterns matches and that all of it accepts.
+  private func matching(_ schemas: [Node]) -> String? {
+    let patterns = schemas.compactMap { $0["pattern"]?.string }
+    guard !patterns.isEmpty, let schema = Schema.compile(.object(["allOf": .array(schemas)]), file: "part").value else {
+      return nil
+    }
+    for repeats in [0, 1, 3, 10, 30, 100, 1_000] {
+      for pattern in patterns {
+        if let text = PatternSample.text(matching: pattern, repeating: repeats), schema.isValid(.string(text)) {
+          return text
+        }
+      }
+    }
+    return nil
   }
 }

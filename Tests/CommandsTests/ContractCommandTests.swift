@@ -238,6 +238,10 @@ struct ContractCommandTests {
     ("{ type: string, format: iri }", "\"https://example.org/\""),
     ("{ type: string, format: uri-template }", "\"https://example.org/{id}\""),
     ("{ type: string, format: relative-json-pointer }", "\"1/a\""),
+    ("{ pattern: '^REQ-[0-9]{3}$' }", "\"REQ-000\""), ("{ pattern: '^[A-Z]{3}-\\d{2,4}$' }", "\"AAA-00\""),
+    ("{ pattern: '^(draft|final)(-v\\d+)?$' }", "\"draft\""), ("{ pattern: '^[^a-z\\s]+\\.md$' }", "\"0.md\""),
+    ("{ type: string, pattern: '^[a-z]+$', minLength: 5 }", "\"aaaaaaaaaa\""),
+    ("{ pattern: '^(?:a|b)\\/[\\w.-]*$', maxLength: 2 }", "\"a/\""), ("{ pattern: 'x|y' }", "\"x\""),
     ("{ minLength: 5, enum: [no, '12345'] }", "\"12345\""),
     ("{ anyOf: [{ type: integer, minimum: 3, maximum: 1 }, { const: b }] }", "\"b\""),
     ("{ oneOf: [{ type: integer }, { type: number }, { type: boolean }] }", "false"),
@@ -297,7 +301,7 @@ struct ContractCommandTests {
   @Test func `what can't be made up is told`() throws {
     try project()
     try folder.write(
-      "name: Id\nschema: { properties: { header: { required: [id], properties: { id: { type: string, pattern: '^R-[0-9]+$' } } } } }\n",
+      "name: Id\nschema: { properties: { header: { required: [id], properties: { id: { type: string, pattern: '^R-(?=7)[0-9]+$' } } } } }\n",
       to: "contracts/id.yaml")
     let run = try contract("example", "Id")
     #expect(run.status == 1)
