@@ -19,15 +19,8 @@ rm -rf "$work"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 "$here/tools.sh" "$work"
-
-# Timed as `make install` leaves them: how the page cache holds a file depends
-# on how it was written.
-mkdir "$work/bin"
-for hook in workflow-input subagent-input subagent-output workflow-output; do
-  "$here/../scripts/copy-hook.sh" "$binaries/$hook" "$work/bin/$hook"
-done
+"$here/hooks.sh" "$binaries" "$work/bin"
 binaries=$work/bin
-sync
 python=$(python3 -c 'import sys; print(sys.executable)')
 
 unset WORKDIR CLAUDE_WORKFLOW_PYTHON

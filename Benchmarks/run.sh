@@ -29,15 +29,8 @@ rm -rf "$work"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 "$here/tools.sh" "$work"
-
-# Timed as `make install` leaves them: how the page cache holds a file depends
-# on how it was written.
-mkdir "$work/bin"
-for hook in workflow-input subagent-input subagent-output workflow-output; do
-  "$here/../scripts/copy-hook.sh" "$binaries/$hook" "$work/bin/$hook"
-done
+"$here/hooks.sh" "$binaries" "$work/bin"
 binaries=$work/bin
-sync
 
 # The interpreter itself: what stands in PATH may be a script that looks for it.
 python=$(python3 -c 'import sys; print(sys.executable)')
