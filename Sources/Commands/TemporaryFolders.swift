@@ -11,6 +11,11 @@ enum TemporaryFolders {
   private nonisolated(unsafe) static var paths: Set<String> = []
   private nonisolated(unsafe) static var isWatched = false
 
+  /// Where they go: `$TMPDIR`, else `/tmp`.
+  static func parent(_ environment: [String: String]) -> String {
+    environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+  }
+
   /// The path of a new one below a folder, links resolved. Whoever makes it
   /// has it removed from now on.
   static func path(for purpose: String, below parent: String) -> String {

@@ -82,10 +82,13 @@ extension SampleDocument {
   /// they accept none, or can't be asked: they refer to others.
   private func accepted(_ count: Int, by schemas: [Node], _ value: (Int) -> Node) -> Node {
     let first = value(0)
-    guard count > 1, let schema = Schema.compile(.object(["allOf": .array(schemas)]), file: "part").value,
-      !schema.isValid(first)
-    else { return first }
+    guard count > 1, let schema = Self.whole(schemas), !schema.isValid(first) else { return first }
     return (1..<count).lazy.map(value).first { schema.isValid($0) } ?? first
+  }
+
+  /// All of the schemas as one; nil if they refer to others.
+  private static func whole(_ schemas: [Node]) -> Schema? {
+    Schema.compile(.object(["allOf": .array(schemas)]), file: "part").value
   }
 
   private func value(ofType type: String, _ schemas: [Node], key: String, depth: Int) -> Node {
@@ -218,9 +221,7 @@ extension SampleDocument {
   /// A text that one of the patterns matches and that all of it accepts.
   private func matching(_ schemas: [Node]) -> String? {
     let patterns = schemas.compactMap { $0["pattern"]?.string }
-    guard !patterns.isEmpty, let schema = Schema.compile(.object(["allOf": .array(schemas)]), file: "part").value else {
-      return nil
-    }
+    guard !patterns.isEmpty, let schema = Self.whole(schemas) else { return nil }
     for repeats in [0, 1, 3, 10, 30, 100, 1_000] {
       for pattern in patterns {
         if let text = PatternSample.text(matching: pattern, repeating: repeats), schema.isValid(.string(text)) {

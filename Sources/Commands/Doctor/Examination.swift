@@ -119,10 +119,9 @@ struct Examination: Sendable {
       return expected[key] == found[key] && seen.insert(key).inserted
     }
     guard !chosen.isEmpty else { return [] }
-    let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let trial: TrialProject
     do {
-      trial = try TrialProject(of: project, below: parent)
+      trial = try TrialProject(of: project, below: TemporaryFolders.parent(environment))
     } catch {
       return [
         .warning(

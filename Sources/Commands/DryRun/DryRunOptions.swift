@@ -35,10 +35,10 @@ struct DryRunOptions: ParsableArguments {
   func inMirror<Result>(
     of project: Project, for event: Node, _ body: (ProjectMirror, Project) throws -> Result
   ) throws -> Result {
-    let parent = EnvironmentVariables.current["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    let environment = EnvironmentVariables.current.all
+    let parent = TemporaryFolders.parent(environment)
     let mirror: ProjectMirror
     do {
-      let environment = EnvironmentVariables.current.all
       mirror = try ProjectMirror(
         of: project, workdirs: Escape.workdirs(of: event, in: project, environment: environment),
         environment: environment, below: parent)

@@ -66,7 +66,7 @@ struct ProjectMirror {
       let validator = contract.validator.map { [Path.join(contract.folder, $0.value.path)] } ?? []
       let examples = contract.examples.map { Path.join(contract.folder, $0.path.value) }
       for file in validator + contract.references + examples {
-        if let relative = Self.relative(Path.normalized(file), to: project.root) { copied.insert(relative) }
+        if let relative = Path.rest(of: Path.normalized(file), below: project.root) { copied.insert(relative) }
       }
     }
     var moved: [String: String] = [:]
@@ -80,7 +80,8 @@ struct ProjectMirror {
       omitted.formUnion(workdirs.flatMap { written(target, $0) })
       for (name, value) in environment
       where ["$" + name, "${\(name)}"].contains(where: { target.firstRange(of: $0) != nil }) {
-        if Path.isInside(value, project.root) { moved[name] = root + value.dropFirst(project.root.utf8.count) }
+        guard Path.isInside(value, project.root) else { continue }
+        moved[name] = Path.normalized(Path.join(root, Path.relative(value, to: project.root)))
       }
     }
     original = environment
@@ -91,7 +92,7 @@ struct ProjectMirror {
   /// what a loop's item adds stays in it as it is written.
   private func written(_ target: String, _ workdir: String) -> [String] {
     guard let path = expanded(target, workdir, in: project.root, environment) else { return [] }
-    return [path, FileSystem.resolvingLinks(path)].compactMap { $0.flatMap { Self.relative($0, to: project.root) } }
+    return [path, FileSystem.resolvingLinks(path)].compactMap { $0.flatMap { Path.rest(of: $0, below: project.root) } }
   }
 
   private func expanded(
@@ -100,10 +101,6 @@ struct ProjectMirror {
     let variables = PathVariables(
       workdir: Path.join(root, workdir), project: root, environment: EnvironmentVariables(environment))
     return try? variables.expand(Located(path, at: TextRange(at: .start).in("path")))
-  }
-
-  private static func relative(_ path: String, to root: String) -> String? {
-    Path.rest(of: path, below: root)
   }
 
   // MARK: Making
@@ -163,7 +160,7 @@ struct ProjectMirror {
   /// the project's own path, by `..`, or through a link from anywhere.
   private func movePaths() throws {
     for path in project.agentFiles() {
-      guard let agent = try? project.agent(inFile: path), let relative = Self.relative(path, to: project.root) else {
+      guard let agent = try? project.agent(inFile: path), let relative = Path.rest(of: path, below: project.root) else {
         continue
       }
       let named = [agent.output?.target].compactMap(\.self) + (agent.input?.context ?? []).map(\.path)
@@ -177,7 +174,7 @@ struct ProjectMirror {
   private func moved(_ path: String) -> String? {
     guard let workdir = workdirs.first, let place = expanded(path, workdir, in: project.root, original),
       let real = FileSystem.resolvingLinks(place, followsDangling: false),
-      let relative = Self.relative(real, to: project.root), !relative.utf8.contains(UInt8(ascii: "$"))
+      let relative = Path.rest(of: real, below: project.root), !relative.utf8.contains(UInt8(ascii: "$"))
     else { return nil }
     let isMirrored = expanded(path, workdir, in: root, environment).map { Path.isInside($0, root) } ?? false
     // What is written by one name and read by another must be the same.

@@ -130,11 +130,8 @@ public enum Path {
   /// Whether `path` is `folder` or lies below it, both normalized first.
   public static func isInside(_ path: String, _ folder: String) -> Bool {
     let (path, folder) = (normalized(path), normalized(folder))
-    if folder == "/" { return isAbsolute(path) }
     if folder == "." { return !isAbsolute(path) && components(path).first != ".." }
-    guard path.utf8.starts(with: folder.utf8) else { return false }
-    let rest = path.utf8.dropFirst(folder.utf8.count)
-    return rest.isEmpty || rest.first == slash
+    return path.utf8.elementsEqual(folder.utf8) || rest(of: path, below: folder) != nil
   }
 
   /// What stands behind `folder` and a slash, of a path that begins so; nil of

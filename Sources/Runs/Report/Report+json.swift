@@ -22,8 +22,8 @@ extension Report {
           .object(["agent": .string($0.node), "note": .string($0.note ?? ""), "file": $0.file.map(Node.string)])
         }),
       "totals": .object([
-        "attempts": .integer(allNodes.reduce(0) { $0 + attempts($1).messageCount }),
-        "lost": .integer(allNodes.reduce(0) { $0 + $1.losses.count }),
+        "attempts": .integer(messageCount),
+        "lost": .integer(lossCount),
         "tokens": .integer(allNodes.compactMap(tokens).saturatingSum),
         "agent_seconds": agentSeconds(allNodes) ?? .integer(0),
       ]),

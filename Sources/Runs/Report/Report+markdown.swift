@@ -60,8 +60,7 @@ extension Report {
 
   private var totals: String {
     let tokens = allNodes.compactMap(tokens)
-    let count = tried(
-      allNodes.reduce(0) { $0 + attempts($1).messageCount }, allNodes.reduce(0) { $0 + $1.losses.count })
+    let count = tried(messageCount, lossCount)
     return "| **total** | | \(count) | | \(tokens.isEmpty ? "" : String(tokens.saturatingSum)) | |"
   }
 

@@ -47,6 +47,11 @@ public struct Report: Sendable {
     return held.isEmpty ? nil : state.remedy(ofHeld: held, records: ".context/.run")
   }
 
+  /// The final messages of all nodes.
+  var messageCount: Int { allNodes.reduce(0) { $0 + attempts($1).messageCount } }
+  /// The calls of all nodes that ended without one.
+  var lossCount: Int { allNodes.reduce(0) { $0 + $1.losses.count } }
+
   var nodes: [NodeState] {
     let order = state.flow == nil ? state.nodes.names.sorted() : state.nodes.names
     return order.compactMap { state.nodes[$0] }
