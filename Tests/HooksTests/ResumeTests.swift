@@ -295,4 +295,34 @@ struct ResumeTests {
     bench.stop()
     #expect(bench.sessionStart("resume").isContinue)
   }
+
+  @Test(arguments: [nil, "", "{\"workd"])
+  func `A resumed session whose pointer is lost or torn finds its run again`(torn: String?) throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    let pointer = ".claude/workflows/.runs/\(bench.session)"
+    let whole = try #require(bench.text(pointer))
+    try bench.remove(pointer)
+    if let torn { try bench.write(torn, to: pointer) }
+    #expect(bench.sessionStart("resume").context?.contains("Ready now: b.") == true)
+    #expect(bench.text(pointer) == whole)
+    #expect(bench.gate("a", "toolu_a2").denial?.contains("it is done") == true)
+  }
+
+  @Test func `A resumed session without a pointer leaves another session's run alone, and one that is over`() throws {
+    let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
+    bench.start()
+    bench.start("--takeover", turn: "q1", session: "other-session")
+    let pointer = ".claude/workflows/.runs/\(bench.session)"
+    try bench.remove(pointer)
+    #expect(bench.sessionStart("resume").isContinue)
+    #expect(bench.text(pointer) == nil)
+    bench.start("--takeover", turn: "p2")
+    bench.accept("a")
+    bench.stop()
+    try bench.remove(pointer)
+    #expect(bench.sessionStart("resume").isContinue)
+    #expect(bench.text(pointer) == nil)
+  }
 }

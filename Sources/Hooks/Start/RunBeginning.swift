@@ -163,12 +163,15 @@ struct RunBeginning {
     let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now, isJustRead: true).opening("has started"))
     do {
       var journal = Journal(creating: folder.journal)
-      // It is waited for behind the pointer's writing: one commit of the file
-      // system's own journal takes both.
+      // It is waited for behind the pointer's writing, so that one commit of
+      // the file system's own journal takes both.
       try journal.append(
         [.runStarted(begun(answer.recorded(for: event.name)))] + draft.decided, at: now, durably: false)
     } catch { throw Breakdown(error) }
-    try synchronize([folder.journal, try point(to: run, folder)])
+    // The pointer isn't waited for by itself: a resumed session finds its run
+    // again if a loss of power took it.
+    _ = try point(to: run, folder)
+    try synchronize([folder.journal])
     return answer
   }
 

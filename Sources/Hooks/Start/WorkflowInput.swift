@@ -123,9 +123,9 @@ public struct WorkflowInput: Hook {
   private func standing(
     _ source: String, _ event: HookEvent, _ context: HookContext
   ) throws(Breakdown) -> HookAnswer {
-    guard source == "resume" || source == "compact", let project = context.project(of: event),
-      var run = try ActiveRun.find(event, in: project)
-    else { return .goOn }
+    guard source == "resume" || source == "compact", let project = context.project(of: event) else { return .goOn }
+    if source == "resume" { restorePointer(event, project, context) }
+    guard var run = try ActiveRun.find(event, in: project) else { return .goOn }
     if source == "resume", !run.state.openCalls.isEmpty {
       // A session goes on in a new process; its agents ended with the old one.
       try run.locked(context) { (run) throws(Breakdown) in
@@ -136,5 +136,23 @@ public struct WorkflowInput: Hook {
       }
     }
     return .proceed(context: Briefing(run: run, now: context.begin).opening("is under way"))
+  }
+
+  /// Points the session to its run in the usual working directory if it has no
+  /// pointer that can be read: a start doesn't wait until the pointer is on
+  /// the disk.
+  private func restorePointer(_ event: HookEvent, _ project: Project, _ context: HookContext) {
+    guard let session = event.session, !session.isEmpty else { return }
+    do throws(SystemError) {
+      guard try SessionPointer.read(session: session, project: project.root) == nil else { return }
+    } catch {
+      // Of one that is there and no pointer `find` will say so, too.
+      guard error.code == 0 else { return }
+    }
+    guard let workdir = FileSystem.realPath(context.workdir(in: project)),
+      let run = try? ActiveRun.open(RunFolder(workdir: workdir), in: project), run.isCurrent(in: session)
+    else { return }
+    let pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
+    if let path = try? pointer.write(session: session, project: project.root) { try? FileSystem.synchronize(path) }
   }
 }
