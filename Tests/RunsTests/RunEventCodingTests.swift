@@ -80,7 +80,7 @@ struct RunEventCodingTests {
       sequence: index + 1, at: Timestamp(milliseconds: 1_767_693_600_123), kind: Self.everyKind[index])
     let line = JSONWriter().bytes(event.encoded(previous: "abc"))
     #expect(!line.contains(10), "an event is one line")
-    let node = try #require(JSONReader(file: "journal", unreadKey: RunEvent.answerKey).read(line).accepted)
+    let node = try #require(JSONReader(file: "journal", unreadKeys: RunEvent.unreadKeys).read(line).accepted)
     let back = try RunEvent(decoding: node)
     #expect(back.withoutPlaces == event.withoutPlaces)
     #expect(JSONWriter().bytes(back.encoded(previous: "abc")) == line)

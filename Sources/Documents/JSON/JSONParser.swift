@@ -15,7 +15,7 @@ struct JSONParser {
   let bytes: UnsafeBufferPointer<UInt8>
   private let file: String
   private let duplicateKeys: JSONReader.DuplicateKeys
-  private let unreadKey: String?
+  private let unreadKeys: [String]
   var offset = 0
   private var line: Int
   /// What to take from an offset to get its column, less 1: where the line
@@ -24,9 +24,9 @@ struct JSONParser {
 
   init(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, origin: Position, duplicateKeys: JSONReader.DuplicateKeys,
-    unreadKey: String?
+    unreadKeys: [String]
   ) {
-    self.unreadKey = unreadKey
+    self.unreadKeys = unreadKeys
     self.bytes = bytes
     self.file = file
     self.duplicateKeys = duplicateKeys
@@ -104,8 +104,7 @@ struct JSONParser {
   }
 
   private func isUnread(_ container: Container) -> Bool {
-    guard let unreadKey, container.isObject else { return false }
-    return container.key.hasSameScalars(as: unreadKey)
+    container.isObject && unreadKeys.contains { container.key.hasSameScalars(as: $0) }
   }
 
   /// The text of a value as a string; only its strings and the number of its

@@ -20,17 +20,17 @@ public struct JSONReader: Sendable {
   /// The place of the text's first character in the file.
   public var origin: Position
   public var duplicateKeys: DuplicateKeys
-  /// The value of this member of the outermost object is not read: what
+  /// The values of these members of the outermost object are not read: what
   /// stands there becomes a string.
-  public var unreadKey: String?
+  public var unreadKeys: [String]
 
   static let depthLimit = 512
 
   public init(
     file: String, origin: Position = .start, duplicateKeys: DuplicateKeys = .error,
-    unreadKey: String? = nil
+    unreadKeys: [String] = []
   ) {
-    self.unreadKey = unreadKey
+    self.unreadKeys = unreadKeys
     self.file = file
     self.origin = origin
     self.duplicateKeys = duplicateKeys
@@ -39,7 +39,7 @@ public struct JSONReader: Sendable {
   public func read(_ text: [UInt8]) -> Reading<Node> {
     text.withUnsafeBufferPointer { bytes in
       var parser = JSONParser(
-        bytes, file: file, origin: origin, duplicateKeys: duplicateKeys, unreadKey: unreadKey)
+        bytes, file: file, origin: origin, duplicateKeys: duplicateKeys, unreadKeys: unreadKeys)
       do throws(JSONParser.Stop) {
         let node = try parser.parseText()
         return Reading(node, parser.diagnostics)

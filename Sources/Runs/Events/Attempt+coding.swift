@@ -2,6 +2,9 @@ import Documents
 import Flows
 
 extension Attempt {
+  static let headerKey = "header"
+  static let textKey = "text"
+
   var fields: Node {
     let problems = problems.map { Node.object(["identity": .string($0.identity), "line": .string($0.line)]) }
     return .object([
@@ -10,8 +13,8 @@ extension Attempt {
       "agent_id": .string(agentID), "tool_use_id": toolUseID.map(Node.string), "outcome": .string(outcome.rawValue),
       "policy": policy.map { .string($0.rawValue) }, "gated": .boolean(isGated), "contract": contract.map(Node.string),
       "contract_version": contractVersion.map(Node.string), "file": file.map(Node.string),
-      "hash": hash.map(Node.string), "text": text.map(Node.string), "target": target.map(Node.string),
-      "artifact_hash": artifactHash.map(Node.string), "header": header,
+      "hash": hash.map(Node.string), Self.textKey: recordedText?.node, "target": target.map(Node.string),
+      "artifact_hash": artifactHash.map(Node.string), Self.headerKey: recordedHeader?.node,
       "leaves": departure?.fields, "problems": problems.isEmpty ? nil : .array(problems),
       "hold": hold.map { .string($0.rawValue) }, "note": note.map(Node.string), "answer": answer.node,
     ])
@@ -30,10 +33,10 @@ extension Attempt {
     contractVersion = fields.node["contract_version"]?.string
     file = fields.node["file"]?.string
     hash = fields.node["hash"]?.string
-    text = fields.node["text"]?.string
+    recordedText = fields.recorded(Self.textKey)
     target = fields.node["target"]?.string
     artifactHash = fields.node["artifact_hash"]?.string
-    header = fields.node["header"]
+    recordedHeader = fields.recorded(Self.headerKey)
     departure = try fields.node["leaves"].map { (node) throws(EventDecodingError) in
       try Departure(JournalFields(node: node, event: fields.event))
     }

@@ -60,12 +60,19 @@ public struct Attempt: Sendable {
   public var hash: String?
   /// The kept text itself, if the event is what brought it to the disk: its
   /// file may be missing after a loss of power.
-  public var text: String?
+  public var text: String? {
+    get { recordedText?.node.string }
+    set { recordedText = newValue.map { RecordedJSON(.string($0)) } }
+  }
   /// Absolute path of the artifact.
   public var target: String?
   /// XXH64 of the artifact.
   public var artifactHash: String?
-  public var header: Node?
+  /// The header of an accepted document.
+  public var header: Node? {
+    get { recordedHeader?.node }
+    set { recordedHeader = newValue.map { RecordedJSON($0) } }
+  }
   /// What the end of its visit came to, if it ended it.
   public var departure: Departure?
   public var problems: [Problem]
@@ -74,6 +81,8 @@ public struct Attempt: Sendable {
   /// Why it is unchecked, late or unassigned.
   public var note: String?
   public var answer: RecordedAnswer
+  var recordedText: RecordedJSON?
+  var recordedHeader: RecordedJSON?
 
   public init(
     identity: MessageIdentity, node: String, visit: Int, number: Int, agentID: String, toolUseID: String?,

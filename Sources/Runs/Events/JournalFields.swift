@@ -26,7 +26,13 @@ struct JournalFields {
   }
 
   func answer() throws(EventDecodingError) -> RecordedAnswer {
-    RecordedAnswer(text: Array(try text(RunEvent.answerKey).utf8))
+    guard let answer = recorded(RunEvent.answerKey) else { throw bad(RunEvent.answerKey) }
+    return answer
+  }
+
+  /// A member that was read as text; nil if there is none.
+  func recorded(_ key: String) -> RecordedJSON? {
+    node[key]?.string.map { RecordedJSON(text: Array($0.utf8)) }
   }
 
   func identity() throws(EventDecodingError) -> MessageIdentity {

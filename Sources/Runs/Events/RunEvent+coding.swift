@@ -20,15 +20,17 @@ extension RunEvent {
     return Node(.object(object))
   }
 
-  /// The member that is read as text when a journal is read.
+  /// The member that holds a hook's answer.
   static let answerKey = "answer"
+  /// The members that are read as text when a journal is read.
+  static let unreadKeys = [answerKey, Attempt.headerKey, Attempt.textKey]
 
   /// A line of a journal as JSON.
   static func read(line: [UInt8], path: String) -> Reading<Node> {
-    JSONReader(file: path, duplicateKeys: .lastWins, unreadKey: answerKey).read(line)
+    JSONReader(file: path, duplicateKeys: .lastWins, unreadKeys: unreadKeys).read(line)
   }
 
-  /// Throws if a line, whose answer is text, lacks what its kind needs.
+  /// Throws if a line, read as `read` does, lacks what its kind needs.
   init(decoding node: Node) throws(EventDecodingError) {
     guard let sequence = node["seq"]?.integer, let at = node["at"]?.string.flatMap({ Timestamp($0) }),
       let name = node["event"]?.string

@@ -121,7 +121,7 @@ struct JSONReaderTests {
     (#"{"x":"a,}\\","b":{"x":[1]}}"#, #""a,}\\""#), (#"{"x": null , "b":2}"#, "null "), (#"{"x":[]}"#, "[]"),
   ])
   func `what need not be read is kept as text`(_ text: String, _ value: String) {
-    let reading = JSONReader(file: "t", unreadKey: "x").read(Array(text.utf8))
+    let reading = JSONReader(file: "t", unreadKeys: ["x"]).read(Array(text.utf8))
     #expect(reading.diagnostics.isEmpty)
     #expect(reading.value?["x"]?.string == value)
     #expect(reading.value?["b"]?["x"].map { $0.array?.count == 1 } ?? true)
@@ -129,7 +129,7 @@ struct JSONReaderTests {
 
   @Test(arguments: [#"{"x":{"a":1"#, #"{"x":"a"#, #"{"x":"#, #"{"x":[1]"#])
   func `what need not be read must end all the same`(_ text: String) {
-    let reading = JSONReader(file: "t", unreadKey: "x").read(Array(text.utf8))
+    let reading = JSONReader(file: "t", unreadKeys: ["x"]).read(Array(text.utf8))
     #expect(reading.value == nil)
     #expect(reading.diagnostics.map(\.code) == ["json/syntax"])
   }

@@ -38,8 +38,8 @@ extension RandomRun {
     var read: [RunEvent] = []
     for event in events {
       let line = JSONWriter().bytes(event.encoded(previous: ""))
-      guard let node = JSONReader(file: "line").read(line).accepted,
-        let decoded = try? RunEvent(decoding: withTextAnswer(node))
+      guard let node = RunEvent.read(line: line, path: "line").accepted,
+        let decoded = try? RunEvent(decoding: node)
       else { return "event \(event.sequence) can't be read" }
       read.append(decoded)
     }
@@ -63,12 +63,5 @@ extension RandomRun {
     for event in read.dropFirst(place) { restored.apply(event) }
     if let difference = reference.difference(from: restored) { return "behind a checkpoint: " + difference }
     return restored.packed == replayed.packed ? nil : "a checkpoint after \(place) comes to another state"
-  }
-
-  /// A journal is read with its answers as text.
-  private func withTextAnswer(_ node: Node) -> Node {
-    guard var object = node.object, let answer = object[RunEvent.answerKey] else { return node }
-    object.set(RunEvent.answerKey, .string(JSONWriter().write(answer)))
-    return Node(.object(object))
   }
 }
