@@ -39,9 +39,9 @@ struct Gate {
   /// A session whose run another one goes on with must not run its nodes: what
   /// they hand over would be nobody's.
   private func takenOver(_ run: ActiveRun) -> String? {
-    guard run.state.session != event.session, run.state.outcome == nil, let node = run.node(named: type) else {
-      return nil
-    }
+    guard run.state.session != event.session, run.state.outcome == nil,
+      let node = run.node(named: type) ?? run.admitted(type)
+    else { return nil }
     return
       "\(node) can't be called here: another session goes on with the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)). Tell the user; /\(run.workflow) --takeover takes it back."
   }

@@ -96,14 +96,20 @@ extension ActiveRun {
     if flow != nil { return node(named: type) }
     if definition.path(of: .agent, name: type) != nil { return type }
     // One that the run knows stays its own, whatever became of its file.
-    let known = { definition.agentNames.first { Project.lowercased($0) == Project.lowercased(type) } }
     do {
-      guard let agent = try project.agent(type) else { return known() }
+      guard let agent = try project.agent(type) else { return admitted(type) }
       return agent.hasContracts || definition.path(of: .agent, name: agent.name) != nil ? agent.name : nil
     } catch {
-      if let known = known() { return known }
+      if let known = admitted(type) { return known }
       throw Breakdown(error).inside(policy)
     }
+  }
+
+  /// The agent of a run without a flow that was admitted under this name, in
+  /// whatever letter case.
+  func admitted(_ type: String) -> String? {
+    guard flow == nil else { return nil }
+    return definition.agentNames.first { Project.lowercased($0) == Project.lowercased(type) }
   }
 }
 

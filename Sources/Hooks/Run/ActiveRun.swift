@@ -69,6 +69,14 @@ struct ActiveRun {
     return run
   }
 
+  /// A run that was in a working directory and was set aside for another one;
+  /// nil if its archive has none of that name, or one that can't be read.
+  static func archived(_ run: String, _ folder: RunFolder, in project: Project) -> ActiveRun? {
+    let path = Path.join(Path.join(folder.archive, run), Path.lastComponent(folder.journal))
+    guard let journal = try? Journal.read(path) else { return nil }
+    return ActiveRun(project, folder, journal)
+  }
+
   private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal, flow known: Flow? = nil) {
     guard let events = journal.events, case .runStarted(let start)? = events.first?.kind else { return nil }
     // The flow as it was when the run began: a file that changed since then
