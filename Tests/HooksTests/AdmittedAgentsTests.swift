@@ -111,6 +111,25 @@ struct AdmittedAgentsTests {
     #expect(bench.start(turn: "p2").context?.contains("goes on") == true)
   }
 
+  /// The validator of the input changes the output's contract, once.
+  @Test func `Files that are changed while they are read are read again by the next call`() throws {
+    let folder = ".claude/workflows/wf/"
+    let bench = try bench(
+      [AgentSketch("a", inputContract: "a-input")],
+      files: [
+        folder + "contracts/a-input.yaml": "name: a-input\nschema: {}\nvalidator: validators/meddle.sh\n",
+        folder + "validators/meddle.sh":
+          "#!/bin/sh\ntest -e meddled && exit 0\necho > meddled\necho '# changed' >> contracts/a-output.yaml\n",
+      ])
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: bench.path(folder + "validators/meddle.sh"))
+    #expect(bench.gate("a", "t1").denial == "The files that define a were changed just now. Call it again.")
+    #expect(bench.exists(folder + "meddled") && bench.events("admitted").isEmpty)
+    #expect(bench.gate("a", "t2").isAdmitted)
+    #expect(added(bench).map(\.count) == [4])
+    #expect(bench.gate("a", "t3").isAdmitted)
+  }
+
   @Test func `An agent that nobody admitted adds nothing`() throws {
     let bench = try bench()
     bench.begin("a", "a1")
@@ -123,12 +142,14 @@ struct AdmittedAgentsTests {
 
   @Test func `A new contract of the same name nearer by is told by the command`() throws {
     let bench = try bench(
-      [AgentSketch("a", contract: "shared")], files: ["contracts/shared.yaml": "name: shared\nschema: {}\n"])
-    try bench.remove(Self.contract("a"))
+      [AgentSketch("a", contract: "shared"), AgentSketch("b", contract: "shared")],
+      files: ["contracts/shared.yaml": "name: shared\nschema: {}\n"])
+    for agent in ["a", "b"] { try bench.remove(Self.contract(agent)) }
     #expect(bench.gate("a", "t1").isAdmitted)
     let nearer = ".claude/workflows/wf/contracts/shared.yaml"
     try bench.write("name: shared\nschema: {}\n", to: nearer)
-    #expect(bench.gate("a", "t2").isAdmitted)
+    #expect(bench.gate("b", "t2").isAdmitted)
+    #expect(added(bench).last == ["agent b \(Self.file("b"))"], "a known name leads where it led")
     #expect(bench.start(turn: "p2").block?.contains("- " + nearer) == true)
   }
 
