@@ -203,7 +203,7 @@ struct ResumeTests {
     #expect(bench.start(turn: "p3").context?.contains("goes on") == true)
   }
 
-  @Test func `Without a flow the workflow's own contracts are its definition, and its agents' aren't`() throws {
+  @Test func `Without a flow an agent is no part of the definition before it is admitted`() throws {
     let own = ".claude/workflows/wf/contracts/workflow-output.yaml"
     let bench = try HookBench(flow: nil, files: [own: "name: out\nschema: {required: [header]}\n"])
     bench.start()

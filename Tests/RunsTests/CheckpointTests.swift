@@ -310,6 +310,30 @@ struct CheckpointTests {
     try expectKept(state, events)
   }
 
+  @Test func `holds the files that admissions have added, and takes more behind them`() throws {
+    let file = { (name: String) in Node.array([.string("agent"), .string(name), .null]) }
+    var run = try #require(ScriptedRun())
+    run.admit("a", files: [file("a"), file("more")])
+    run.begin("a")
+    run.attempt("a", .accepted)
+    run.admit("b", files: [file("b")])
+    run.add(.resumed(Resumption(session: "s1", key: nil, promptID: nil, reset: ["a"], answer: .init(.null))))
+    run.admit("c", files: [file("c")])
+    let whole = try #require(RunState(flow: nil, events: run.events))
+    #expect(whole.definition.node["files"] == .array(["a", "more", "b", "c"].map(file)))
+    for count in 1...run.events.count {
+      try? FileManager.default.removeItem(atPath: runFolder.journal)
+      var journal = Journal(creating: runFolder.journal)
+      for event in run.events.prefix(count) { try journal.append([event.kind], at: event.at, durably: false) }
+      let state = try #require(RunState(flow: nil, events: journal.decoded))
+      try journal.checkpoint(state.packed).write(journal: journal.path)
+      for event in run.events.dropFirst(count) { try journal.append([event.kind], at: event.at, durably: false) }
+      let stored = try #require(StoredRun.restore(runFolder), "after \(count)")
+      #expect(stored.state.packed == whole.packed, "after \(count)")
+      #expect(stored.state.status(of: "a") == .ready)
+    }
+  }
+
   private func expectKept(_ state: RunState, _ events: [RunEvent]) throws {
     var text: [UInt8] = []
     var ends: [Int] = []
@@ -349,7 +373,7 @@ struct CheckpointTests {
   /// one of the new kind.
   @Test func `of this format has this form`() throws {
     let state = try #require(RunState(flow: flow, events: run.events))
-    #expect(Checkpoint.format == 3)
+    #expect(Checkpoint.format == 4)
     #expect(XXH64.hex(state.packed) == "ee218a891a4430c7")
   }
 

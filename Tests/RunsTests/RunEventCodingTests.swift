@@ -40,6 +40,11 @@ struct RunEventCodingTests {
       .admitted(
         Admission(toolUseID: "t", node: "a", visit: 7, item: 3, timeout: 60, promptID: nil, answer: .init(.object([:])))
       ),
+      .admitted(
+        Admission(
+          toolUseID: "t", node: "a", visit: 1, promptID: nil,
+          files: [.array([.string("agent"), .string("a"), .null]), .array([.string("contract")])],
+          answer: .init(.null))),
       .refused(Refusal(toolUseID: "t", node: "a", promptID: nil, reason: "no", answer: .init(.string("x")))),
       .started(agentID: "g", agent: "a"), .joined(agentID: "g", toolUseID: "t"), .attempt(full),
       .lost(Loss(node: "a", visit: 1, toolUseID: "t", agentID: "g", cause: "c", policy: .terminate)),
@@ -56,6 +61,7 @@ struct RunEventCodingTests {
           session: "s", key: nil, promptID: nil, definition: .object(["hash": .string("h")]), kept: [departure],
           answer: .init(.null))),
       .resumed(Resumption(session: "s", key: nil, promptID: nil, kept: [], redo: "a", answer: .init(.null))),
+      .resumed(Resumption(session: "s", key: nil, promptID: nil, reset: ["a", "b"], answer: .init(.null))),
       .left(departure), .left(Departure(node: "b", visit: 1, outcome: .skipped)),
       .lost(Loss(node: "a", visit: 1, item: 4, toolUseID: nil, agentID: nil, cause: "")),
       .sessionEnded(session: "s", reason: "clear"), .unknown("from-the-future"),

@@ -405,6 +405,50 @@ struct RunStateTests {
 
   // MARK: Going on
 
+  @Test func aNodeWithoutAFlowThatIsDoneNoMoreMayBeCalledAgain() throws {
+    var run = try #require(ScriptedRun())
+    for node in ["a", "b"] { run.finish(node) }
+    run.run("c")
+    let reset = ["a", "c", "stranger"]
+    run.add(
+      .resumed(Resumption(session: "s1", key: "p9", promptID: "p9", reset: reset, answer: .init(.string("resumed")))))
+    #expect(run.summary == "a ready, b done, c ready")
+    #expect(run.state.nodes["a"]?.standing == [])
+    #expect(run.state.nodes["c"]?.visit == 1, "it wasn't done")
+    #expect(run.state.nextVisit(of: "a") == 2)
+    #expect(run.state.phase == .complete, "nothing says that it must run")
+    run.run("a", call: "again", agent: "second")
+    run.attempt("a", .accepted, agent: "second", call: "again")
+    #expect(run.summary == "a done, b done, c ready")
+    #expect(run.state.nodes["a"]?.artifacts.map(\.visit) == [2])
+  }
+
+  @Test func aNodeOfAFlowIsNotDoneNoMoreByItself() throws {
+    var run = try #require(ScriptedRun("START >> a >> b >> END"))
+    run.finish("a")
+    run.add(.resumed(Resumption(session: "s1", key: "p9", promptID: "p9", reset: ["a"], answer: .init(.null))))
+    #expect(run.summary == "a done, b ready")
+  }
+
+  @Test func anAdmissionMayAddFilesToTheDefinition() throws {
+    let file = { (name: String) in Node.array([.string("agent"), .string(name)]) }
+    var run = try #require(ScriptedRun())
+    let before = run.state.definition.node
+    run.admit("a", call: "t1")
+    #expect(run.state.definition.node == before)
+    run.admit("a", call: "t2", files: [file("a"), file("more")])
+    run.admit("b", call: "t3", files: [file("b")])
+    #expect(run.state.definition.node["files"] == .array([file("a"), file("more"), file("b")]))
+    let mended = Node.object(["hash": .string("h"), "files": .array([file("c")]), "flow": .string("text")])
+    run.add(.resumed(Resumption(session: "s1", key: nil, promptID: nil, definition: mended, answer: .init(.null))))
+    #expect(run.state.definition.node == mended)
+    run.admit("d", call: "t4", files: [file("d")])
+    let all = run.state.definition.node
+    #expect(all["files"] == .array([file("c"), file("d")]))
+    #expect(all["flow"]?.string == "text")
+    #expect(all["hash"] == nil, "it was that of fewer files")
+  }
+
   @Test func aResumedRunGetsItsFailedNodesBackWithAllTheirAttempts() throws {
     var run = try #require(ScriptedRun("START >> [a, b] >> c >> END"))
     run.finish("b")

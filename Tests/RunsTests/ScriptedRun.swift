@@ -47,12 +47,12 @@ struct ScriptedRun {
 
   // MARK: Words
 
-  mutating func admit(_ node: String, call: String? = nil, visit: Int? = nil) {
+  mutating func admit(_ node: String, call: String? = nil, visit: Int? = nil, files: [Node] = []) {
     let visit = visit ?? state.nodes[node]?.visit ?? 1
     add(
       .admitted(
         Admission(
-          toolUseID: call ?? "call-\(node)", node: node, visit: visit, promptID: "p2",
+          toolUseID: call ?? "call-\(node)", node: node, visit: visit, promptID: "p2", files: files,
           answer: .init(.string("in \(node)")))))
   }
 

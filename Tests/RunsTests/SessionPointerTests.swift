@@ -51,6 +51,31 @@ struct SessionPointerTests {
     #expect(folder.names(in: ".claude/workflows/.runs") == ["s"])
   }
 
+  @Test func theRunsBeforeInOtherFoldersAreRemembered() throws {
+    var last = pointer
+    for number in 0..<12 {
+      var next = SessionPointer(workdir: "/w\(number % 10)", workflow: "w", run: "n\(number)")
+      next.remember(last)
+      _ = try next.write(session: "s", project: folder.path)
+      last = try #require(try SessionPointer.read(session: "s", project: folder.path))
+      #expect(last == next)
+    }
+    #expect(last.earlier.map(\.workdir) == ["/w0", "/w9", "/w8", "/w7", "/w6", "/w5", "/w4", "/w3"])
+    #expect(last.earlier.first?.run == "n10")
+    var again = SessionPointer(workdir: last.workdir, workflow: "w", run: "again")
+    again.remember(last)
+    #expect(again.earlier == last.earlier, "what was in its own folder lies in the archive there")
+    var first = pointer
+    first.remember(nil)
+    #expect(first == pointer)
+  }
+
+  @Test func aPlaceThatIsNoneIsPassedOver() throws {
+    let text = #"{"workdir":"/w","workflow":"x","run":"r","earlier":[1,{"workdir":"/v"},{"workdir":"/v","run":"q"}]}"#
+    try folder.write(text, to: ".claude/workflows/.runs/s")
+    #expect(try SessionPointer.read(session: "s", project: folder.path)?.earlier.map(\.run) == ["q"])
+  }
+
   @Test func onlyAPointerThatSaysSomethingElseIsWrittenAnew() throws {
     let path = SessionPointer.path(session: "s", project: folder.path)
     #expect(try pointer.write(session: "s", project: folder.path) == path)

@@ -28,6 +28,9 @@ struct DefinitionSnapshot {
     var state: String
 
     fileprivate var stampHash: UInt64? { XXH64.value(hex: state) }
+
+    /// What it defines, and where.
+    fileprivate var identity: String { "\(role.rawValue) \(name ?? "") \(path)" }
   }
 
   /// Those that were read, and what a checkpoint holds, which is decoded when
@@ -94,6 +97,20 @@ struct DefinitionSnapshot {
     }
   }
 
+  /// The names of the agents that it has.
+  var agentNames: [String] { files.compactMap { $0.role == .agent ? $0.name : nil } }
+
+  /// The files of another one that it doesn't have.
+  func missing(of other: DefinitionSnapshot) -> [File] {
+    let known = Set(files.map(\.identity))
+    return other.files.filter { !known.contains($0.identity) }
+  }
+
+  /// With more files behind its own.
+  func adding(_ files: [File]) -> DefinitionSnapshot {
+    DefinitionSnapshot(files: self.files + files, flowText: flowText)
+  }
+
   /// The agents whose targets are wanted, by the bytes of their paths.
   func targets(where isWanted: (UnsafeRawBufferPointer) -> Bool) -> [(agent: String, target: String)] {
     var found: [(agent: String, target: String)] = []
@@ -135,13 +152,11 @@ struct DefinitionSnapshot {
 
   /// Adds a file as it is now.
   mutating func add(_ role: Role, name: String? = nil, path: String, in project: Project) throws(DefinitionError) {
-    let relative = project.displayPath(path)
-    guard added.insert("\(role.rawValue) \(name ?? "") \(relative)").inserted else { return }
     let status = FileSystem.status(path)
-    let hash = try Self.hash(of: role, path: path, in: project)
-    append(
-      File(
-        role: role, name: name, path: relative, hash: hash, state: Self.state(status)))
+    var file = File(role: role, name: name, path: project.displayPath(path), hash: "", state: Self.state(status))
+    guard added.insert(file.identity).inserted else { return }
+    file.hash = try Self.hash(of: role, path: path, in: project)
+    append(file)
   }
 
   private static func state(_ status: FileStatus?) -> String { status.map { XXH64.hex($0.stampHash) } ?? "" }
@@ -192,13 +207,7 @@ extension DefinitionSnapshot {
   /// As the journal keeps it; a file is a list of its values, since each hook
   /// reads it.
   var node: Node {
-    let list = files.map { file in
-      Node.array([
-        .string(file.role.rawValue), file.name.map(Node.string) ?? .null, .string(file.path), .string(file.hash),
-        .string(file.state), file.target.map(Node.string) ?? .null,
-      ])
-    }
-    return .object(["hash": .string(hash), "files": .array(list), "flow": flowText.map(Node.string)])
+    .object(["hash": .string(hash), "files": .array(files.map(\.node)), "flow": flowText.map(Node.string)])
   }
 
   /// As a run's state has it.
@@ -227,5 +236,14 @@ extension DefinitionSnapshot {
   var hash: String {
     let lines = files.map { [$0.role.rawValue, $0.name ?? "", $0.path, $0.hash].joined(separator: " ") }
     return XXH64.hex(Array(lines.sorted().joined(separator: "\n").utf8))
+  }
+}
+
+extension DefinitionSnapshot.File {
+  var node: Node {
+    .array([
+      .string(role.rawValue), name.map(Node.string) ?? .null, .string(path), .string(hash), .string(state),
+      target.map(Node.string) ?? .null,
+    ])
   }
 }

@@ -19,6 +19,14 @@ struct DefinitionTargets {
     problems = (targets.problems + variables.problems(in: definition.agents.flatMap(\.context))).sortedByPlace()
   }
 
+  /// The same of the agents of a run without a flow, which aren't known
+  /// beforehand: what is wrong with a target is told by the gate.
+  init(admitted definition: WorkflowDefinition, _ variables: PathVariables) {
+    for agent in definition.agents {
+      if let target = agent.target { paths[agent.name] = try? variables.target(target).path }
+    }
+  }
+
   /// The definition as the journal keeps it.
   func snapshot(of definition: WorkflowDefinition) -> DefinitionSnapshot {
     var snapshot = definition.snapshot

@@ -39,9 +39,9 @@ struct Gate {
   /// A session whose run another one goes on with must not run its nodes: what
   /// they hand over would be nobody's.
   private func takenOver(_ run: ActiveRun) -> String? {
-    guard run.state.session != event.session, run.state.outcome == nil, let node = run.node(named: type) else {
-      return nil
-    }
+    guard run.state.session != event.session, run.state.outcome == nil,
+      let node = run.node(named: type) ?? run.admitted(type)
+    else { return nil }
     return
       "\(node) can't be called here: another session goes on with the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)). Tell the user; /\(run.workflow) --takeover takes it back."
   }
@@ -105,6 +105,8 @@ struct Gate {
       }
       switch checked {
       case .refused(let reason): return try refuse(&run, node, toolUseID, reason)
+      case .accepted(let admissible) where admissible.newcomer?.changedFiles(in: project).isEmpty == false:
+        return try refuse(&run, node, toolUseID, "The files that define \(node) were changed just now. Call it again.")
       case .accepted(let admissible): return try admit(admissible, &run, node, toolUseID)
       }
     }
@@ -118,7 +120,8 @@ struct Gate {
     let answer = HookAnswer.proceed(updatedInput: call.input.map { updatedInput($0, item: note) } ?? tool.input)
     let admission = Admission(
       toolUseID: toolUseID, node: node, visit: run.state.nextVisit(of: node), item: item, timeout: call.timeout,
-      promptID: event.promptID, answer: answer.recorded(for: event.name))
+      promptID: event.promptID, files: call.newcomer.map { run.definition.missing(of: $0).map(\.node) } ?? [],
+      answer: answer.recorded(for: event.name))
     try run.append([.admitted(admission)], at: context.now())
     context.stand(by: answer, to: event)
     return answer
@@ -167,6 +170,8 @@ struct Gate {
     /// nil if it couldn't be checked and the flow wants to go on all the same.
     var input: AgentInput?
     var timeout: Int?
+    /// What defines the agent, if the run doesn't know it yet.
+    var newcomer: DefinitionSnapshot?
   }
 
   /// What an agent is told beside what its caller wrote.
@@ -177,13 +182,17 @@ struct Gate {
     var variables: PathVariables
   }
 
-  private func check(_ run: ActiveRun, _ node: String) throws(Breakdown) -> Checked {
+  private func check(_ found: ActiveRun, _ node: String) throws(Breakdown) -> Checked {
+    var run = found
     do throws(DefinitionError) {
+      let variables = run.variables(context.environment)
+      // Before all that is read by it; that it is still so is asked under the lock.
+      let newcomer = try run.newcomer(node, variables)
+      if let newcomer { run = run.redefined(by: run.definition.adding(run.definition.missing(of: newcomer))) }
       guard let agent = try run.agent(node) else {
         throw DefinitionError(
           Diagnostic("flow/unknown-agent", "no agent has the name \(quoted(node)) any more; restore its file"))
       }
-      let variables = run.variables(context.environment)
       let contract = try agent.input?.contract.map { (name) throws(DefinitionError) in try run.contract(name) }
       let output = try agent.output?.contract.map { (name) throws(DefinitionError) in try run.contractText(name) }
       if let target = agent.output?.target { _ = try variables.target(target, item: run.anyItem(of: node)) }
@@ -198,10 +207,11 @@ struct Gate {
       }
       return .accepted(
         Admissible(
-          input: AgentInput(agent: agent, checked: input, output: output, variables: variables), timeout: agent.timeout)
+          input: AgentInput(agent: agent, checked: input, output: output, variables: variables),
+          timeout: agent.timeout, newcomer: newcomer)
       )
     } catch {
-      let breakdown = Breakdown(error).inside(run.policy)
+      let breakdown = Breakdown(error).inside(found.policy)
       guard breakdown.effectivePolicy == .allow else { throw breakdown }
       return .accepted(Admissible())
     }

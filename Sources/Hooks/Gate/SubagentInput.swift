@@ -90,13 +90,26 @@ public struct SubagentInput: Hook {
 
 extension ActiveRun {
   /// The name under which the run keeps an agent: its node's, or in a
-  /// workflow without a flow the agent's own if it has contracts.
+  /// workflow without a flow the agent's own if it has contracts, or had them
+  /// when it was admitted.
   func tracks(_ type: String) throws(Breakdown) -> String? {
     if flow != nil { return node(named: type) }
+    if definition.path(of: .agent, name: type) != nil { return type }
+    // One that the run knows stays its own, whatever became of its file.
     do {
-      guard let agent = try agent(type), agent.hasContracts else { return nil }
-      return agent.name
-    } catch { throw Breakdown(error).inside(policy) }
+      guard let agent = try project.agent(type) else { return admitted(type) }
+      return agent.hasContracts || definition.path(of: .agent, name: agent.name) != nil ? agent.name : nil
+    } catch {
+      if let known = admitted(type) { return known }
+      throw Breakdown(error).inside(policy)
+    }
+  }
+
+  /// The agent of a run without a flow that was admitted under this name, in
+  /// whatever letter case.
+  func admitted(_ type: String) -> String? {
+    guard flow == nil else { return nil }
+    return definition.agentNames.first { Project.lowercased($0) == Project.lowercased(type) }
   }
 }
 

@@ -13,10 +13,13 @@ struct Reception {
   let context: HookContext
 
   func answer() throws(Breakdown) -> HookAnswer {
-    let run = try ActiveRun.pointed(to: event, in: project).flatMap { isOurs($0) ? $0 : nil }
-    defer { context.leave(run) }
+    let pointed = try ActiveRun.pointed(to: event, in: project)
+    defer { context.leave(pointed) }
+    let calling = CallingRun(of: event, message.transcript, pointed, in: project)
+    if let calling, !calling.isOwn(of: event.session) { return notTaken(calling) }
+    let run = calling?.run ?? pointed.flatMap { $0.isCurrent(in: event.session) ? $0 : nil }
     guard let type = event.agentType else { return try byType(run) }
-    if let run, let node = try run.tracks(type) ?? formerNode(run) { return try receive(in: run, node: node) }
+    if let run, let node = try run.tracks(type) ?? calling?.node { return try receive(in: run, node: node) }
     let agent: Agent?
     do {
       agent = try project.agent(type)
@@ -25,17 +28,18 @@ struct Reception {
     return try outside(agent, run)
   }
 
-  /// Whether the message is a matter of the run. What an agent of a run that
-  /// is over still hands in is its node's, or comes too late.
-  private func isOurs(_ run: ActiveRun) -> Bool {
-    let isKnown = event.agentID.map { run.state.call(ofAgent: $0) != nil } ?? false
-    return run.isCurrent(in: event.session) || (isKnown && run.state.session == event.session)
-  }
-
-  /// The node that the agent was called for and that a changed flow no longer
-  /// has: its document comes too late, and is the run's all the same.
-  private func formerNode(_ run: ActiveRun) -> String? {
-    event.agentID.flatMap { run.state.call(ofAgent: $0) }?.admission.node
+  /// The run has another session by now, or none: nobody waits for the
+  /// document, and nothing of it is the session's to write.
+  private func notTaken(_ calling: CallingRun) -> HookAnswer {
+    if let type = event.agentType, let agent = try? project.agent(type), agent.output?.contract == nil {
+      return .goOn
+    }
+    let run = calling.run
+    let place = message.transcript.map { " It stands in \(quoted($0.path, limit: 4000))." } ?? ""
+    return .proceed(
+      message:
+        "subagent-output: the document of \(harmless(event.agentType ?? "an agent")) is not written: it was called for the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)), \(calling.isSetAside ? "which was set aside since" : "which another session has taken over").\(place)"
+    )
   }
 
   /// Only a payload that doesn't say which agent stopped is matched by the

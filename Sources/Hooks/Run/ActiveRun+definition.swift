@@ -52,8 +52,12 @@ extension ActiveRun {
     // Most targets are another agent's business.
     let bytes = wanted.map { Array($0.path.utf8) }
     let hasPattern = wanted.contains { $0.isPattern }
-    let targets = definition.targets { target in
+    var targets = definition.targets { target in
       hasPattern || FileSystem.hasWildcard(target) || bytes.contains { $0.elementsEqual(target) }
+    }
+    if flow == nil {
+      // Without a flow agents may write to one target: the last document counts.
+      targets.sort { end(of: $0.agent) < end(of: $1.agent) }
     }
     for (node, target) in targets {
       for (path, writer) in self.writers(of: node, target) where wanted.contains(where: { meets($0.path, path) }) {
@@ -63,6 +67,8 @@ extension ActiveRun {
     return writers
   }
 
+  private func end(of node: String) -> Int { state.nodes[node]?.end?.milliseconds ?? 0 }
+
   /// Whether a context entry may be about a file; of a loop that isn't done
   /// the file's path is a pattern, too.
   private func meets(_ entry: String, _ path: String) -> Bool {
@@ -71,7 +77,11 @@ extension ActiveRun {
   }
 
   private func writers(of node: String, _ target: String) -> [String: Writer] {
-    switch state.status(of: node) {
+    let status = state.status(of: node)
+    // Without a flow nobody is known to come later, or not at all: the file
+    // is demanded like any other.
+    if flow == nil, status != .done { return [:] }
+    switch status {
     case .done:
       var writers: [String: Writer] = [:]
       for artifact in state.nodes[node]?.standing ?? [] {

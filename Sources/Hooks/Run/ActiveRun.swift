@@ -10,7 +10,8 @@ struct ActiveRun {
   let project: Project
   let folder: RunFolder
   private var stored: StoredRun
-  /// The definition as it was when the run began or went on.
+  /// The definition as it was when the run began or went on; without a flow
+  /// that of an agent as it was when it was first admitted.
   private(set) var definition: DefinitionSnapshot
   /// The events that follow from the start of a run that isn't written yet.
   private(set) var decided: [RunEvent.Kind] = []
@@ -68,6 +69,14 @@ struct ActiveRun {
     return run
   }
 
+  /// A run that was in a working directory and was set aside for another one;
+  /// nil if its archive has none of that name, or one that can't be read.
+  static func archived(_ run: String, _ folder: RunFolder, in project: Project) -> ActiveRun? {
+    let path = Path.join(Path.join(folder.archive, run), Path.lastComponent(folder.journal))
+    guard let journal = try? Journal.read(path) else { return nil }
+    return ActiveRun(project, folder, journal)
+  }
+
   private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal, flow known: Flow? = nil) {
     guard let events = journal.events, case .runStarted(let start)? = events.first?.kind else { return nil }
     // The flow as it was when the run began: a file that changed since then
@@ -86,10 +95,14 @@ struct ActiveRun {
     definition = DefinitionSnapshot(stored.state.definition)
   }
 
-  private mutating func noticeMending(_ kind: RunEvent.Kind) {
-    if case .resumed(let resumption) = kind, let mended = resumption.definition {
-      definition = DefinitionSnapshot(mended)
+  /// Takes the definition of the state that an event has led to.
+  private mutating func noticeDefinition(_ kind: RunEvent.Kind) {
+    switch kind {
+    case .resumed(let resumption) where resumption.definition != nil: break
+    case .admitted(let admission) where !admission.files.isEmpty: break
+    default: return
     }
+    definition = DefinitionSnapshot(state.definition)
   }
 
   /// A run as it will stand after its first event, which isn't written yet,
@@ -116,7 +129,7 @@ struct ActiveRun {
     var copy = self
     copy.stored.state.apply(RunEvent(sequence: journal.count + 1, at: now, kind: kind))
     _ = copy.stored.state.decideDue(at: now)
-    copy.noticeMending(kind)
+    copy.noticeDefinition(kind)
     return copy
   }
 
@@ -173,7 +186,7 @@ struct ActiveRun {
     } catch { throw Breakdown(error).inside(policy) }
     let left = state.artifactsLost(in: next, by: kinds)
     stored.state = next
-    for kind in kinds { noticeMending(kind) }
+    for kind in kinds { noticeDefinition(kind) }
     stored.saveCheckpoint()
     if !left.isEmpty { archive(left, at: now) }
   }

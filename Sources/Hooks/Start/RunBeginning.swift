@@ -177,9 +177,10 @@ struct RunBeginning {
 
   /// Writes the session's pointer; gives its path if it said something else.
   func point(to run: String, _ folder: RunFolder) throws(Breakdown) -> String? {
+    var pointer = SessionPointer(workdir: folder.workdir, workflow: command.name, run: run)
+    pointer.remember(try self.pointer())
     do {
-      return try SessionPointer(workdir: folder.workdir, workflow: command.name, run: run).write(
-        session: session, project: project.root)
+      return try pointer.write(session: session, project: project.root)
     } catch { throw Breakdown(error) }
   }
 

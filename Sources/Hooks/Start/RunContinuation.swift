@@ -11,10 +11,18 @@ struct RunContinuation {
   let beginning: RunBeginning
   let options: RunOptions
   let input: Node
-  let targets: DefinitionTargets
+  private var definition: WorkflowDefinition
+  private var targets: DefinitionTargets
+
+  init(beginning: RunBeginning, options: RunOptions, input: Node, targets: DefinitionTargets) {
+    self.beginning = beginning
+    self.options = options
+    self.input = input
+    self.targets = targets
+    definition = beginning.definition
+  }
 
   private var command: WorkflowCommand { beginning.command }
-  private var definition: WorkflowDefinition { beginning.definition }
   private var project: Project { beginning.project }
   private var context: HookContext { beginning.context }
 
@@ -26,6 +34,25 @@ struct RunContinuation {
   }
 
   func answer(_ run: ActiveRun) throws(Breakdown) -> HookAnswer {
+    if let reason = otherWorkflow(run) ?? foreign(run) { return .block(reason: reason) }
+    var going = self
+    do throws(DefinitionError) { try going.readAdmitted(run) } catch {
+      return .block(reason: command.cannotStart(error))
+    }
+    return try going.decide(run)
+  }
+
+  /// Reads the agents that a run without a flow has admitted: the workflow's
+  /// own definition doesn't name them.
+  private mutating func readAdmitted(_ run: ActiveRun) throws(DefinitionError) {
+    guard run.flow == nil, definition.flow == nil, let folder = project.workflowFolder(command.name) else { return }
+    let names = run.definition.agentNames
+    guard !names.isEmpty else { return }
+    definition = try DefinitionReader.read(command.name, folder: folder, in: project, admitted: names)
+    targets = DefinitionTargets(admitted: definition, run.variables(context.environment))
+  }
+
+  private func decide(_ run: ActiveRun) throws(Breakdown) -> HookAnswer {
     // Each file is hashed once.
     let changed = changedFiles(run)
     if let reason = refusal(run, changed) { return .block(reason: reason) }
@@ -35,12 +62,13 @@ struct RunContinuation {
   // MARK: Refusals
 
   private func refusal(_ run: ActiveRun, _ changed: [String]) -> String? {
-    if run.workflow != command.name {
-      return
-        "/\(command.name): \(place(run)) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
-    }
-    return foreign(run) ?? flowGone(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run)
-      ?? busy(run)
+    flowGone(run) ?? self.changed(run, changed) ?? otherInput(run) ?? cannotRedo(run) ?? busy(run)
+  }
+
+  private func otherWorkflow(_ run: ActiveRun) -> String? {
+    guard run.workflow != command.name else { return nil }
+    return
+      "/\(command.name): \(place(run)) holds an unfinished run of /\(run.workflow). Go on with it by /\(run.workflow), archive it by adding --fresh, or use another --workdir."
   }
 
   private func place(_ run: ActiveRun) -> String { quoted(run.folder.workdir, limit: 4000) }
@@ -127,19 +155,23 @@ struct RunContinuation {
     let now = context.now()
     try run.adoptUnrecorded(at: now)
     run.restoreTexts()
-    try run.recheckHeld(context)
-    try giveUpCalls(&run)
     let snapshot = isChanged ? targets.snapshot(of: definition) : nil
     let forced = options.force ? snapshot : nil
-    let kept = forced.map { run.departures(by: $0, context) }
+    // With a flow a node that is held still begins anew; without one it waits
+    // for what may be gone.
+    if let forced, run.flow == nil, forced.flowText == nil { run = run.redefined(by: forced) }
+    try run.recheckHeld(context)
+    try giveUpCalls(&run)
+    let kept = forced.flatMap { run.departures(by: $0, context) }
     let items = forced.map { run.keptItems(by: $0, context) } ?? [:]
+    let reset = forced.map { run.unsatisfied(by: $0, context) } ?? []
     let files = snapshot?.node
     let resumed = { (answer: RecordedAnswer) in
       RunEvent.Kind.resumed(
         Resumption(
           session: beginning.session, key: beginning.key, promptID: beginning.event.promptID,
           definition: files, kept: kept,
-          items: items, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
+          items: items, reset: reset, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
     let answer = HookAnswer.proceed(
@@ -168,8 +200,9 @@ struct RunContinuation {
 extension ActiveRun {
   /// What is still done by another definition, and which way it leads from
   /// there: the kept documents are checked again, their agents are not run.
-  fileprivate func departures(by snapshot: DefinitionSnapshot, _ context: HookContext) -> [Departure] {
-    guard let flow = snapshot.flow(of: workflow) else { return [] }
+  /// nil without a flow.
+  fileprivate func departures(by snapshot: DefinitionSnapshot, _ context: HookContext) -> [Departure]? {
+    guard let flow = snapshot.flow(of: workflow) else { return nil }
     let later = redefined(by: snapshot)
     var documents: [String: [Document?]] = [:]
     for node in state.nodes.values where node.outcome == .done {
@@ -194,6 +227,18 @@ extension ActiveRun {
       if !kept.isEmpty { items[node.name] = kept }
     }
     return items
+  }
+
+  /// The nodes of a run without a flow that are done and, by another
+  /// definition, would not be. Of an agent that it no longer has nothing is
+  /// demanded.
+  fileprivate func unsatisfied(by snapshot: DefinitionSnapshot, _ context: HookContext) -> [String] {
+    guard flow == nil, snapshot.flowText == nil else { return [] }
+    let later = redefined(by: snapshot)
+    return state.nodes.values.filter { node in
+      node.outcome == .done && snapshot.path(of: .agent, name: node.name) != nil
+        && !node.artifacts.allSatisfy { later.stillAccepted($0, context) != nil }
+    }.map(\.name)
   }
 
   /// The document of an accepted attempt, if it satisfies the definition and

@@ -65,7 +65,7 @@ public struct WorkflowInput: Hook {
     do {
       definition = try WorkflowDefinition(command.name, folder: folder, in: project, context)
     } catch {
-      return .block(reason: cannotStart(command, error.diagnostics))
+      return .block(reason: command.cannotStart(error))
     }
     let start = RunBeginning(
       command: command, definition: definition, project: project, session: session, key: key, event: event,
@@ -73,12 +73,6 @@ public struct WorkflowInput: Hook {
     do {
       return try start.answer()
     } catch { throw error.inside(definition.onError) }
-  }
-
-  private func cannotStart(_ command: WorkflowCommand, _ diagnostics: [Diagnostic]) -> String {
-    limited(
-      first: "The workflow /\(command.name) can't start, its definition has mistakes:",
-      lines: diagnostics.sortedByPlace().map(\.line), last: "Mend them, then give the command again.")
   }
 
   /// The news of a subagent that ended in the background. A notification is
@@ -154,5 +148,13 @@ public struct WorkflowInput: Hook {
     else { return }
     let pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
     if let path = try? pointer.write(session: session, project: project.root) { try? FileSystem.synchronize(path) }
+  }
+}
+
+extension WorkflowCommand {
+  func cannotStart(_ error: DefinitionError) -> String {
+    limited(
+      first: "The workflow /\(name) can't start, its definition has mistakes:",
+      lines: error.diagnostics.sortedByPlace().map(\.line), last: "Mend them, then give the command again.")
   }
 }

@@ -25,7 +25,7 @@ extension Admission {
     .object([
       "tool_use_id": .string(toolUseID), "node": .string(node), "visit": .integer(visit),
       "item": item.map(Node.integer), "timeout": timeout.map(Node.integer), "prompt_id": promptID.map(Node.string),
-      "answer": answer.node,
+      "files": files.isEmpty ? nil : .array(files), "answer": answer.node,
     ])
   }
 
@@ -33,7 +33,8 @@ extension Admission {
     self.init(
       toolUseID: try fields.text("tool_use_id"), node: try fields.text("node"), visit: try fields.integer("visit"),
       item: fields.node["item"]?.integer, timeout: fields.node["timeout"]?.integer,
-      promptID: fields.node["prompt_id"]?.string, answer: try fields.answer())
+      promptID: fields.node["prompt_id"]?.string, files: fields.node["files"]?.array ?? [],
+      answer: try fields.answer())
   }
 }
 
@@ -98,7 +99,8 @@ extension Resumption {
     .object([
       "session": .string(session), "key": key.map(Node.string), "prompt_id": promptID.map(Node.string),
       "definition": definition, "kept": kept.map { .array($0.map(\.fields)) },
-      "items": items.isEmpty ? nil : Node(.object(itemsNode)), "redo": redo.map(Node.string),
+      "items": items.isEmpty ? nil : Node(.object(itemsNode)),
+      "reset": reset.isEmpty ? nil : .array(reset.map(Node.string)), "redo": redo.map(Node.string),
       "answer": answer.node,
     ])
   }
@@ -112,6 +114,7 @@ extension Resumption {
     self.init(
       session: try fields.text("session"), key: fields.node["key"]?.string,
       promptID: fields.node["prompt_id"]?.string, definition: fields.node["definition"], kept: kept,
-      items: fields.items("items"), redo: fields.node["redo"]?.string, answer: try fields.answer())
+      items: fields.items("items"), reset: (fields.node["reset"]?.array ?? []).compactMap(\.string),
+      redo: fields.node["redo"]?.string, answer: try fields.answer())
   }
 }

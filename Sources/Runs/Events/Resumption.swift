@@ -12,13 +12,16 @@ public struct Resumption: Sendable {
   public var kept: [Departure]?
   /// The items that are still done of loops that aren't, by their nodes.
   public var items: [String: [Int]]
+  /// The nodes of a run without a flow whose accepted documents don't satisfy
+  /// that definition: they are done no more.
+  public var reset: [String]
   /// A node that the user wants to be run anew, with all that follows it.
   public var redo: String?
   public var answer: RecordedAnswer
 
   public init(
     session: String, key: String?, promptID: String?, definition: Node? = nil, kept: [Departure]? = nil,
-    items: [String: [Int]] = [:], redo: String? = nil, answer: RecordedAnswer
+    items: [String: [Int]] = [:], reset: [String] = [], redo: String? = nil, answer: RecordedAnswer
   ) {
     self.session = session
     self.key = key
@@ -26,6 +29,7 @@ public struct Resumption: Sendable {
     self.definition = definition
     self.kept = kept
     self.items = items
+    self.reset = reset
     self.redo = redo
     self.answer = answer
   }

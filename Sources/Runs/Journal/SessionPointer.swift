@@ -7,14 +7,38 @@ public import Platform
 /// Hooks can't set environment variables for each other, so the session's id,
 /// which every event carries, is the key.
 public struct SessionPointer: Sendable, Hashable {
+  /// Where a run is, or was.
+  public struct Place: Sendable, Hashable {
+    public var workdir: String
+    public var run: String
+  }
+
   public var workdir: String
   public var workflow: String
   public var run: String
+  /// The runs that the session had before in other working directories, the
+  /// last one first: agents that they called may still hand in documents.
+  public private(set) var earlier: [Place] = []
+
+  /// The run's own place.
+  public var place: Place { Place(workdir: workdir, run: run) }
 
   public init(workdir: String, workflow: String, run: String) {
     self.workdir = workdir
     self.workflow = workflow
     self.run = run
+  }
+
+  /// No more earlier runs are remembered.
+  private static let earlierLimit = 8
+
+  /// Remembers the run of the pointer that this one replaces, and those before
+  /// it.
+  public mutating func remember(_ replaced: SessionPointer?) {
+    guard let replaced else { return }
+    // What was in this working directory is in its archive.
+    let others = ([replaced.place] + replaced.earlier).filter { $0.workdir != workdir }
+    earlier = Array(others.prefix(Self.earlierLimit))
   }
 
   /// The folder of all pointers of a project.
@@ -47,13 +71,22 @@ public struct SessionPointer: Sendable, Hashable {
       throw SystemError(
         "read", path: path, code: 0, detail: "it is no pointer to a run; give the workflow's command again")
     }
-    return SessionPointer(workdir: workdir, workflow: workflow, run: run)
+    var pointer = SessionPointer(workdir: workdir, workflow: workflow, run: run)
+    for place in node?["earlier"]?.array ?? [] {
+      guard let workdir = place["workdir"]?.string, let run = place["run"]?.string else { continue }
+      pointer.earlier.append(Place(workdir: workdir, run: run))
+    }
+    return pointer
   }
 
   /// Writes it, unless that is what stands there; gives its path if it was
   /// written, for the caller to `synchronize`.
   public func write(session: String, project: String) throws(SystemError) -> String? {
-    let node = Node.object(["workdir": .string(workdir), "workflow": .string(workflow), "run": .string(run)])
+    let places = earlier.map { Node.object(["workdir": .string($0.workdir), "run": .string($0.run)]) }
+    let node = Node.object([
+      "workdir": .string(workdir), "workflow": .string(workflow), "run": .string(run),
+      "earlier": places.isEmpty ? nil : .array(places),
+    ])
     let bytes = JSONWriter().bytes(node) + [10]
     let path = Self.path(session: session, project: project)
     if let known = try? FileSystem.read(path, limit: bytes.count), known == bytes { return nil }

@@ -15,6 +15,7 @@ extension RunState {
     calls.append(Call(admission))
     countCall(place, 1)
     if let turn = admission.promptID { turns.insert(turn) }
+    if !admission.files.isEmpty { definition = definition.adding(admission.files) }
     stopBlocks = 0
   }
 

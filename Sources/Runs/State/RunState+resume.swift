@@ -27,6 +27,7 @@ extension RunState {
     endedAt = nil
     stopBlocks = 0
     if let kept = resumption.kept { rebase(kept, resumption.items, at) }
+    for name in resumption.reset { visitAgain(name) }
     for place in nodes.values.indices {
       nodes[place].unassigned = nil
       if nodes[place].failsRun { reopen(place) }
@@ -58,6 +59,14 @@ extension RunState {
       nodes[place].isUsed = true
       beginVisit(place)
     }
+  }
+
+  /// Without a flow nothing follows from a node that is done no more: it may
+  /// be called again.
+  private mutating func visitAgain(_ name: String) {
+    guard flow == nil, let place = nodes.place(of: name), nodes[place].outcome == .done else { return }
+    nodes[place].reset(isTarget: false)
+    beginVisit(place)
   }
 
   /// The variables of a flow, with what is known of them.

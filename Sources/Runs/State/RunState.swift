@@ -18,7 +18,8 @@ public struct RunState: Sendable {
   /// The session that owns the run now.
   public internal(set) var session: String
   /// The files that define the workflow, as they were when the run began or
-  /// went on.
+  /// went on; without a flow those of an agent as they were when it was first
+  /// admitted.
   public internal(set) var definition: StoredDefinition
   public internal(set) var nodes: NodeTable
   /// Nodes that a changed flow no longer has and that had run, with what they

@@ -1,0 +1,158 @@
+import Documents
+import Hooks
+import Testing
+
+/// An agent belongs to the run that called it, whoever owns that now and
+/// whatever run its session has by then.
+@Suite("subagent-output: agents of a run that its session no longer has")
+struct ForeignAgentTests {
+  /// A session's agent is at work in the background for a run in `out`, with
+  /// which another session goes on.
+  private func takenOver(_ bench: HookBench, node: String = "a") throws {
+    bench.start("--workdir=out")
+    bench.run(node, call: "t1", agent: "a1")
+    bench.post(node, "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--takeover --workdir=out", turn: "q1", session: "other-session").context != nil)
+  }
+
+  /// What stands below any `.context`.
+  private func files(_ bench: HookBench) -> [String] {
+    bench.allFiles().keys.filter { $0.contains("/.context/") && !$0.hasSuffix("/.run") }.sorted()
+  }
+
+  @Test(arguments: [true, false])
+  func `Its document is written nowhere when another session has the run`(hasFlow: Bool) throws {
+    let bench = try HookBench(flow: hasFlow ? "START >> a >> b >> END" : nil)
+    try takenOver(bench)
+    let before = files(bench)
+    let reply = bench.end("a", "a1", message: bench.document("a"))
+    #expect(reply.block == nil)
+    #expect(reply.message?.contains("\"\(bench.project)/out\", which another session has taken over") == true)
+    #expect(reply.message?.contains("agent-a1.jsonl") == true)
+    #expect(!bench.exists(".context/a.md") && !bench.exists("out/.context/a.md"))
+    #expect(files(bench) == before)
+  }
+
+  @Test func `It is never sent back`() throws {
+    let bench = try HookBench()
+    try takenOver(bench)
+    #expect(bench.end("a", "a1", message: "nothing").block == nil)
+    #expect(!bench.exists(".claude/workflows/.runs/\(bench.session).attempts.jsonl"))
+  }
+
+  @Test func `Of several that began at once the host's note tells whose they are`() throws {
+    let bench = try HookBench(flow: "START >> a * $items[2] >> END", more: "state: {items: [x, y]}\n")
+    bench.start("--workdir=out")
+    for number in 1...2 { bench.gate("a", "t\(number)") }
+    for number in 1...2 { bench.begin("a", "a\(number)") }
+    bench.start("--takeover --workdir=out", turn: "q1", session: "other-session")
+    let before = files(bench)
+    for number in 1...2 {
+      let path = try bench.transcript(agent: "a\(number)", texts: [], call: "t\(number)")
+      let reply = bench.end("a", "a\(number)", message: bench.document("a"), transcript: path)
+      #expect(reply.message?.contains("which another session has taken over") == true)
+    }
+    #expect(files(bench) == before)
+  }
+
+  @Test func `One that came to the run by itself writes nothing either`() throws {
+    let bench = try HookBench()
+    bench.start("--workdir=out")
+    bench.begin("a", "fork")
+    bench.start("--takeover --workdir=out", turn: "q1", session: "other-session")
+    #expect(bench.end("a", "fork", message: bench.document("a")).message?.contains("taken over") == true)
+    #expect(!bench.exists(".context/a.md") && !bench.exists("out/.context/a.md"))
+  }
+
+  @Test func `One without an output contract is let go without a word`() throws {
+    let bench = try HookBench(
+      flow: nil, agents: [AgentSketch("a", contract: .some(nil), target: .some(nil), context: ["x.md"])])
+    try bench.write("", to: "x.md")
+    try takenOver(bench)
+    #expect(bench.end("a", "a1", message: "done").isContinue)
+  }
+
+  @Test func `An agent that its session called afterwards is none of the run's`() throws {
+    let bench = try HookBench(flow: "START >> a >> END")
+    try takenOver(bench)
+    bench.run("b", call: "t2", agent: "b1")
+    #expect(bench.end("b", "b1", message: bench.document("b")).isContinue)
+    #expect(bench.text(".context/b.md") == bench.document("b"))
+  }
+
+  @Test func `A run that another session has set aside has no use for it`() throws {
+    let bench = try HookBench()
+    bench.start("--workdir=out")
+    bench.run("a", call: "t1", agent: "a1")
+    bench.start("--takeover --fresh --workdir=out", turn: "q1", session: "other-session")
+    let before = files(bench)
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains("the run of /wf in \"\(bench.project)/out\", which was set aside since"))
+    #expect(files(bench) == before)
+  }
+
+  // MARK: Another run of the session
+
+  private static let other = [
+    ".claude/workflows/other/flow.yaml": "name: other\nversion: \"1\"\nflow: |\n  START >> b >> END\n"
+  ]
+
+  @Test(arguments: ["/wf", "/other"])
+  func `It isn't taken for an agent of the session's next run`(command: String) throws {
+    let bench = try HookBench(files: Self.other)
+    try takenOver(bench)
+    #expect(bench.submit("\(command) --workdir=next", turn: "p3").context?.contains("has started") == true)
+    // One of that run's own waits for its agent.
+    bench.gate(command == "/wf" ? "a" : "b", "t9", turn: "p3")
+    let before = files(bench)
+    let path = try bench.transcript(agent: "a1", texts: [])
+    let reply = bench.end("a", "a1", message: bench.document("a"), transcript: path)
+    #expect(reply.message?.contains("\(bench.project)/out\", which another session has taken over") == true)
+    #expect(files(bench) == before)
+    // The next run's agent is.
+    let own = command == "/wf" ? "a" : "b"
+    bench.begin(own, "own1")
+    #expect(bench.end(own, "own1", message: bench.document(own)).isContinue)
+    #expect(bench.exists("next/.context/\(own).md"))
+  }
+
+  @Test func `What an agent of an aborted run hands in is kept for that, whatever its session does by then`() throws {
+    let bench = try HookBench(files: Self.other)
+    bench.start("--workdir=out")
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--abort", turn: "p2").block?.contains("is aborted") == true)
+    for (turn, folder) in [("p3", "next"), ("p4", "last")] {
+      #expect(bench.submit("/other --workdir=\(folder)", turn: turn).context?.contains("has started") == true)
+    }
+    #expect(bench.end("a", "a1", message: bench.document("a")).isContinue)
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+    #expect(!bench.exists("next/.context/a.md") && !bench.exists("last/.context/a.md"))
+    #expect(bench.start("--resume --workdir=out", turn: "p5").context?.contains("Ready now: b.") == true)
+  }
+
+  @Test func `One that is revived when its run is complete overwrites nothing of the next`() throws {
+    let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
+    bench.start("--workdir=out")
+    bench.accept("a", call: "t1", agent: "a1")
+    #expect(bench.stop().isContinue)
+    #expect(bench.start("--workdir=next", turn: "p2").context?.contains("has started") == true)
+    #expect(bench.end("a", "a1", message: bench.document("a", body: "Another.")).isContinue)
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+    #expect(!bench.exists("next/.context/a.md"))
+    let journal = bench.events(in: bench.path("out/.context/.run/journal.jsonl"))
+    #expect(journal.compactMap { $0["outcome"]?.string } == ["accepted", "complete", "late"])
+    #expect(bench.events(in: bench.path("next/.context/.run/journal.jsonl")).count == 1)
+  }
+
+  // MARK: The gate
+
+  @Test func `Without a flow the old session can't call what the run has admitted`() throws {
+    let bench = try HookBench(flow: nil)
+    bench.start("--workdir=out")
+    bench.accept("a")
+    bench.start("--takeover --workdir=out", turn: "q1", session: "other-session")
+    #expect(bench.gate("A", "t2").denial?.contains("another session goes on with the run of /wf") == true)
+    #expect(bench.gate("b", "t3").isAdmitted, "nobody has called it for the run")
+  }
+}
