@@ -18,7 +18,10 @@ public struct Contract: Sendable {
   /// The author's own version of it, recorded in journal and report.
   public var version: String?
   /// The compiled schema.
-  public var schema: Schema
+  public var schema: Schema { compiled ?? Schema(sound: schemaNode, file: file) }
+  /// nil if it was found sound before: then it is compiled when it is asked
+  /// for.
+  private var compiled: Schema?
   /// The schema as it was written, for describing it.
   public var schemaNode: Node
   public var validator: Located<Validator>?
@@ -72,9 +75,10 @@ extension Contract {
     read(text, tree: YAMLReader(file: file).read(text), file: file, path: path, load: load)
   }
 
-  /// Reads a contract whose text was read as YAML already.
+  /// Reads a contract whose text was read as YAML already. `isSound`: the
+  /// same text was found without mistakes before.
   static func read(
-    _ text: [UInt8], tree reading: Reading<Node>, file: String, path: String,
+    _ text: [UInt8], tree reading: Reading<Node>, file: String, path: String, isSound: Bool = false,
     load: ((String) -> Reading<Node>?)? = nil
   ) -> Reading<Contract> {
     guard let node = reading.value, !reading.diagnostics.hasErrors else { return Reading(nil, reading.diagnostics) }
@@ -93,13 +97,13 @@ extension Contract {
     let schemaNode = decoder.schema(node)
     var diagnostics = reading.diagnostics + decoder.diagnostics
     guard let name, let schemaNode else { return Reading(nil, diagnostics) }
-    let compiled = Schema.compile(schemaNode, file: file, load: load)
-    diagnostics += compiled.diagnostics
-    guard let schema = compiled.value else { return Reading(nil, diagnostics) }
+    let compiled = isSound ? nil : Schema.compile(schemaNode, file: file, load: load)
+    diagnostics += compiled?.diagnostics ?? []
     let outline = SchemaOutline(schemaNode) { load?(Self.path(of: $0, from: file))?.value }
     return Reading(
       Contract(
-        name: name.value, description: description?.value, version: version, schema: schema, schemaNode: schemaNode,
+        name: name.value, description: description?.value, version: version, compiled: compiled?.value,
+        schemaNode: schemaNode,
         validator: validator, examples: examples, file: file, path: path,
         describesDocument: outline.describesDocument, references: [], referenced: [:]),
       diagnostics)

@@ -86,10 +86,19 @@ extension Project {
 
   func readContract(_ text: [UInt8], path: String) -> Reading<Contract> {
     let files = ReferencedFiles(project: self)
-    let tree = tree(of: text, in: path)
-    var reading = Contract.read(text, tree: tree, file: displayPath(path), path: path) { files.read($0) }
+    let file = displayPath(path)
+    let known = trees?.entry(of: text, in: path)
+    let tree = known.map { Reading($0.tree) } ?? YAMLReader(file: file).read(text)
+    let wasSound = known?.isSound ?? false
+    var reading = Contract.read(text, tree: tree, file: file, path: path, isSound: wasSound) { files.read($0) }
     reading.value?.references = files.paths.sorted()
     reading.value?.referenced = files.nodes
+    if let trees, let node = tree.value, tree.diagnostics.isEmpty {
+      // What other files say may change.
+      let isSound =
+        trees.compiler != nil && reading.value != nil && reading.diagnostics.isEmpty && files.paths.isEmpty
+      if known == nil || isSound != wasSound { trees.keep(node, of: text, in: path, isSound: isSound) }
+    }
     return reading
   }
 }

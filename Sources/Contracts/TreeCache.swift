@@ -8,37 +8,59 @@ import Platform
 /// A tree is kept with the text that it was read from, in a file for each
 /// definition file; it is used if that is the text now. Only what had no
 /// mistakes is kept.
+///
+/// With a contract's tree stands who found its schema sound, too: to compile
+/// the schemas takes most of what is left of a start.
 public struct TreeCache: Sendable {
   /// Its folder, absolute; without it nothing is kept.
   public let folder: String
+  /// Stands for the program that compiles schemas, byte for byte: another one
+  /// may refuse what it lets pass. Without it every schema is compiled.
+  public var compiler: String?
 
-  public init(folder: String) { self.folder = folder }
+  public init(folder: String, compiler: String? = nil) {
+    self.folder = folder
+    self.compiler = compiler
+  }
 
   /// To be raised whenever what is packed, or how a text is read, changes.
-  static let format = 1
+  static let format = 2
+
+  /// What is kept of a text.
+  struct Entry {
+    var tree: Node
+    /// Whether `compiler` has found the contract without mistakes.
+    var isSound: Bool
+  }
 
   /// The tree of the text in `path`, by `read` if it isn't known.
   func tree(of text: [UInt8], in path: String, _ read: () -> Reading<Node>) -> Reading<Node> {
-    let place = Path.join(folder, XXH64.hex(Array(path.utf8)))
-    if let bytes = SealedFile.read(place), let known = Self.tree(in: bytes, of: text) { return Reading(known) }
+    if let known = entry(of: text, in: path) { return Reading(known.tree) }
     let reading = read()
-    if let tree = reading.value, reading.diagnostics.isEmpty {
-      var packer = Packer()
-      packer.add(Self.format)
-      packer.add(text)
-      packer.add(located: tree)
-      // It only saves time.
-      try? SealedFile.write(packer.bytes, to: place)
-    }
+    if let tree = reading.value, reading.diagnostics.isEmpty { keep(tree, of: text, in: path) }
     return reading
   }
 
-  private static func tree(in bytes: [UInt8], of text: [UInt8]) -> Node? {
+  func entry(of text: [UInt8], in path: String) -> Entry? {
+    guard let bytes = SealedFile.read(place(of: path)) else { return nil }
     var unpacker = Unpacker(bytes)
-    guard unpacker.integer() == format, unpacker.packed() == text else { return nil }
+    guard unpacker.integer() == Self.format, unpacker.packed() == text else { return nil }
+    let judge = unpacker.optionalText()
     let tree = unpacker.locatedNode()
-    return unpacker.isComplete ? tree : nil
+    return unpacker.isComplete ? Entry(tree: tree, isSound: judge != nil && judge == compiler) : nil
   }
+
+  func keep(_ tree: Node, of text: [UInt8], in path: String, isSound: Bool = false) {
+    var packer = Packer()
+    packer.add(Self.format)
+    packer.add(text)
+    packer.add(isSound ? compiler : nil)
+    packer.add(located: tree)
+    // It only saves time.
+    try? SealedFile.write(packer.bytes, to: place(of: path))
+  }
+
+  private func place(of path: String) -> String { Path.join(folder, XXH64.hex(Array(path.utf8))) }
 }
 
 extension Project {

@@ -26,6 +26,12 @@ public struct Object: Sendable {
 
   public init() {}
 
+  /// Members whose keys are known to differ.
+  init(distinct members: [Member]) {
+    self.members = members
+    if members.count > Self.linearLimit { placeAll() }
+  }
+
   mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
 
   public var isEmpty: Bool { members.isEmpty }
@@ -65,10 +71,14 @@ public struct Object: Sendable {
   private mutating func append(_ member: Member) {
     members.append(member)
     if members.count == Self.linearLimit + 1 {
-      for (place, member) in members.enumerated() { places[ScalarKey(text: member.key)] = place }
+      placeAll()
     } else if members.count > Self.linearLimit {
       places[ScalarKey(text: member.key)] = members.count - 1
     }
+  }
+
+  private mutating func placeAll() {
+    for (place, member) in members.enumerated() { places[ScalarKey(text: member.key)] = place }
   }
 
   private func linearPlace(of key: String) -> Int? {

@@ -50,3 +50,12 @@ public struct Schema: Sendable {
     return validation.result(for: instance)
   }
 }
+
+extension Schema {
+  /// Compiles a schema that was found without mistakes before and refers to
+  /// no file.
+  public init(sound node: Node, file: String) {
+    var compiler = Compiler(options: Options(), load: nil)
+    self.init(graph: compiler.compile(node, file: file))
+  }
+}

@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Foundation
+import JSONSchema
 import Platform
 import TestSupport
 import Testing
@@ -125,8 +126,8 @@ struct TreeCacheTests {
       """
     _ = project.tree(of: Array(text.utf8), in: contractPath)
     let bytes = try #require(SealedFile.read(folder.path("trees/" + kept[0])))
-    #expect(TreeCache.format == 1)
-    #expect(XXH64.hex(bytes) == "6c1365941eb8e46d")
+    #expect(TreeCache.format == 2)
+    #expect(XXH64.hex(bytes) == "943bd164a275d521")
   }
 
   @Test func `of another format is read anew`() throws {
@@ -153,5 +154,53 @@ struct TreeCacheTests {
     project.trees = TreeCache(folder: folder.path("missing"))
     #expect(try project.contract(inFile: contractPath).name == "Report")
     #expect(!FileManager.default.fileExists(atPath: folder.path("missing")))
+  }
+
+  // MARK: Sound schemas
+
+  /// The project of one program.
+  private func project(of compiler: String?) -> Project {
+    var project = project
+    project.trees?.compiler = compiler
+    return project
+  }
+
+  @Test func `of a contract without mistakes says so to the same program alone`() throws {
+    let text = Array(Self.contract.utf8)
+    let one = try #require(project(of: "one").trees)
+    _ = try project.contract(inFile: contractPath)
+    #expect(one.entry(of: text, in: contractPath)?.isSound == false)
+    let first = try project(of: "one").contract(inFile: contractPath)
+    #expect(one.entry(of: text, in: contractPath)?.isSound == true)
+    #expect(project.trees?.entry(of: text, in: contractPath)?.isSound == false)
+    #expect(project(of: "two").trees?.entry(of: text, in: contractPath)?.isSound == false)
+    let again = try project(of: "one").contract(inFile: contractPath)
+    for (header, isValid) in [(Node.string("pass"), true), (.string("fail"), false)] {
+      let document = Node.object(["header": .object(["verdict": header])])
+      #expect(first.schema.isValid(document) == isValid && again.schema.isValid(document) == isValid)
+    }
+    // One without a stamp of its own takes nothing away.
+    _ = try project.contract(inFile: contractPath)
+    #expect(one.entry(of: text, in: contractPath)?.isSound == true)
+  }
+
+  @Test func `that was found sound is not compiled again before a document comes`() throws {
+    let text = "name: Report\nschema: {type: objekt}\n"
+    try folder.write(text, to: "contracts/report.yaml")
+    let tree = try #require(YAMLReader(file: "contracts/report.yaml").read(Array(text.utf8)).value)
+    project(of: "one").trees?.keep(tree, of: Array(text.utf8), in: contractPath, isSound: true)
+    #expect(try project(of: "one").contract(inFile: contractPath).name == "Report")
+    #expect(throws: DefinitionError.self) { try project(of: "two").contract(inFile: contractPath) }
+    #expect(throws: DefinitionError.self) { try project.contract(inFile: contractPath) }
+  }
+
+  @Test(arguments: [
+    "name: Report\nschema: {$ref: ../schemas/part.yaml}\n", "name: Report\nschema: {type: object}\nodd: 1\n",
+  ])
+  func `of a contract that refers to a file or was warned of is looked at each time`(text: String) throws {
+    try folder.write("type: object\n", to: "schemas/part.yaml")
+    try folder.write(text, to: "contracts/report.yaml")
+    for _ in 0..<2 { _ = try project(of: "one").contract(inFile: contractPath) }
+    #expect(project(of: "one").trees?.entry(of: Array(text.utf8), in: contractPath)?.isSound == false)
   }
 }

@@ -90,12 +90,11 @@ extension Unpacker {
   }
 
   package mutating func object() -> Object {
-    var object = Object()
-    for _ in 0..<count() {
-      let key = text()
-      object.set(key, node())
-    }
-    return object
+    let count = count()
+    var members: [Object.Member] = []
+    members.reserveCapacity(Self.room(for: count))
+    for _ in 0..<count { members.append(Object.Member(key: text(), value: node())) }
+    return Object(distinct: members)
   }
 
   package mutating func optionalNode() -> Node? { flag() ? node() : nil }
@@ -145,11 +144,13 @@ extension Unpacker {
       for _ in 0..<count { values.append(locatedNode()) }
       return Node(.array(values), range: range)
     case .object?:
-      var object = Object()
-      for _ in 0..<count() {
-        object.set(Object.Member(key: text(), keyRange: self.range(), value: locatedNode()))
+      let count = count()
+      var members: [Object.Member] = []
+      members.reserveCapacity(Self.room(for: count))
+      for _ in 0..<count {
+        members.append(Object.Member(key: text(), keyRange: self.range(), value: locatedNode()))
       }
-      return Node(.object(object), range: range)
+      return Node(.object(Object(distinct: members)), range: range)
     default: return Node(node(of: kind).value, range: range)
     }
   }

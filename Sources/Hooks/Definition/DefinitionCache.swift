@@ -30,6 +30,9 @@ struct DefinitionCache {
   /// To be raised whenever what is packed, or what a start checks, changes.
   private static let format = 2
 
+  /// Stands for the program, byte for byte; nil if it isn't known.
+  var programStamp: String? { program.map { Stamps([$0]).hash } }
+
   /// The folder in which hooks keep the trees of definition files; it is made
   /// by the first start of a run.
   static func trees(of project: Project) -> String {

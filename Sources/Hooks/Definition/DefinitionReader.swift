@@ -17,27 +17,25 @@ struct DefinitionReader {
   private var collector: DefinitionCollector
   private var alsoRead: [String] = []
 
+  /// What was read.
+  var definition: WorkflowDefinition {
+    var definition = WorkflowDefinition(name: name, snapshot: collector.snapshot)
+    definition.flow = flow
+    definition.onError = flow?.execution.onError
+    definition.inputContract = inputContract
+    definition.agents = agents.map { agent in
+      collector.nodeAgent(agent, isLoop: flow?.node(agent.name)?.loop != nil)
+    }
+    definition.alsoRead = alsoRead
+    return definition
+  }
+
   /// Throws with everything that is wrong, not only with the first mistake.
   ///
   /// `admitted`: the agents that a run without a flow has admitted, which are
   /// read with it as far as they are still there and have contracts.
-  static func read(
+  init(
     _ name: String, folder: String, in project: Project, admitted: [String] = []
-  ) throws(DefinitionError) -> WorkflowDefinition {
-    let reader = try DefinitionReader(name, folder: folder, in: project, admitted)
-    var definition = WorkflowDefinition(name: name, snapshot: reader.collector.snapshot)
-    definition.flow = reader.flow
-    definition.onError = reader.flow?.execution.onError
-    definition.inputContract = reader.inputContract
-    definition.agents = reader.agents.map { agent in
-      reader.collector.nodeAgent(agent, isLoop: reader.flow?.node(agent.name)?.loop != nil)
-    }
-    definition.alsoRead = reader.alsoRead
-    return definition
-  }
-
-  private init(
-    _ name: String, folder: String, in project: Project, _ admitted: [String]
   ) throws(DefinitionError) {
     self.name = name
     self.project = project

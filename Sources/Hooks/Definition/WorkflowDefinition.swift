@@ -44,7 +44,11 @@ struct WorkflowDefinition {
       self = known
       return
     }
-    self = try DefinitionReader.read(name, folder: folder, in: project)
+    var project = project
+    project.trees?.compiler = cache.programStamp
+    let reader = try DefinitionReader(name, folder: folder, in: project)
+    defer { context.leave(reader) }
+    self = reader.definition
     cache.write(self, readFrom: context.begin)
   }
 

@@ -48,7 +48,7 @@ struct RunContinuation {
     guard run.flow == nil, definition.flow == nil, let folder = project.workflowFolder(command.name) else { return }
     let names = run.definition.agentNames
     guard !names.isEmpty else { return }
-    definition = try DefinitionReader.read(command.name, folder: folder, in: project, admitted: names)
+    definition = try DefinitionReader(command.name, folder: folder, in: project, admitted: names).definition
     targets = DefinitionTargets(admitted: definition, run.variables(context.environment))
   }
 

@@ -116,7 +116,7 @@ private struct ExampleProject {
     }
     let start = thrown { () throws(DefinitionError) in
       let workflow = Path.join(project.workflowsFolder, "analyze")
-      let definition = try DefinitionReader.read("analyze", folder: workflow, in: project)
+      let definition = try DefinitionReader("analyze", folder: workflow, in: project).definition
       let problems = DefinitionTargets(definition, variables).problems
       if !problems.isEmpty { throw DefinitionError(problems) }
     }
