@@ -6,14 +6,14 @@ public import Platform
 extension RunState {
   public func status(of name: String) -> NodeStatus {
     guard let place = nodes.place(of: name) else { return flow == nil ? .ready : .waiting }
-    let node = nodes[place]
-    switch node.outcome {
+    // By its place: of a thousand nodes each copy would be felt.
+    switch nodes.values[place].outcome {
     case .done: return .done
     case .skipped: return .skipped
     case .failed: return .failed
     case nil: break
     }
-    if node.held != nil { return .held }
+    if nodes.values[place].held != nil { return .held }
     if canBeCalled(place) { return .ready }
     guard let call = openCalls(of: name).first(where: { $0.startedAt != nil }) ?? openCalls(of: name).first else {
       return .waiting
@@ -38,7 +38,9 @@ extension RunState {
   /// The nodes that may be called now, in the flow's order.
   public var readyNodes: [String] {
     guard flow != nil else { return [] }
-    return nodes.values.map(\.name).filter { status(of: $0) == .ready }
+    let values = nodes.values
+    return values.indices.filter { values[$0].outcome == nil && values[$0].held == nil && canBeCalled($0) }
+      .map { values[$0].name }
   }
 
   /// The nodes before `node` that keep it from being ready, with their state.

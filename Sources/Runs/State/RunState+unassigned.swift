@@ -3,7 +3,10 @@
 extension RunState {
   /// Kept documents of current visits of which nobody could tell whose they
   /// are, and which weren't found out since.
-  public var unassignedAttempts: [Attempt] { nodes.values.flatMap(\.unassignedAttempts) }
+  public var unassignedAttempts: [Attempt] {
+    let values = nodes.values
+    return values.indices.filter { values[$0].mayHaveUnassigned }.flatMap { values[$0].unassignedAttempts }
+  }
 
   /// The call that such a document belongs to, now that more is known: the
   /// host has told the agent's call, or every other call has its agent.
@@ -57,10 +60,13 @@ extension RunState {
 }
 
 extension NodeState {
+  fileprivate var mayHaveUnassigned: Bool {
+    pastAttempts.contains { $0.visit == visit && $0.outcome == .unassigned }
+  }
+
   var unassignedAttempts: [Attempt] {
-    let past = pastAttempts.filter { $0.visit == visit }
-    guard past.contains(where: { $0.outcome == .unassigned }) else { return [] }
-    let own = past.compactMap(\.attempt)
+    guard mayHaveUnassigned else { return [] }
+    let own = pastAttempts.filter { $0.visit == visit }.compactMap(\.attempt)
     return own.filter { waiting in
       waiting.outcome == .unassigned
         && !own.contains {
