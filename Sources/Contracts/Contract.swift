@@ -17,7 +17,8 @@ public struct Contract: Sendable {
   public var description: String?
   /// The author's own version of it, recorded in journal and report.
   public var version: String?
-  /// The compiled schema.
+  /// The compiled schema; it may be compiled each time, so whoever needs it
+  /// twice keeps it.
   public var schema: Schema { compiled ?? Schema(sound: schemaNode, file: file) }
   /// nil if it was found sound before: then it is compiled when it is asked
   /// for.

@@ -14,14 +14,11 @@ import Platform
 public struct TreeCache: Sendable {
   /// Its folder, absolute; without it nothing is kept.
   public let folder: String
-  /// Stands for the program that compiles schemas, byte for byte: another one
-  /// may refuse what it lets pass. Without it every schema is compiled.
-  public var compiler: String?
+  /// Stands for the program that compiles schemas: another one may refuse what
+  /// it lets pass. Without it every schema is compiled.
+  package var compiler: String?
 
-  public init(folder: String, compiler: String? = nil) {
-    self.folder = folder
-    self.compiler = compiler
-  }
+  public init(folder: String) { self.folder = folder }
 
   /// To be raised whenever what is packed, or how a text is read, changes.
   static let format = 2

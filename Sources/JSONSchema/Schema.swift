@@ -53,8 +53,8 @@ public struct Schema: Sendable {
 
 extension Schema {
   /// Compiles a schema that was found without mistakes before and refers to
-  /// no file.
-  public init(sound node: Node, file: String) {
+  /// no file; what would be wrong with it isn't told.
+  package init(sound node: Node, file: String) {
     var compiler = Compiler(options: Options(), load: nil)
     self.init(graph: compiler.compile(node, file: file))
   }

@@ -325,4 +325,18 @@ struct ResumeTests {
     #expect(bench.sessionStart("resume").isContinue)
     #expect(bench.text(pointer) == nil)
   }
+
+  @Test func `A resumed session whose pointer is still that of its last run finds its run again`() throws {
+    let bench = try HookBench()
+    bench.start()
+    let pointer = ".claude/workflows/.runs/\(bench.session)"
+    let last = try #require(bench.text(pointer))
+    bench.start("--fresh", turn: "p2")
+    bench.accept("a", call: "t2", agent: "a2")
+    let whole = try #require(bench.text(pointer))
+    #expect(last != whole)
+    try bench.write(last, to: pointer)
+    #expect(bench.sessionStart("resume").context?.contains("Ready now: b.") == true)
+    #expect(bench.text(pointer)?.contains(try #require(bench.events().first?["run"]?.string)) == true)
+  }
 }

@@ -30,8 +30,13 @@ struct DefinitionCache {
   /// To be raised whenever what is packed, or what a start checks, changes.
   private static let format = 2
 
-  /// Stands for the program, byte for byte; nil if it isn't known.
-  var programStamp: String? { program.map { Stamps([$0]).hash } }
+  /// Stands for the program, by the file system's word; nil if it isn't known,
+  /// or was changed so lately that another change might not show.
+  func programStamp(asOf begin: Timestamp) -> String? {
+    guard let program else { return nil }
+    let stamps = Stamps([program], since: begin)
+    return stamps.showChanges ? stamps.hash : nil
+  }
 
   /// The folder in which hooks keep the trees of definition files; it is made
   /// by the first start of a run.

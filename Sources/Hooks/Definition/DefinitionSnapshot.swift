@@ -5,7 +5,8 @@ import Flows
 import Platform
 import Runs
 
-/// What a run was started with: the files that define it and what they said.
+/// What a run was started with, or an agent of a run without a flow first
+/// admitted: the files that define it and what they said.
 ///
 /// The journal keeps it, so that a definition which changes in mid run is
 /// noticed, and later hooks need not look for names again.

@@ -19,11 +19,14 @@ struct DefinitionTargets {
     problems = (targets.problems + variables.problems(in: definition.agents.flatMap(\.context))).sortedByPlace()
   }
 
-  /// The same of the agents of a run without a flow, which aren't known
-  /// beforehand: what is wrong with a target is told by the gate.
+  /// The same of the agents that a run without a flow has admitted: they may
+  /// share a target.
   init(admitted definition: WorkflowDefinition, _ variables: PathVariables) {
     for agent in definition.agents {
-      if let target = agent.target { paths[agent.name] = try? variables.target(target).path }
+      guard let target = agent.target else { continue }
+      do throws(DefinitionError) {
+        paths[agent.name] = try variables.target(target).path
+      } catch { problems += error.diagnostics }
     }
   }
 

@@ -38,18 +38,22 @@ struct WorkflowDefinition {
   /// Reads and checks the definition, or takes it as it was found when none
   /// of its files was another one. Throws with everything that is wrong, not
   /// only with the first mistake.
-  init(_ name: String, folder: String, in project: Project, _ context: HookContext) throws(DefinitionError) {
+  ///
+  /// `admitted`: the agents that a run without a flow has admitted.
+  init(
+    _ name: String, folder: String, in project: Project, _ context: HookContext, admitted: [String] = []
+  ) throws(DefinitionError) {
     let cache = DefinitionCache(of: name, in: project, program: context.program)
-    if let known = cache.read() {
+    if admitted.isEmpty, let known = cache.read() {
       self = known
       return
     }
     var project = project
-    project.trees?.compiler = cache.programStamp
-    let reader = try DefinitionReader(name, folder: folder, in: project)
+    project.trees?.compiler = cache.programStamp(asOf: context.begin)
+    let reader = try DefinitionReader(name, folder: folder, in: project, admitted: admitted)
     defer { context.leave(reader) }
     self = reader.definition
-    cache.write(self, readFrom: context.begin)
+    if admitted.isEmpty { cache.write(self, readFrom: context.begin) }
   }
 
   /// The definition of one that was read just now.

@@ -97,6 +97,9 @@ struct Gate {
     }
     return try run.locked(context) { (run) throws(Breakdown) in
       if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
+      if run.state.start.run != found.state.start.run || run.state.session != found.state.session {
+        return .block(reason: takenOver(run) ?? "The run that \(node) was called for was set aside just now.")
+      }
       if run.state.isTerminated { return try end(&run, node, toolUseID) }
       if let reason = refusal(run, node) { return try refuse(&run, node, toolUseID, reason) }
       if let failure { throw failure }
@@ -226,7 +229,7 @@ struct Gate {
       first: "\(agent.name) can't start: what it is to be given does not satisfy its definition.",
       lines: input.problems.map { $0.diagnostic.sourceLine },
       last:
-        "Mend what they name, then call \(agent.name) again. An accepted document that was changed since can't be mended by tools: tell the user that deleting it brings the accepted one back, and that --redo NODE runs its node again."
+        "Mend what they name, then call \(agent.name) again. An accepted document that was changed since can't be mended by tools: tell the user that deleting it brings the accepted one back, and that --redo NODE (without a flow another call of NODE) has it written anew."
     )
   }
 

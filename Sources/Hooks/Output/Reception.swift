@@ -16,7 +16,7 @@ struct Reception {
     let pointed = try ActiveRun.pointed(to: event, in: project)
     defer { context.leave(pointed) }
     let calling = CallingRun(of: event, message.transcript, pointed, in: project)
-    if let calling, !calling.isOwn(of: event.session) { return notTaken(calling) }
+    if let calling, !calling.isOwn(of: event.session) { return notTaken(calling.run, isSetAside: calling.isSetAside) }
     let run = calling?.run ?? pointed.flatMap { $0.isCurrent(in: event.session) ? $0 : nil }
     guard let type = event.agentType else { return try byType(run) }
     if let run, let node = try run.tracks(type) ?? calling?.node { return try receive(in: run, node: node) }
@@ -30,15 +30,14 @@ struct Reception {
 
   /// The run has another session by now, or none: nobody waits for the
   /// document, and nothing of it is the session's to write.
-  private func notTaken(_ calling: CallingRun) -> HookAnswer {
+  private func notTaken(_ run: ActiveRun, isSetAside: Bool) -> HookAnswer {
     if let type = event.agentType, let agent = try? project.agent(type), agent.output?.contract == nil {
       return .goOn
     }
-    let run = calling.run
     let place = message.transcript.map { " It stands in \(quoted($0.path, limit: 4000))." } ?? ""
     return .proceed(
       message:
-        "subagent-output: the document of \(harmless(event.agentType ?? "an agent")) is not written: it was called for the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)), \(calling.isSetAside ? "which was set aside since" : "which another session has taken over").\(place)"
+        "subagent-output: the document of \(harmless(event.agentType ?? "an agent")) is not written: it was called for the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)), \(isSetAside ? "which was set aside since" : "which another session has taken over").\(place)"
     )
   }
 
@@ -86,6 +85,9 @@ struct Reception {
     let answer = try recorded(kept) { () throws(Breakdown) in
       try run.locked(context, unrecordedAs: kept.unrecordedName) { (run) throws(Breakdown) -> HookAnswer in
         if let answer = answered(identity, run) { return .recorded(answer) }
+        // To judge a document may take seconds.
+        let isSetAside = run.state.start.run != found.state.start.run
+        if isSetAside || run.state.session != found.state.session { return notTaken(found, isSetAside: isSetAside) }
         let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
         return try record(verdict, entry, in: &run)
       }

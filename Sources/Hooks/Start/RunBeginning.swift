@@ -168,10 +168,12 @@ struct RunBeginning {
       try journal.append(
         [.runStarted(begun(answer.recorded(for: event.name)))] + draft.decided, at: now, durably: false)
     } catch { throw Breakdown(error) }
-    // The pointer isn't waited for by itself: a resumed session finds its run
-    // again if a loss of power took it.
-    _ = try point(to: run, folder)
-    try synchronize([folder.journal])
+    // A pointer that a loss of power took is made anew by a resumed session,
+    // where it finds the run; so it isn't waited for by itself there.
+    let isFirst = try pointer() == nil
+    let pointer = try point(to: run, folder)
+    let isFound = isFirst && folder.workdir == FileSystem.realPath(context.workdir(in: project))
+    try synchronize([folder.journal, isFound ? nil : pointer])
     return answer
   }
 

@@ -48,8 +48,9 @@ struct RunContinuation {
     guard run.flow == nil, definition.flow == nil, let folder = project.workflowFolder(command.name) else { return }
     let names = run.definition.agentNames
     guard !names.isEmpty else { return }
-    definition = try DefinitionReader(command.name, folder: folder, in: project, admitted: names).definition
+    definition = try WorkflowDefinition(command.name, folder: folder, in: project, context, admitted: names)
     targets = DefinitionTargets(admitted: definition, run.variables(context.environment))
+    if !targets.problems.isEmpty { throw DefinitionError(targets.problems) }
   }
 
   private func decide(_ run: ActiveRun) throws(Breakdown) -> HookAnswer {

@@ -133,20 +133,29 @@ public struct WorkflowInput: Hook {
   }
 
   /// Points the session to its run in the usual working directory if it has no
-  /// pointer that can be read: a start doesn't wait until the pointer is on
-  /// the disk.
+  /// pointer that can be read, or one to a run that was there before: a start
+  /// doesn't wait until the pointer is on the disk.
   private func restorePointer(_ event: HookEvent, _ project: Project, _ context: HookContext) {
     guard let session = event.session, !session.isEmpty else { return }
+    let known: SessionPointer?
     do throws(SystemError) {
-      guard try SessionPointer.read(session: session, project: project.root) == nil else { return }
+      known = try SessionPointer.read(session: session, project: project.root)
     } catch {
-      // Of one that is there and no pointer `find` will say so, too.
+      // What is there is no pointer, else `find` says why it can't be read.
       guard error.code == 0 else { return }
+      known = nil
+    }
+    if let known {
+      // Of a journal that is gone `find` says so.
+      guard let run = try? ActiveRun.open(RunFolder(workdir: known.workdir), in: project),
+        run.state.start.run != known.run
+      else { return }
     }
     guard let workdir = FileSystem.realPath(context.workdir(in: project)),
       let run = try? ActiveRun.open(RunFolder(workdir: workdir), in: project), run.isCurrent(in: session)
     else { return }
-    let pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
+    var pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
+    pointer.remember(known)
     if let path = try? pointer.write(session: session, project: project.root) { try? FileSystem.synchronize(path) }
   }
 }
