@@ -167,6 +167,26 @@ struct ForeignAgentTests {
     #expect(bench.events(in: bench.path("next/.context/.run/journal.jsonl")).count == 1)
   }
 
+  @Test func `One that is revived while the next run waits for another isn't taken for that`() throws {
+    let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
+    bench.start("--workdir=out")
+    bench.accept("a", call: "t1", agent: "a1")
+    #expect(bench.stop().isContinue)
+    bench.start("--workdir=next", turn: "p2")
+    bench.gate("a", "t2", turn: "p2")
+    bench.begin("a", "a1", turn: "p2")
+    bench.begin("a", "a2", turn: "p2")
+    let old = try bench.transcript(agent: "a1", texts: [], call: "t1")
+    let own = try bench.transcript(agent: "a2", texts: [], call: "t2")
+    #expect(bench.end("a", "a1", message: bench.document("a", body: "Another."), transcript: old).isContinue)
+    #expect(!bench.exists("next/.context/a.md"))
+    #expect(bench.end("a", "a2", message: bench.document("a", body: "Its own."), transcript: own).isContinue)
+    #expect(bench.text("next/.context/a.md") == bench.document("a", body: "Its own."))
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+    let journal = bench.events(in: bench.path("out/.context/.run/journal.jsonl"))
+    #expect(journal.compactMap { $0["outcome"]?.string } == ["accepted", "complete", "late"])
+  }
+
   // MARK: The gate
 
   @Test func `Without a flow the old session can't call what the run has admitted`() throws {
