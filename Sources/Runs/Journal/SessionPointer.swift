@@ -71,8 +71,7 @@ public struct SessionPointer: Sendable, Hashable {
       let run = node?["run"]?.string
     else {
       let path = path(session: session, project: project)
-      throw SystemError(
-        "read", path: path, code: 0, detail: "it is no pointer to a run; give the workflow's command again")
+      throw SystemError("read", path: path, code: 0, detail: "it is no pointer to a run")
     }
     var pointer = SessionPointer(workdir: workdir, workflow: workflow, run: run)
     for place in node?["earlier"]?.array ?? [] {
