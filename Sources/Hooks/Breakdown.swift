@@ -37,6 +37,14 @@ public struct Breakdown: Error, Sendable {
       ? "Free some disk space, then call again." : "Make the file or folder accessible, then call again."
   }
 
+  /// A session's pointer that can't be read. One that is torn is written anew
+  /// by the command.
+  init(pointer error: SystemError) {
+    self.init(error)
+    guard error.code == 0 else { return }
+    remedy = "Give the workflow's command again, with the --workdir that it had: the run goes on there."
+  }
+
   public init(_ error: LockError) {
     switch error {
     case .system(let error): self.init(error)

@@ -89,6 +89,18 @@ struct FlowRunTests {
     #expect(bench.stop().message?.contains("is failed: draft") == true)
   }
 
+  /// An event holds what a document says below members of its own.
+  @Test(arguments: [509, 510, 511])
+  func `A document as deep as documents may be leaves a journal that can be read`(depth: Int) throws {
+    let bench = try HookBench(more: "state: {items: null}\n")
+    bench.start()
+    bench.run("a", agent: "a1")
+    let items = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    bench.end("a", "a1", message: bench.document("a", "items: \(items)\n"))
+    try? bench.remove(".context/.run/checkpoint")
+    #expect(bench.gate("b").isAdmitted)
+  }
+
   @Test func `A condition without an answer fails its node and says why`() throws {
     let bench = try HookBench(
       flow: "START >> a ?x >> b >> END\na >> END", more: "conditions: {a: {x: output.name > 3}}\n",

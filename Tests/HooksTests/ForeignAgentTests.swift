@@ -131,6 +131,28 @@ struct ForeignAgentTests {
     #expect(bench.start("--resume --workdir=out", turn: "p5").context?.contains("Ready now: b.") == true)
   }
 
+  /// The host's note beside a transcript may be missing.
+  @Test(arguments: [true, false])
+  func `It isn't taken for an agent of the run that took the place of its own`(isNoted: Bool) throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    let path = isNoted ? try bench.transcript(agent: "a1", texts: [], call: "t1") : nil
+    #expect(bench.start("--fresh", turn: "p2").context?.contains("has started") == true)
+    // The command given again remembers it all the same.
+    #expect(bench.start(turn: "p3").context?.contains("goes on") == true)
+    bench.gate("a", "t2", turn: "p3")
+    let before = files(bench)
+    let told = try #require(bench.end("a", "a1", message: "No document.", transcript: path).message)
+    #expect(told.contains("the run of /wf in \"\(bench.project)\", which was set aside since"))
+    #expect(files(bench) == before && bench.outcomes.isEmpty)
+    bench.begin("a", "a2", turn: "p3")
+    #expect(bench.end("a", "a2", message: bench.document("a")).isContinue)
+    #expect(bench.outcomes == ["accepted"])
+    #expect(bench.text(".context/a.md") == bench.document("a"))
+  }
+
   @Test func `One that is revived when its run is complete overwrites nothing of the next`() throws {
     let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
     bench.start("--workdir=out")
@@ -143,6 +165,26 @@ struct ForeignAgentTests {
     let journal = bench.events(in: bench.path("out/.context/.run/journal.jsonl"))
     #expect(journal.compactMap { $0["outcome"]?.string } == ["accepted", "complete", "late"])
     #expect(bench.events(in: bench.path("next/.context/.run/journal.jsonl")).count == 1)
+  }
+
+  @Test func `One that is revived while the next run waits for another isn't taken for that`() throws {
+    let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
+    bench.start("--workdir=out")
+    bench.accept("a", call: "t1", agent: "a1")
+    #expect(bench.stop().isContinue)
+    bench.start("--workdir=next", turn: "p2")
+    bench.gate("a", "t2", turn: "p2")
+    bench.begin("a", "a1", turn: "p2")
+    bench.begin("a", "a2", turn: "p2")
+    let old = try bench.transcript(agent: "a1", texts: [], call: "t1")
+    let own = try bench.transcript(agent: "a2", texts: [], call: "t2")
+    #expect(bench.end("a", "a1", message: bench.document("a", body: "Another."), transcript: old).isContinue)
+    #expect(!bench.exists("next/.context/a.md"))
+    #expect(bench.end("a", "a2", message: bench.document("a", body: "Its own."), transcript: own).isContinue)
+    #expect(bench.text("next/.context/a.md") == bench.document("a", body: "Its own."))
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+    let journal = bench.events(in: bench.path("out/.context/.run/journal.jsonl"))
+    #expect(journal.compactMap { $0["outcome"]?.string } == ["accepted", "complete", "late"])
   }
 
   // MARK: The gate

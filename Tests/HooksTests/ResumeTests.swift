@@ -310,6 +310,23 @@ struct ResumeTests {
     #expect(bench.gate("a", "toolu_a2").denial?.contains("it is done") == true)
   }
 
+  /// It may be that of a run in another working directory.
+  @Test func `Of a torn pointer every hook says that the command mends it`() throws {
+    let bench = try HookBench()
+    bench.start("--workdir=out")
+    let pointer = ".claude/workflows/.runs/\(bench.session)"
+    let whole = try #require(bench.text(pointer))
+    try bench.write("{\"workd", to: pointer)
+    let told = "it is no pointer to a run\nGive the workflow's command again, with the --workdir that it had"
+    #expect(bench.sessionStart("resume").message?.contains(told) == true)
+    #expect(bench.gate("a").denial?.contains(told) == true)
+    #expect(bench.end("a", message: bench.document("a")).message?.contains(told) == true)
+    #expect(bench.stop().message?.contains(told) == true)
+    #expect(bench.start("--abort", turn: "p2").block?.contains(told) == true)
+    #expect(bench.start("--workdir=out", turn: "p3").context?.contains("goes on") == true)
+    #expect(bench.text(pointer) == whole)
+  }
+
   @Test func `A resumed session without a pointer leaves another session's run alone, and one that is over`() throws {
     let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
     bench.start()

@@ -51,7 +51,7 @@ struct SessionPointerTests {
     #expect(folder.names(in: ".claude/workflows/.runs") == ["s"])
   }
 
-  @Test func theRunsBeforeInOtherFoldersAreRemembered() throws {
+  @Test func theRunsBeforeAreRemembered() throws {
     var last = pointer
     for number in 0..<12 {
       var next = SessionPointer(workdir: "/w\(number % 10)", workflow: "w", run: "n\(number)")
@@ -64,7 +64,13 @@ struct SessionPointerTests {
     #expect(last.earlier.first?.run == "n10")
     var again = SessionPointer(workdir: last.workdir, workflow: "w", run: "again")
     again.remember(last)
-    #expect(again.earlier == last.earlier, "what was in its own folder lies in the archive there")
+    #expect(again.earlier == [last.place] + last.earlier.dropLast(), "the run whose place it took")
+    var goingOn = again
+    goingOn.remember(again)
+    #expect(goingOn == again)
+    var third = SessionPointer(workdir: last.workdir, workflow: "w", run: "third")
+    third.remember(again)
+    #expect(third.earlier == [again.place] + again.earlier.dropFirst(), "of its own folder the last one alone")
     var first = pointer
     first.remember(nil)
     #expect(first == pointer)

@@ -16,6 +16,7 @@ struct JSONParser {
   private let file: String
   private let duplicateKeys: JSONReader.DuplicateKeys
   private let unreadKeys: [String]
+  private let depthLimit: Int
   var offset = 0
   private var line: Int
   /// What to take from an offset to get its column, less 1: where the line
@@ -24,9 +25,10 @@ struct JSONParser {
 
   init(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, origin: Position, duplicateKeys: JSONReader.DuplicateKeys,
-    unreadKeys: [String]
+    unreadKeys: [String], depthLimit: Int
   ) {
     self.unreadKeys = unreadKeys
+    self.depthLimit = depthLimit
     self.bytes = bytes
     self.file = file
     self.duplicateKeys = duplicateKeys
@@ -49,7 +51,7 @@ struct JSONParser {
       switch peek {
       case _? where open.count == 1 && isUnread(open[0]): node = try skipValue()
       case UInt8(ascii: "["), UInt8(ascii: "{"):
-        if open.count == JSONReader.depthLimit { throw stop("json/too-deep", .tooDeep) }
+        if open.count == depthLimit { throw stop("json/too-deep", .tooDeep(depthLimit)) }
         var container = Container(isObject: peek == UInt8(ascii: "{"), start: position)
         // Texts are many, of small objects; the whole of one has more members.
         if open.isEmpty, container.isObject { container.object.reserveCapacity(16) }
@@ -305,7 +307,7 @@ extension Diagnostic.Message {
     Self("expected \(expected) but found \(found)")
   }
 
-  fileprivate static var tooDeep: Self { "more than \(JSONReader.depthLimit) arrays and objects inside each other" }
+  fileprivate static func tooDeep(_ limit: Int) -> Self { "more than \(limit) arrays and objects inside each other" }
 
   fileprivate static func duplicateKey(_ key: String) -> Self { Self("duplicate key \(quoted(key))") }
 

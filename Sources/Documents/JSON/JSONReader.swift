@@ -23,14 +23,18 @@ public struct JSONReader: Sendable {
   /// The values of these members of the outermost object are not read: what
   /// stands there becomes a string.
   public var unreadKeys: [String]
+  /// How many arrays and objects may stand inside each other.
+  public var depthLimit: Int
 
-  static let depthLimit = 512
+  /// What documents, and all that people write, may have.
+  public static let depthLimit = 512
 
   public init(
     file: String, origin: Position = .start, duplicateKeys: DuplicateKeys = .error,
-    unreadKeys: [String] = []
+    unreadKeys: [String] = [], depthLimit: Int = JSONReader.depthLimit
   ) {
     self.unreadKeys = unreadKeys
+    self.depthLimit = depthLimit
     self.file = file
     self.origin = origin
     self.duplicateKeys = duplicateKeys
@@ -39,7 +43,7 @@ public struct JSONReader: Sendable {
   public func read(_ text: [UInt8]) -> Reading<Node> {
     text.withUnsafeBufferPointer { bytes in
       var parser = JSONParser(
-        bytes, file: file, origin: origin, duplicateKeys: duplicateKeys, unreadKeys: unreadKeys)
+        bytes, file: file, origin: origin, duplicateKeys: duplicateKeys, unreadKeys: unreadKeys, depthLimit: depthLimit)
       do throws(JSONParser.Stop) {
         let node = try parser.parseText()
         return Reading(node, parser.diagnostics)

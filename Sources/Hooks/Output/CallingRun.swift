@@ -15,23 +15,26 @@ struct CallingRun {
   /// nil if no run that the session has had knows the agent.
   init?(of event: HookEvent, _ transcript: Transcript?, _ pointed: ActiveRun?, in project: Project) {
     guard let agentID = event.agentID, !agentID.isEmpty, let session = event.session else { return nil }
-    if let pointed, let call = pointed.state.call(ofAgent: agentID) {
-      self.init(run: pointed, node: call.admission.node)
-      return
-    }
-    guard let pointer = try? SessionPointer.read(session: session, project: project.root) else { return nil }
-    // Of several agents that began at once the host's note alone tells whose.
+    // Of several agents that began at once the host's note alone tells whose,
+    // and of one that was revived while a call waited for another.
     let noted = transcript?.toolUseID()
-    let node = { (run: ActiveRun) in
-      (run.state.call(ofAgent: agentID) ?? noted.flatMap { run.state.call(toolUseID: $0) })?.admission.node
-    }
-    if let pointed, let node = node(pointed) {
+    let byNote = { (run: ActiveRun) in noted.flatMap { run.state.call(toolUseID: $0) }?.admission.node }
+    let begun = pointed?.state.call(ofAgent: agentID)?.admission.node
+    if let pointed, let node = byNote(pointed) ?? (noted == nil ? begun : nil) {
       self.init(run: pointed, node: node)
       return
     }
-    for place in (pointed == nil ? [pointer.place] : []) + pointer.earlier {
-      guard let (run, isSetAside) = Self.run(at: place, in: project), let node = node(run) else { continue }
-      self.init(run: run, node: node, isSetAside: isSetAside)
+    if let pointer = try? SessionPointer.read(session: session, project: project.root) {
+      for place in (pointed == nil ? [pointer.place] : []) + pointer.earlier {
+        guard let (run, isSetAside) = Self.run(at: place, in: project),
+          let node = byNote(run) ?? run.state.call(ofAgent: agentID)?.admission.node
+        else { continue }
+        self.init(run: run, node: node, isSetAside: isSetAside)
+        return
+      }
+    }
+    if let pointed, let begun {
+      self.init(run: pointed, node: begun)
       return
     }
     // It came by itself to a run that was the session's.

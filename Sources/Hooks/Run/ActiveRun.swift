@@ -35,7 +35,7 @@ struct ActiveRun {
     let pointer: SessionPointer?
     do {
       pointer = try SessionPointer.read(session: session, project: project.root)
-    } catch { throw Breakdown(error).inside(nil) }
+    } catch { throw Breakdown(pointer: error).inside(nil) }
     guard let pointer else { return nil }
     guard let run = try open(RunFolder(workdir: pointer.workdir), in: project) else {
       throw Breakdown(

@@ -81,7 +81,7 @@ struct RunStop {
       let pointer: SessionPointer?
       do {
         pointer = try SessionPointer.read(session: session, project: project.root)
-      } catch { throw Breakdown(error) }
+      } catch { throw Breakdown(pointer: error) }
       if let pointer, pointer.workflow == command.name { return RunFolder(workdir: pointer.workdir) }
     }
     let path = context.workdir(workdir, in: project)

@@ -59,7 +59,8 @@ public struct WorkflowInput: Hook {
       ).inside(nil)
     }
     if let stop = RunStop(command, in: project, session: session, key: key, event: event, context: context) {
-      return try stop.answer()
+      // There is nothing for the model to do, whatever becomes of it.
+      do { return try stop.answer() } catch { throw error.inside(.block) }
     }
     let definition: WorkflowDefinition
     do {

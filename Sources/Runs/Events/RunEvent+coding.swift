@@ -25,9 +25,12 @@ extension RunEvent {
   /// The members that are read as text when a journal is read.
   static let unreadKeys = [answerKey, Attempt.headerKey, Attempt.textKey]
 
+  /// An event holds what documents say some levels below itself.
+  private static let depthLimit = JSONReader.depthLimit + 64
+
   /// A line of a journal as JSON.
   static func read(line: [UInt8], path: String) -> Reading<Node> {
-    JSONReader(file: path, duplicateKeys: .lastWins, unreadKeys: unreadKeys).read(line)
+    JSONReader(file: path, duplicateKeys: .lastWins, unreadKeys: unreadKeys, depthLimit: depthLimit).read(line)
   }
 
   /// Throws if a line, read as `read` does, lacks what its kind needs.

@@ -16,8 +16,9 @@ public struct SessionPointer: Sendable, Hashable {
   public var workdir: String
   public var workflow: String
   public var run: String
-  /// The runs that the session had before in other working directories, the
-  /// last one first: agents that they called may still hand in documents.
+  /// The runs that the session had before in other working directories, and
+  /// the one whose place in its own this run took, the last one first: agents
+  /// that they called may still hand in documents.
   public private(set) var earlier: [Place] = []
 
   /// The run's own place.
@@ -36,9 +37,11 @@ public struct SessionPointer: Sendable, Hashable {
   /// it.
   public mutating func remember(_ replaced: SessionPointer?) {
     guard let replaced else { return }
-    // What was in this working directory is in its archive.
-    let others = ([replaced.place] + replaced.earlier).filter { $0.workdir != workdir }
-    earlier = Array(others.prefix(Self.earlierLimit))
+    // A run goes on in its place as often as its command is given: then the
+    // one before it stays remembered.
+    let before = ([replaced.place] + replaced.earlier).filter { $0 != place }
+    let own = before.first { $0.workdir == workdir }
+    earlier = Array(before.filter { $0.workdir != workdir || $0 == own }.prefix(Self.earlierLimit))
   }
 
   /// The folder of all pointers of a project.
@@ -68,8 +71,7 @@ public struct SessionPointer: Sendable, Hashable {
       let run = node?["run"]?.string
     else {
       let path = path(session: session, project: project)
-      throw SystemError(
-        "read", path: path, code: 0, detail: "it is no pointer to a run; give the workflow's command again")
+      throw SystemError("read", path: path, code: 0, detail: "it is no pointer to a run")
     }
     var pointer = SessionPointer(workdir: workdir, workflow: workflow, run: run)
     for place in node?["earlier"]?.array ?? [] {
