@@ -44,6 +44,8 @@ public final class FileLock {
   /// Gives the lock back before the value's life ends.
   public func release() {
     guard descriptor >= 0 else { return }
+    // A child that another thread forks has a copy of it until it executes.
+    _ = flock(descriptor, LOCK_UN)
     closeFile(descriptor)
     descriptor = -1
   }
