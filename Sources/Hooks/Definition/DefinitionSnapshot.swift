@@ -153,9 +153,10 @@ struct DefinitionSnapshot {
 
   /// Adds a file as it is now.
   mutating func add(_ role: Role, name: String? = nil, path: String, in project: Project) throws(DefinitionError) {
-    let status = FileSystem.status(path)
-    var file = File(role: role, name: name, path: project.displayPath(path), hash: "", state: Self.state(status))
+    var file = File(role: role, name: name, path: project.displayPath(path), hash: "", state: "")
     guard added.insert(file.identity).inserted else { return }
+    // Before it is read: a change in between shows.
+    file.state = Self.state(FileSystem.status(path))
     file.hash = try Self.hash(of: role, path: path, in: project)
     append(file)
   }

@@ -97,7 +97,7 @@ struct Gate {
     }
     return try run.locked(context) { (run) throws(Breakdown) in
       if let answer = run.state.answer(key: "call:" + toolUseID) { return .recorded(answer) }
-      if run.state.start.run != found.state.start.run || run.state.session != found.state.session {
+      guard run.isStill(found) else {
         return .block(reason: takenOver(run) ?? "The run that \(node) was called for was set aside just now.")
       }
       if run.state.isTerminated { return try end(&run, node, toolUseID) }

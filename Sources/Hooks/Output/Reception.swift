@@ -86,8 +86,9 @@ struct Reception {
       try run.locked(context, unrecordedAs: kept.unrecordedName) { (run) throws(Breakdown) -> HookAnswer in
         if let answer = answered(identity, run) { return .recorded(answer) }
         // To judge a document may take seconds.
-        let isSetAside = run.state.start.run != found.state.start.run
-        if isSetAside || run.state.session != found.state.session { return notTaken(found, isSetAside: isSetAside) }
+        guard run.isStill(found) else {
+          return notTaken(found, isSetAside: run.state.start.run != found.state.start.run)
+        }
         let entry = Entry(identity: identity, node: node, text: text, kept: isKept ? kept : nil, agent: agent)
         return try record(verdict, entry, in: &run)
       }

@@ -115,3 +115,25 @@ extension ActiveRun {
     return accepted.filter { $0.visit == last }.compactMap { $0.file.map { Path.join(folder.records, $0) } }
   }
 }
+
+// MARK: - What it doesn't say yet
+
+extension ActiveRun {
+  /// The files of an agent that the run is about to admit and doesn't know
+  /// yet, as they are now; nil if it knows them.
+  ///
+  /// Nobody knows beforehand whom a run without a flow will call: what defines
+  /// an agent belongs to the definition from its first admission on.
+  func newcomer(_ name: String, _ variables: PathVariables) throws(DefinitionError) -> DefinitionSnapshot? {
+    guard flow == nil, definition.path(of: .agent, name: name) == nil else { return nil }
+    var collector = DefinitionCollector(project, workflow: workflow)
+    collector.known = definition
+    guard let agent = try collector.catalog.agent(name) else { return nil }
+    // Its stamp is taken before it is read once more: a change in between shows.
+    try collector.add(.agent, name: agent.name, path: Path.join(project.root, agent.file))
+    try collector.addContracts(of: agent)
+    var snapshot = collector.snapshot
+    if let target = agent.output?.target { snapshot.setTargets([agent.name: try variables.target(target).path]) }
+    return snapshot
+  }
+}

@@ -46,6 +46,12 @@ struct ActiveRun {
     return run.state.start.run == pointer.run ? run : nil
   }
 
+  /// Whether it is the run that was found before, and its session's still:
+  /// while nobody held the lock another one may have taken its place, or it.
+  func isStill(_ found: ActiveRun) -> Bool {
+    state.start.run == found.state.start.run && state.session == found.state.session
+  }
+
   /// Whether the session owns it and it is not over. An interrupted run isn't:
   /// its calls wait for the command to go on.
   func isCurrent(in session: String?) -> Bool {

@@ -88,7 +88,7 @@ struct RunBeginning {
     }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
       // The first copy may have died before it wrote the pointer.
-      try synchronize([try point(to: existing.state.start.run, folder)])
+      try synchronize([try point(to: existing.state.start.run, folder, replacing: try pointer())])
       // The same prompt's expansion need not be told everything again.
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)
     }
@@ -170,17 +170,19 @@ struct RunBeginning {
     } catch { throw Breakdown(error) }
     // A pointer that a loss of power took is made anew by a resumed session,
     // where it finds the run; so it isn't waited for by itself there.
-    let isFirst = try pointer() == nil
-    let pointer = try point(to: run, folder)
-    let isFound = isFirst && folder.workdir == FileSystem.realPath(context.workdir(in: project))
+    let replaced = try self.pointer()
+    let pointer = try point(to: run, folder, replacing: replaced)
+    let isFound = replaced == nil && folder.workdir == FileSystem.realPath(context.workdir(in: project))
     try synchronize([folder.journal, isFound ? nil : pointer])
     return answer
   }
 
   /// Writes the session's pointer; gives its path if it said something else.
-  func point(to run: String, _ folder: RunFolder) throws(Breakdown) -> String? {
+  func point(
+    to run: String, _ folder: RunFolder, replacing replaced: SessionPointer?
+  ) throws(Breakdown) -> String? {
     var pointer = SessionPointer(workdir: folder.workdir, workflow: command.name, run: run)
-    pointer.remember(try self.pointer())
+    pointer.remember(replaced)
     do {
       return try pointer.write(session: session, project: project.root)
     } catch { throw Breakdown(error) }

@@ -178,7 +178,8 @@ struct RunContinuation {
     let answer = HookAnswer.proceed(
       context: Briefing(run: draft, now: now, isJustRead: true).opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
-    try beginning.synchronize([try beginning.point(to: run.state.start.run, run.folder)])
+    let replaced = try beginning.pointer()
+    try beginning.synchronize([try beginning.point(to: run.state.start.run, run.folder, replacing: replaced)])
     return answer
   }
 
