@@ -44,6 +44,32 @@ struct PackingTests {
     #expect(unpacker.isComplete)
   }
 
+  @Test func `words are found by their value, and joined`() throws {
+    var first = Packer()
+    first.add(PackedWords(), and: [1, .max, 1, 0] as [UInt64])
+    first.add(7)
+    var unpacker = Unpacker(first.bytes)
+    let words = unpacker.words()
+    #expect(unpacker.integer() == 7)
+    var second = Packer()
+    second.add(words, and: [5, 1] as [UInt64])
+    unpacker = Unpacker(second.bytes)
+    let joined = unpacker.words()
+    #expect(unpacker.isComplete)
+    #expect(Array(joined) == [1, .max, 1, 0, 5, 1])
+    #expect(joined.lastPlace(of: 1) == 5)
+    #expect(joined.lastPlace(of: 1, before: 5) == 2)
+    #expect(joined.lastPlace(of: 1, before: 2) == 0)
+    #expect(joined.lastPlace(of: 1, before: 0) == nil)
+    #expect(joined.lastPlace(of: 6) == nil)
+    #expect(PackedWords().lastPlace(of: 0) == nil)
+    for length in 0..<second.bytes.count {
+      var torn = Unpacker(Array(second.bytes[..<length]))
+      _ = torn.words()
+      #expect(!torn.isComplete, "\(length)")
+    }
+  }
+
   private static let document = """
     {"null": null, "yes": true, "no": false, "text": "é", "list": [1, -2.50, 1e400, 0.1, [], {}],
      "deep": {"a": {"b": [{"c": 12345678901234567890}]}}}

@@ -45,12 +45,17 @@ package struct Packer {
   }
 
   /// Bytes that somebody else packed.
-  package mutating func add(_ packed: [UInt8]) {
+  package mutating func add(_ packed: ArraySlice<UInt8>) {
     add(packed.count)
     bytes += packed
   }
 
+  package mutating func add(_ packed: [UInt8]) { add(packed[...]) }
+
   package mutating func add(word: UInt64) {
-    for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * place))) }
+    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
   }
+
+  /// Bytes whose number the reader knows.
+  package mutating func append(_ packed: ArraySlice<UInt8>) { bytes += packed }
 }

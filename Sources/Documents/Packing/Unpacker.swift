@@ -3,17 +3,22 @@
 /// What is not there, since the bytes are too few or others, is read as zero
 /// or empty, and `isSound` is false from then on: ask it once, at the end.
 package struct Unpacker {
-  package let bytes: [UInt8]
-  private var place = 0
+  package let bytes: ArraySlice<UInt8>
+  private var place: Int
   package private(set) var isSound = true
   private var depth = 0
   /// No value that is packed is nested deeper.
   private static let depthLimit = 1_024
 
-  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    place = bytes.startIndex
+  }
+
+  package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
   /// Whether all was there, and nothing is left.
-  package var isComplete: Bool { isSound && place == bytes.count }
+  package var isComplete: Bool { isSound && place == bytes.endIndex }
 
   /// Notes that the bytes are none that a `Packer` has written.
   package mutating func fail() { isSound = false }
@@ -35,7 +40,7 @@ package struct Unpacker {
 
   package mutating func integer() -> Int {
     // Most are small.
-    guard place < bytes.count, bytes[place] < 0x80 else { return longInteger() }
+    guard place < bytes.endIndex, bytes[place] < 0x80 else { return longInteger() }
     let byte = Int(bytes[place])
     place += 1
     return (byte >> 1) ^ -(byte & 1)
@@ -44,7 +49,7 @@ package struct Unpacker {
   private mutating func longInteger() -> Int {
     var rest: UInt = 0
     var shift: UInt = 0
-    while place < bytes.count, shift < 64 {
+    while place < bytes.endIndex, shift < 64 {
       let byte = bytes[place]
       place += 1
       rest |= UInt(byte & 0x7F) << shift
@@ -56,7 +61,7 @@ package struct Unpacker {
   }
 
   package mutating func flag() -> Bool {
-    guard place < bytes.count else {
+    guard place < bytes.endIndex else {
       fail()
       return false
     }
@@ -68,7 +73,7 @@ package struct Unpacker {
   /// at least one.
   package mutating func count() -> Int {
     let count = integer()
-    guard count >= 0, count <= bytes.count - place else {
+    guard count >= 0, count <= bytes.endIndex - place else {
       fail()
       return 0
     }
@@ -76,11 +81,7 @@ package struct Unpacker {
   }
 
   package mutating func text() -> String {
-    let length = count()
-    defer { place += length }
-    return bytes.withUnsafeBufferPointer {
-      String(decoding: UnsafeBufferPointer(rebasing: $0[place..<(place + length)]), as: UTF8.self)
-    }
+    text(at: textPlace())
   }
 
   /// Where the bytes of a text stand, which is passed over.
@@ -92,7 +93,12 @@ package struct Unpacker {
 
   /// The text at a place that `textPlace` has given.
   package func text(at place: Range<Int>) -> String {
-    bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[place]), as: UTF8.self) }
+    withBytes(at: place) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes at a place that `textPlace` has given.
+  package func withBytes<Value>(at place: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+    bytes[place].withUnsafeBytes(body)
   }
 
   package mutating func optionalInteger() -> Int? { flag() ? integer() : nil }
@@ -115,20 +121,19 @@ package struct Unpacker {
     return values
   }
 
-  package mutating func packed() -> [UInt8] {
-    let length = count()
-    defer { place += length }
-    return Array(bytes[place..<(place + length)])
-  }
+  package mutating func packed() -> ArraySlice<UInt8> { bytes[textPlace()] }
 
   package mutating func word() -> UInt64 {
-    guard place + 8 <= bytes.count else {
+    take(8).withUnsafeBytes { $0.count == 8 ? UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) : 0 }
+  }
+
+  /// The next bytes; none if there aren't as many.
+  mutating func take(_ count: Int) -> ArraySlice<UInt8> {
+    guard count <= bytes.endIndex - place else {
       fail()
-      return 0
+      return []
     }
-    defer { place += 8 }
-    var word: UInt64 = 0
-    for offset in 0..<8 { word |= UInt64(bytes[place + offset]) << UInt64(8 * offset) }
-    return word
+    defer { place += count }
+    return bytes[place..<(place + count)]
   }
 }

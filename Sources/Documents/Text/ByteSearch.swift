@@ -15,6 +15,18 @@ extension UnsafeBufferPointer<UInt8> {
     return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress)
   }
 
+  /// Whether these bytes stand in it, one behind the other.
+  func contains(_ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = wanted.first, let start = wanted.baseAddress else { return true }
+    guard let baseAddress else { return false }
+    var offset = 0
+    while let place = firstPlace(of: first, from: offset), place + wanted.count <= count {
+      if memcmp(baseAddress + place, start, wanted.count) == 0 { return true }
+      offset = place + 1
+    }
+    return false
+  }
+
   /// The place of the first byte from `offset` on that is not ASCII, or the
   /// end; eight bytes at a time.
   func endOfASCII(from offset: Int) -> Int {
@@ -31,17 +43,8 @@ extension UnsafeBufferPointer<UInt8> {
 extension [UInt8] {
   /// Whether others stand in them, one behind the other.
   package func contains(bytes wanted: some Collection<UInt8>) -> Bool {
-    guard let first = wanted.first else { return true }
     let wanted = Array(wanted)
-    return withUnsafeBufferPointer { bytes in
-      guard let start = bytes.baseAddress else { return false }
-      var offset = 0
-      while let place = bytes.firstPlace(of: first, from: offset), place + wanted.count <= bytes.count {
-        if memcmp(start + place, wanted, wanted.count) == 0 { return true }
-        offset = place + 1
-      }
-      return false
-    }
+    return withUnsafeBufferPointer { bytes in wanted.withUnsafeBufferPointer { bytes.contains($0) } }
   }
 
   /// The first place of `byte` from `offset` on.
@@ -51,6 +54,14 @@ extension [UInt8] {
 }
 
 extension ArraySlice<UInt8> {
+  /// Whether the UTF-8 of a text stands in it.
+  package func contains(utf8 text: String) -> Bool {
+    withUnsafeBufferPointer { bytes in
+      var text = text
+      return text.withUTF8 { bytes.contains($0) }
+    }
+  }
+
   /// The first place of `byte` from the index `start` on.
   package func firstPlace(of byte: UInt8, from start: Int) -> Int? {
     withUnsafeBufferPointer { $0.firstPlace(of: byte, from: start - startIndex) }.map { $0 + startIndex }

@@ -56,13 +56,7 @@ struct DefinitionSnapshot {
   var files: [File] {
     switch form {
     case .listed(let files): return files
-    case .packed(let packed):
-      var files: [File] = []
-      packed.eachFile { file in
-        if let decoded = file.decoded { files.append(decoded) }
-        return true
-      }
-      return files
+    case .packed(let packed): return packed.files
     }
   }
 
@@ -87,14 +81,7 @@ struct DefinitionSnapshot {
   func path(of role: Role, name: String) -> String? {
     switch form {
     case .listed(let files): return files.first { $0.role == role && $0.name == name }?.path
-    case .packed(let packed):
-      var found: String?
-      let name = Array(name.utf8)
-      packed.eachFile { file in
-        if file.defines(role, name) { found = file.decoded?.path }
-        return found == nil
-      }
-      return found
+    case .packed(let packed): return packed.path(of: role, name: name)
     }
   }
 
@@ -114,22 +101,16 @@ struct DefinitionSnapshot {
 
   /// The agents whose targets are wanted, by the bytes of their paths.
   func targets(where isWanted: (UnsafeRawBufferPointer) -> Bool) -> [(agent: String, target: String)] {
-    var found: [(agent: String, target: String)] = []
     switch form {
     case .listed(let files):
-      for file in files {
+      return files.compactMap { file in
         guard let agent = file.name, let target = file.target, Array(target.utf8).withUnsafeBytes(isWanted) else {
-          continue
+          return nil
         }
-        found.append((agent, target))
+        return (agent, target)
       }
-    case .packed(let packed):
-      packed.eachFile { file in
-        if let target = file.target(where: isWanted), let agent = file.decoded?.name { found.append((agent, target)) }
-        return true
-      }
+    case .packed(let packed): return packed.targets(where: isWanted)
     }
-    return found
   }
 
   /// Adds an agent that was read just now.
@@ -179,11 +160,7 @@ struct DefinitionSnapshot {
       }
     case .packed(let packed):
       let root = OpenFolder(project.root)
-      packed.eachFile { file in
-        let stamp = file.withPath { root?.status($0) }?.stampHash
-        if stamp == nil || stamp != file.withState(XXH64.value(hex:)), let decoded = file.decoded { note(decoded) }
-        return true
-      }
+      packed.staleFiles { root?.status($0)?.stampHash }.forEach(note)
     }
     return changed
   }

@@ -1,47 +1,38 @@
 import Documents
+import Platform
 import Runs
 
-/// A definition as a checkpoint holds it. Nothing is decoded before somebody
-/// asks: a large workflow has thousands of files, of which a hook needs a few.
+/// A definition as a checkpoint holds it. Of its files no text is made before
+/// somebody asks: a large workflow has thousands, of which a hook needs a few.
 struct PackedDefinition {
-  /// One file's values, by their places in the bytes.
-  struct File {
-    fileprivate let bytes: Unpacker
-    fileprivate let role, path, hash, state: Range<Int>
-    fileprivate let name, target: Range<Int>?
+  /// Where a text stands in the bytes.
+  fileprivate struct Place {
+    let start, end: UInt32
 
-    /// Its path's bytes.
-    func withPath<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value { bytes.withBytes(at: path, body) }
-
-    /// The bytes of the hash of its stamp, in hexadecimal digits.
-    func withState<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value { bytes.withBytes(at: state, body) }
-
-    /// Its agent's target, if it has one and `isWanted` says so of its bytes.
-    func target(where isWanted: (UnsafeRawBufferPointer) -> Bool) -> String? {
-      target.flatMap { bytes.withBytes(at: $0, isWanted) ? bytes.text(at: $0) : nil }
-    }
-
-    /// Whether it defines the agent or contract of a name.
-    func defines(_ role: DefinitionSnapshot.Role, _ name: [UInt8]) -> Bool {
-      guard let place = self.name, place.count == name.count else { return false }
-      return bytes.withBytes(at: place) { $0.elementsEqual(name) } && bytes.text(at: self.role) == role.rawValue
-    }
-
-    var decoded: DefinitionSnapshot.File? {
-      DefinitionSnapshot.Role(rawValue: bytes.text(at: role)).map { role in
-        DefinitionSnapshot.File(
-          role: role, name: name.map(bytes.text), path: bytes.text(at: path), hash: bytes.text(at: hash),
-          target: target.map(bytes.text), state: bytes.text(at: state))
+    init?(_ range: Range<Int>?) {
+      guard let range, let start = UInt32(exactly: range.lowerBound), let end = UInt32(exactly: range.upperBound) else {
+        return nil
       }
+      self.start = start
+      self.end = end
     }
+
+    var range: Range<Int> { Int(start)..<Int(end) }
+  }
+
+  fileprivate struct File {
+    let role, path, hash, state: Place
+    let name, target: Place?
   }
 
   private let bytes: Unpacker
+  private let places: [File]
 
   /// nil for a definition that isn't packed.
   init?(_ stored: StoredDefinition) {
     guard let unpacker = stored.unpacker else { return nil }
     bytes = unpacker
+    places = unpacker.filePlaces()
   }
 
   /// The text of `flow.yaml`; nil for a workflow without a flow.
@@ -55,35 +46,78 @@ struct PackedDefinition {
     return nil
   }
 
-  /// Goes through the files in their order for as long as `body` says so.
-  func eachFile(while body: (File) -> Bool) {
-    var unpacker = bytes
-    guard unpacker.integer() == Packer.Kind.object.rawValue else { return }
+  var files: [DefinitionSnapshot.File] { places.compactMap(decoded) }
+
+  /// The path of the file that defines a name, relative to the project.
+  func path(of role: DefinitionSnapshot.Role, name: String) -> String? {
+    let name = Array(name.utf8)
+    return places.first { file in
+      guard let place = file.name, place.range.count == name.count else { return false }
+      return bytes.withBytes(at: place.range) { $0.elementsEqual(name) } && text(file.role) == role.rawValue
+    }.map { text($0.path) }
+  }
+
+  /// The agents whose targets are wanted, by the bytes of their paths.
+  func targets(where isWanted: (UnsafeRawBufferPointer) -> Bool) -> [(agent: String, target: String)] {
+    places.compactMap { file in
+      guard let target = file.target, let name = file.name, bytes.withBytes(at: target.range, isWanted) else {
+        return nil
+      }
+      return (text(name), text(target))
+    }
+  }
+
+  /// The files whose stamps aren't those that their paths have now.
+  func staleFiles(_ stamp: (_ path: UnsafeRawBufferPointer) -> UInt64?) -> [DefinitionSnapshot.File] {
+    places.compactMap { file in
+      let now = bytes.withBytes(at: file.path.range, stamp)
+      let isSame = now != nil && now == bytes.withBytes(at: file.state.range, XXH64.value(hex:))
+      return isSame ? nil : decoded(file)
+    }
+  }
+
+  private func text(_ place: Place) -> String { bytes.text(at: place.range) }
+
+  private func decoded(_ file: File) -> DefinitionSnapshot.File? {
+    DefinitionSnapshot.Role(rawValue: text(file.role)).map { role in
+      DefinitionSnapshot.File(
+        role: role, name: file.name.map(text), path: text(file.path), hash: text(file.hash),
+        target: file.target.map(text), state: text(file.state))
+    }
+  }
+}
+
+extension Unpacker {
+  /// Where the values of each file stand, in their order.
+  fileprivate func filePlaces() -> [PackedDefinition.File] {
+    var unpacker = self
+    guard unpacker.integer() == Packer.Kind.object.rawValue else { return [] }
     for _ in 0..<unpacker.count() {
       guard unpacker.text() == "files" else {
         _ = unpacker.node()
         continue
       }
-      guard unpacker.integer() == Packer.Kind.array.rawValue else { return }
-      for _ in 0..<unpacker.count() {
-        guard unpacker.integer() == Packer.Kind.array.rawValue, unpacker.count() == 6 else { return }
-        if let file = file(&unpacker), !body(file) { return }
+      guard unpacker.integer() == Packer.Kind.array.rawValue else { return [] }
+      let count = unpacker.count()
+      var files: [PackedDefinition.File] = []
+      files.reserveCapacity(Self.room(for: count))
+      for _ in 0..<count {
+        guard unpacker.integer() == Packer.Kind.array.rawValue, unpacker.count() == 6 else { return files }
+        if let file = unpacker.filePlace() { files.append(file) }
       }
-      return
+      return files
     }
+    return []
   }
 
-  private func file(_ unpacker: inout Unpacker) -> File? {
-    let (role, name, path) = (unpacker.textNodePlace(), unpacker.textNodePlace(), unpacker.textNodePlace())
-    let (hash, state, target) = (unpacker.textNodePlace(), unpacker.textNodePlace(), unpacker.textNodePlace())
-    guard let role, let path, let hash, let state else { return nil }
-    return File(bytes: bytes, role: role, path: path, hash: hash, state: state, name: name, target: target)
-  }
-}
-
-extension Unpacker {
-  /// The bytes of a text that `textPlace` has given.
-  fileprivate func withBytes<Value>(at place: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
-    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[place])) }
+  private mutating func filePlace() -> PackedDefinition.File? {
+    let (role, name, path) = (textNodePlace(), textNodePlace(), textNodePlace())
+    let (hash, state, target) = (textNodePlace(), textNodePlace(), textNodePlace())
+    guard let role = PackedDefinition.Place(role), let path = PackedDefinition.Place(path),
+      let hash = PackedDefinition.Place(hash), let state = PackedDefinition.Place(state)
+    else { return nil }
+    return PackedDefinition.File(
+      role: role, path: path, hash: hash, state: state, name: PackedDefinition.Place(name),
+      target: PackedDefinition.Place(target))
   }
 }

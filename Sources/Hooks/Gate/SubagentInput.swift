@@ -117,7 +117,7 @@ extension ActiveRun {
   /// The node whose accepted document the file is.
   func owner(of path: String) -> String? {
     state.nodes.values.first { node in
-      node.outcome != nil || node.isLoop ? node.standing.contains { $0.target == path } : false
+      node.stands(at: path) && (node.outcome != nil || node.isLoop)
     }?.name
   }
 }

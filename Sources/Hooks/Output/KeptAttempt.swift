@@ -130,7 +130,8 @@ extension ActiveRun {
   }
 
   private func lacksDocument(_ node: NodeState, at paths: [String]?) -> Bool {
-    node.outcome == .done
+    // Few documents of a large flow stand there.
+    node.outcome == .done && paths.map { $0.contains(where: node.stands) } ?? true
       && node.standing.contains { artifact in
         paths.map { paths in artifact.target.map(paths.contains) ?? false } ?? true && isGone(artifact)
       }

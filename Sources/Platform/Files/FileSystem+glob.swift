@@ -42,7 +42,10 @@ extension FileSystem {
   }
 
   /// The same of a text's bytes.
-  public static func hasWildcard(_ pattern: UnsafeRawBufferPointer) -> Bool { pattern.contains(where: isWildcard) }
+  public static func hasWildcard(_ pattern: UnsafeRawBufferPointer) -> Bool {
+    guard let start = pattern.baseAddress else { return false }
+    return [UInt8(ascii: "*"), UInt8(ascii: "?")].contains { memchr(start, Int32($0), pattern.count) != nil }
+  }
 
   private static func isWildcard(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }
 

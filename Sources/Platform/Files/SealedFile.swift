@@ -8,16 +8,17 @@ public enum SealedFile {
   private static let headLength = 16
 
   /// The contents; nil if there is no file, or none that was written whole.
-  public static func read(_ path: String) -> [UInt8]? {
+  public static func read(_ path: String) -> ArraySlice<UInt8>? {
     guard let bytes = try? FileSystem.read(path), bytes.count >= headLength else { return nil }
-    return bytes.withUnsafeBytes { (all) -> [UInt8]? in
+    let end = bytes.withUnsafeBytes { (all) -> Int? in
       let hash = UInt64(littleEndian: all.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
       let length = UInt64(littleEndian: all.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
       // What an earlier, longer one has left behind it doesn't count.
       guard length <= UInt64(all.count - headLength) else { return nil }
       let contents = UnsafeRawBufferPointer(rebasing: all[headLength..<(headLength + Int(length))])
-      return XXH64.value(of: contents) == hash ? Array(contents) : nil
+      return XXH64.value(of: contents) == hash ? headLength + Int(length) : nil
     }
+    return end.map { bytes[headLength..<$0] }
   }
 
   public static func write(_ contents: [UInt8], to path: String) throws(SystemError) {

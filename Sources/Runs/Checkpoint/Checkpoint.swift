@@ -9,12 +9,12 @@ import Platform
 /// before it; if the journal's lines aren't those, or anything else about the
 /// file is unusual, the whole journal is read.
 struct Checkpoint {
-  /// The place behind each line of the journal that it stands for.
-  var ends: [Int]
+  /// Those of the journal's lines that it stands for.
+  var ends: LineEnds
   /// The hash of the last of them.
   var lastHash: String
   /// The state after them, packed.
-  var state: [UInt8]
+  var state: ArraySlice<UInt8>
 
   /// How many lines of the journal it stands for.
   var count: Int { ends.count }
@@ -23,7 +23,7 @@ struct Checkpoint {
 
   /// To be raised whenever what is packed, or what events do to a state,
   /// changes.
-  static let format = 4
+  static let format = 5
 
   static func path(of journal: String) -> String { Path.join(Path.parent(of: journal), "checkpoint") }
 
@@ -32,26 +32,14 @@ struct Checkpoint {
     guard let bytes = SealedFile.read(path(of: journal)) else { return nil }
     var unpacker = Unpacker(bytes)
     guard unpacker.integer() == format else { return nil }
-    var ends = unpacker.integers()
-    // Each as the length of its line.
-    for place in ends.indices.dropFirst() {
-      let (end, overflow) = ends[place].addingReportingOverflow(ends[place - 1])
-      guard !overflow, end > ends[place - 1] else { return nil }
-      ends[place] = end
-    }
-    let checkpoint = Checkpoint(ends: ends, lastHash: unpacker.text(), state: unpacker.packed())
-    return unpacker.isComplete && checkpoint.count > 0 && checkpoint.ends[0] > 0 ? checkpoint : nil
+    let checkpoint = Checkpoint(ends: LineEnds(past: unpacker.words()), lastHash: unpacker.text(), state: unpacker.packed())
+    return unpacker.isComplete && checkpoint.length > 0 ? checkpoint : nil
   }
 
   func write(journal: String) throws(SystemError) {
     var packer = Packer()
     packer.add(Self.format)
-    packer.add(ends.count)
-    var last = 0
-    for end in ends {
-      packer.add(end - last)
-      last = end
-    }
+    ends.pack(to: &packer)
     packer.add(lastHash)
     packer.add(state)
     try SealedFile.write(packer.bytes, to: Self.path(of: journal))

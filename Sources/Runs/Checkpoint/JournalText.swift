@@ -7,10 +7,9 @@ final class JournalText: Sendable {
   private let path: String
   /// nil if they are read when they are asked for.
   private let bytes: [UInt8]?
-  private let ends: [Int]
+  private let ends: LineEnds
 
-  /// `ends`: the place behind each line, the line feed with it.
-  init(path: String, bytes: [UInt8]?, ends: [Int]) {
+  init(path: String, bytes: [UInt8]?, ends: LineEnds) {
     self.path = path
     self.bytes = bytes
     self.ends = ends
@@ -21,8 +20,7 @@ final class JournalText: Sendable {
 
   /// The event of a line, which was decoded before without a mistake.
   func event(_ sequence: Int) -> RunEvent? {
-    guard sequence > 0, sequence <= count else { return nil }
-    let range = (sequence == 1 ? 0 : ends[sequence - 2])..<(ends[sequence - 1] - 1)
+    guard let range = ends.line(sequence - 1), range.upperBound <= bytes?.count ?? .max else { return nil }
     guard let line = bytes.map({ Array($0[range]) }) ?? (try? FileSystem.read(path, bytes: range)) else { return nil }
     return RunEvent.read(line: line, path: path).accepted.flatMap { try? RunEvent(decoding: $0) }
   }

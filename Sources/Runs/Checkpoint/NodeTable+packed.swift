@@ -13,34 +13,39 @@ extension Packer {
     add(node.isActive)
     add(node.outcome)
     add(node.failsRun)
-    add(node.items.count)
-    for item in node.items { add(item) }
-    add(Array(node.pendingItems))
     add(node.due)
-    add(node.activations)
-    add(node.isUsed)
-    add(node.labels)
-    add(node.pastAttempts.count)
-    for attempt in node.pastAttempts {
+    add(node.unassigned)
+    add(node.isQuiet)
+    add(node.record.bytes ?? node.record.value.packed)
+  }
+
+  fileprivate mutating func add(_ record: NodeRecord) {
+    add(record.items.count)
+    for item in record.items { add(item) }
+    add(Array(record.pendingItems))
+    add(record.activations)
+    add(record.isUsed)
+    add(record.labels)
+    add(record.attempts.count)
+    for attempt in record.attempts {
       add(attempt.visit)
       add(attempt.item)
       add(attempt.number)
       add(Attempt.Outcome.packed.firstIndex(of: attempt.outcome) ?? 0)
       add(attempt.event.sequence)
     }
-    add(node.pastLosses.count)
-    for loss in node.pastLosses {
+    add(record.losses.count)
+    for loss in record.losses {
       add(loss.visit)
       add(loss.event.sequence)
     }
-    add(node.pastUsage.map(\.sequence))
-    add(node.firstStart?.milliseconds)
-    add(node.end?.milliseconds)
-    add(node.endSequence)
-    add(node.unassigned)
-    add(node.isLoopWithoutItems)
-    add(node.earlierItems.count)
-    for item in node.earlierItems {
+    add(record.usage.map(\.sequence))
+    add(record.firstStart?.milliseconds)
+    add(record.end?.milliseconds)
+    add(record.endSequence)
+    add(record.isLoopWithoutItems)
+    add(record.earlierItems.count)
+    for item in record.earlierItems {
       add(item.value)
       add(item.artifact)
       add(item.acceptance.sequence)
@@ -107,30 +112,39 @@ extension Unpacker {
     node.isActive = flag()
     node.outcome = nodeOutcome()
     node.failsRun = flag()
+    node.due = due()
+    node.unassigned = optionalText()
+    let isQuiet = flag()
+    node.record = KeptRecord(PackedRecord(bytes: packed(), past: past))
+    // What most hooks ask of is decoded here, and whether it is sound.
+    if !isQuiet, !node.record.decode() { fail() }
+    return node
+  }
+
+  mutating func record(_ past: JournalText) -> NodeRecord {
+    var record = NodeRecord()
     var index = -1
-    node.items = ItemList(
+    record.items = ItemList(
       list {
         index += 1
         return $0.itemState(index, past)
       })
     let pending = integers()
-    if pending.allSatisfy(node.items.indices.contains) { node.pendingItems = PendingItems(pending) } else { fail() }
-    node.due = due()
-    node.activations = integer()
-    node.isUsed = flag()
-    node.labels = texts()
-    node.pastAttempts = list { $0.pastAttempt(past) }
-    node.pastLosses = list { PastLoss(visit: $0.integer(), event: .line($0.integer(), past)) }
-    node.pastUsage = events(past)
-    node.firstStart = optionalTime()
-    node.end = optionalTime()
-    node.endSequence = integer()
-    node.unassigned = optionalText()
-    node.isLoopWithoutItems = flag()
-    node.earlierItems = list {
+    if pending.allSatisfy(record.items.indices.contains) { record.pendingItems = PendingItems(pending) } else { fail() }
+    record.activations = integer()
+    record.isUsed = flag()
+    record.labels = texts()
+    record.attempts = list { $0.pastAttempt(past) }
+    record.losses = list { PastLoss(visit: $0.integer(), event: .line($0.integer(), past)) }
+    record.usage = events(past)
+    record.firstStart = optionalTime()
+    record.end = optionalTime()
+    record.endSequence = integer()
+    record.isLoopWithoutItems = flag()
+    record.earlierItems = list {
       EarlierItem(value: $0.node(), artifact: $0.artifact(), acceptance: .line($0.integer(), past))
     }
-    return node
+    return record
   }
 
   private mutating func pastAttempt(_ past: JournalText) -> PastAttempt {
@@ -192,4 +206,20 @@ extension Attempt.Outcome {
   fileprivate static let packed: [Attempt.Outcome] = [
     .accepted, .rejected, .exhausted, .unchecked, .late, .unassigned,
   ]
+}
+
+extension NodeState {
+  /// Whether few will ask for its record: it is settled, and none of its
+  /// documents waits for anything.
+  fileprivate var isQuiet: Bool {
+    record.isQuiet || outcome != nil && items.heldCount == 0 && !mayHaveUnassigned
+  }
+}
+
+extension NodeRecord {
+  fileprivate var packed: ArraySlice<UInt8> {
+    var packer = Packer()
+    packer.add(self)
+    return packer.bytes[...]
+  }
 }

@@ -22,8 +22,7 @@ extension RunState {
     for node in formerNodes { packer.add(node) }
     if let progress { packer.add(progress) }
     packer.add(variables)
-    packer.add(calls.count)
-    for place in calls.indices { add(call: place, to: &packer) }
+    packer.add(calls.packed)
     packer.add(openPlaces)
     packer.add(strays.count)
     for (agentID, stray) in strays.sorted(by: { $0.key < $1.key }) {
@@ -34,8 +33,8 @@ extension RunState {
     packer.add(turns.sorted())
     packer.add(stopBlocks)
     packer.add(answers)
-    packer.add(pastLateAttempts.map(\.sequence))
-    packer.add(pastRefusals.map(\.sequence))
+    pastLateAttempts.pack(to: &packer)
+    pastRefusals.pack(to: &packer)
     packer.add(outcome?.rawValue)
     packer.add(sequence)
     return packer.bytes
@@ -43,7 +42,7 @@ extension RunState {
 
   /// nil if the bytes are none that `packed` has made. `past`: the lines of
   /// the journal that they stand for.
-  init?(packed: [UInt8], past: JournalText) {
+  init?(packed: ArraySlice<UInt8>, past: JournalText) {
     var unpacker = Unpacker(packed)
     let flow = unpacker.flag() ? unpacker.flow() : nil
     self.flow = flow
@@ -58,13 +57,9 @@ extension RunState {
     progress = flow.map { unpacker.flowProgress($0) }
     variables = unpacker.object()
     self.past = past
-    let count = unpacker.count()
-    let room = Unpacker.room(for: count)
-    calls.reserveCapacity(room)
-    callByTool.reserveCapacity(room)
-    callByAgent.reserveCapacity(room)
-    for _ in 0..<count { restoreCall(&unpacker) }
+    let pastCalls = unpacker.packedCalls()
     openPlaces = unpacker.integers()
+    calls = CallTable(pastCalls, open: openPlaces)
     for _ in 0..<unpacker.count() {
       let agentID = unpacker.text()
       strays[agentID] = Stray(node: unpacker.text(), startedAt: unpacker.time())
@@ -72,56 +67,12 @@ extension RunState {
     turns = Set(unpacker.texts())
     stopBlocks = unpacker.integer()
     answers = unpacker.givenAnswers()
-    pastLateAttempts = unpacker.events(past)
-    pastRefusals = unpacker.events(past)
+    pastLateAttempts = PastEvents(lines: unpacker.words(), of: past)
+    pastRefusals = PastEvents(lines: unpacker.words(), of: past)
     outcome = unpacker.optionalText().flatMap(RunOutcome.init(rawValue:))
     sequence = unpacker.integer()
     guard unpacker.isComplete, sequence == past.count, openPlaces.allSatisfy(calls.indices.contains) else { return nil }
   }
-}
-
-// MARK: - Calls
-
-extension RunState {
-  private func add(call place: Int, to packer: inout Packer) {
-    let call = calls[place]
-    let admission = call.admission
-    packer.add(admission.toolUseID)
-    // The node of another definition may be gone.
-    let node = nodes.place(of: admission.node)
-    packer.add(node ?? -1)
-    if node == nil { packer.add(admission.node) }
-    packer.add(admission.visit)
-    packer.add(admission.item)
-    packer.add(admission.timeout)
-    packer.add(call.agentID)
-    packer.add(call.agentID.map { callByAgent[$0] == place } ?? false)
-    packer.add(call.startedAt?.milliseconds)
-    packer.add(call.isBackground)
-    packer.add(call.end.map { Call.End.all.firstIndex(of: $0) ?? -1 })
-  }
-
-  private mutating func restoreCall(_ unpacker: inout Unpacker) {
-    let toolUseID = unpacker.text()
-    let place = unpacker.integer()
-    let node = nodes.values.indices.contains(place) ? nodes[place].name : unpacker.text()
-    let admission = Call.Admitted(
-      toolUseID: toolUseID, node: node, visit: unpacker.integer(), item: unpacker.optionalInteger(),
-      timeout: unpacker.optionalInteger())
-    var call = Call(admission: admission, agentID: unpacker.optionalText())
-    let isAgents = unpacker.flag()
-    call.startedAt = unpacker.optionalTime()
-    call.isBackground = unpacker.flag()
-    call.end = unpacker.optionalInteger().flatMap { Call.End.all.indices.contains($0) ? Call.End.all[$0] : nil }
-    callByTool[toolUseID] = calls.count
-    if isAgents, let agentID = call.agentID { callByAgent[agentID] = calls.count }
-    calls.append(call)
-  }
-}
-
-extension Call.End {
-  /// In the order of the numbers by which they are packed.
-  fileprivate static let all: [Call.End] = [.settled, .lost, .released]
 }
 
 // MARK: - Parts
@@ -140,13 +91,8 @@ extension Packer {
   }
 
   fileprivate mutating func add(_ answers: GivenAnswers) {
-    for places in [answers.causes, answers.messages] {
-      add(places.count)
-      for place in places {
-        add(word: place.hash)
-        add(place.sequence)
-      }
-    }
+    answers.causes.pack(to: &self)
+    answers.messages.pack(to: &self)
     add(answers.lastBlockedStop)
   }
 }
@@ -168,11 +114,9 @@ extension Unpacker {
   }
 
   fileprivate mutating func givenAnswers() -> GivenAnswers {
-    let causes = places()
-    return GivenAnswers(causes: causes, messages: places(), lastBlockedStop: optionalInteger())
-  }
-
-  private mutating func places() -> [GivenAnswers.Place] {
-    list { GivenAnswers.Place(hash: $0.word(), sequence: $0.integer()) }
+    let causes = GivenAnswers.Places(hashes: words(), sequences: words())
+    let messages = GivenAnswers.Places(hashes: words(), sequences: words())
+    if !causes.isSound || !messages.isSound { fail() }
+    return GivenAnswers(causes: causes, messages: messages, lastBlockedStop: optionalInteger())
   }
 }

@@ -268,8 +268,8 @@ extension NodeState {
   /// The last attempt or loss of a call.
   fileprivate func lastEvent(of call: Call) -> PastEvent? {
     let id = call.admission.toolUseID
-    let attempt = pastAttempts.last { $0.attempt?.toolUseID == id }?.event
-    let loss = pastLosses.last { $0.event.loss?.toolUseID == id }?.event
+    let attempt = record.value.attempts.last { $0.attempt?.toolUseID == id }?.event
+    let loss = record.value.losses.last { $0.event.loss?.toolUseID == id }?.event
     guard let attempt, let loss else { return attempt ?? loss }
     return attempt.sequence > loss.sequence ? attempt : loss
   }

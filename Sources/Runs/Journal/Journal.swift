@@ -26,7 +26,7 @@ public struct Journal: Sendable {
   /// The number of lines before those of `decoded`.
   private var known = 0
   /// The place behind each line, those before `decoded` among them.
-  private var ends: [Int] = []
+  private var ends = LineEnds()
   /// The length of the complete lines, in bytes.
   private var validLength = 0
   /// The file as it was when it was read or last written.
@@ -79,7 +79,7 @@ public struct Journal: Sendable {
       (try? journal.decode(bytes, from: checkpoint.length)) != nil
     else { return nil }
     journal.lookForTimeout(bytes)
-    return (journal, JournalText(path: path, bytes: bytes, ends: lines.ends))
+    return (journal, JournalText(path: path, bytes: bytes, ends: LineEnds(recent: lines.ends)))
   }
 
   private mutating func lookForTimeout(_ text: [UInt8]) {
@@ -94,7 +94,7 @@ public struct Journal: Sendable {
 
   /// A checkpoint with the state after all events.
   func checkpoint(_ state: [UInt8]) -> Checkpoint {
-    Checkpoint(ends: ends, lastHash: lastHash, state: state)
+    Checkpoint(ends: ends, lastHash: lastHash, state: state[...])
   }
 
   /// Whether a text of so many bytes is better kept in an event than waited
@@ -195,7 +195,7 @@ public struct Journal: Sendable {
     validLength += bytes.count
     lastHash = hash
     decoded += added
-    ends += newEnds
+    for end in newEnds { ends.append(end) }
     if let known = mentionsTimeout {
       let mentions = known || bytes.contains(bytes: JournalMark.timeout)
       mentionsTimeout = mentions

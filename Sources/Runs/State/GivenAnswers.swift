@@ -4,28 +4,64 @@ import Platform
 /// Which events hold the answers that were given in a run, by the hashes of
 /// what they answered.
 ///
-/// A long run has thousands, and a hook asks for one: so they are two lists
-/// that a checkpoint keeps as they are, and whoever finds an event by its
-/// hash looks whether it is the one.
+/// A long run has thousands, and a hook asks for one: so whoever finds an
+/// event by its hash looks whether it is the one.
 struct GivenAnswers: Sendable {
-  struct Place: Sendable {
-    var hash: UInt64
-    /// The number of the event.
-    var sequence: Int
+  /// The numbers of events by hashes: those that a checkpoint holds, and those
+  /// that came since.
+  struct Places: Sendable {
+    private var pastHashes = PackedWords()
+    private var pastSequences = PackedWords()
+    private var hashes: [UInt64] = []
+    private var sequences: [Int] = []
+
+    init() {}
+
+    init(hashes: PackedWords, sequences: PackedWords) {
+      pastHashes = hashes
+      pastSequences = sequences
+    }
+
+    var isSound: Bool { pastHashes.count == pastSequences.count }
+
+    mutating func append(_ key: String, _ sequence: Int) {
+      hashes.append(XXH64.value(of: key))
+      sequences.append(sequence)
+    }
+
+    /// The number of the last event of a key's hash that is the wanted one.
+    func last(of key: String, where isWanted: (Int) -> Bool) -> Int? {
+      let hash = XXH64.value(of: key)
+      for place in hashes.indices.reversed() where hashes[place] == hash {
+        if isWanted(sequences[place]) { return sequences[place] }
+      }
+      var end = pastHashes.count
+      while let place = pastHashes.lastPlace(of: hash, before: end) {
+        let sequence = Int(truncatingIfNeeded: pastSequences[place])
+        if isWanted(sequence) { return sequence }
+        end = place
+      }
+      return nil
+    }
+
+    func pack(to packer: inout Packer) {
+      packer.add(pastHashes, and: hashes)
+      packer.add(pastSequences, and: sequences.lazy.map { UInt64(truncatingIfNeeded: $0) })
+    }
   }
 
   /// Answers to starts, calls, notices of usage and commands that close a run.
-  var causes: [Place] = []
+  var causes = Places()
   /// Answers to final messages of agents.
-  var messages: [Place] = []
+  var messages = Places()
   /// The number of the last event that held the main agent back.
   var lastBlockedStop: Int?
 
   mutating func remember(_ event: RunEvent) {
     if case .stopBlocked = event.kind { lastBlockedStop = event.sequence }
-    if let cause = event.cause { causes.append(Place(hash: XXH64.value(of: cause), sequence: event.sequence)) }
+    if let cause = event.cause { causes.append(cause, event.sequence) }
     if case .attempt(let attempt) = event.kind {
-      messages.append(Place(hash: XXH64.value(of: attempt.identity.key), sequence: event.sequence))
+      messages.append(attempt.identity.key, event.sequence)
     }
   }
 }

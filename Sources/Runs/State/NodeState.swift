@@ -30,26 +30,11 @@ public struct NodeState: Sendable {
   public internal(set) var outcome: Outcome?
   /// Whether the node failed and none of its labels leads on from there.
   public internal(set) var failsRun = false
-  /// The activations of the visit; one for a node without a loop.
-  public internal(set) var items: ItemList = []
-  /// The items to be handed out, in this order.
-  public internal(set) var pendingItems: PendingItems = []
   package internal(set) var due: Due?
-  /// How often it became active since the run began or it was reopened.
-  var activations = 0
-  /// Whether the visit has had a call or an attempt: only then the next
-  /// activation is another visit.
-  var isUsed = false
-  /// The labels that held when it was last left.
-  public internal(set) var labels: [String] = []
-  /// Of all visits.
-  var pastAttempts: [PastAttempt] = []
-  var pastLosses: [PastLoss] = []
-  var pastUsage: [PastEvent] = []
-  public internal(set) var firstStart: Timestamp?
-  public internal(set) var end: Timestamp?
-  /// The number of the event that ended it.
-  var endSequence = 0
+  /// Why a document that may be any item's waits.
+  var unassigned: String?
+  /// The rest, of which most hooks ask nothing.
+  var record = KeptRecord()
 
   public init(name: String) { self.name = name }
 
@@ -57,46 +42,44 @@ public struct NodeState: Sendable {
   /// stood.
   mutating func takeHistory(of known: NodeState) {
     visit = known.visit
-    isUsed = known.isUsed
-    pastAttempts = known.pastAttempts
-    pastLosses = known.pastLosses
-    pastUsage = known.pastUsage
-    firstStart = known.firstStart
+    let history = known.record.value
+    record.value.isUsed = history.isUsed
+    record.value.attempts = history.attempts
+    record.value.losses = history.losses
+    record.value.usage = history.usage
+    record.value.firstStart = history.firstStart
   }
 
   /// Takes the outcome of an earlier state of the node.
   mutating func restore(_ known: NodeState) {
-    takeHistory(of: known)
+    visit = known.visit
     isActive = true
     outcome = known.outcome
-    items = known.items
-    isLoopWithoutItems = known.isLoopWithoutItems
-    labels = known.labels
-    end = known.end
-    endSequence = known.endSequence
-    activations = known.activations
-    earlierItems = known.earlierItems
+    let pending = record.value.pendingItems
+    record = known.record
+    record.value.pendingItems = pending
   }
 
-  /// The attempts of all visits, in order.
-  public var attempts: [Attempt] { pastAttempts.compactMap(\.attempt) }
-  /// The calls of all visits that ended without a final message.
-  public var losses: [Loss] { pastLosses.compactMap(\.event.loss) }
-  public var usage: [Usage] { pastUsage.compactMap(\.usage) }
-
-  /// Why its documents, or one of them, couldn't be checked. Without a flow
-  /// that may be another document of a node that is done.
-  public var held: String? {
-    if outcome == nil, let unassigned { return unassigned }
-    return items.heldCount == 0 ? nil : items.lazy.compactMap(\.held).first
+  /// Whether anything came of it in any visit.
+  var hasRun: Bool {
+    let record = record.value
+    return !record.attempts.isEmpty || !record.losses.isEmpty || !record.usage.isEmpty
   }
+}
 
-  /// Why a document that may be any item's waits.
-  var unassigned: String?
+// MARK: - Its items
 
-  /// Whether it goes through a list.
-  public var isLoop: Bool { items.first.map { $0.value != nil } ?? isLoopWithoutItems }
-  var isLoopWithoutItems = false
+extension NodeState {
+  /// The activations of the visit; one for a node without a loop.
+  public internal(set) var items: ItemList {
+    _read { yield record.value.items }
+    _modify { yield &record.value.items }
+  }
+  /// The items to be handed out, in this order.
+  public internal(set) var pendingItems: PendingItems {
+    _read { yield record.value.pendingItems }
+    _modify { yield &record.value.pendingItems }
+  }
 
   /// The item of a call or an attempt; the only one without a loop.
   public func item(_ index: Int?) -> ItemState? {
@@ -104,22 +87,54 @@ public struct NodeState: Sendable {
     return items.indices.contains(place) ? items[place] : nil
   }
 
-  /// Whether anything came of it in any visit.
-  var hasRun: Bool { !pastAttempts.isEmpty || !pastLosses.isEmpty || !pastUsage.isEmpty }
+  /// Whether it goes through a list.
+  public var isLoop: Bool { record.value.isLoop }
+
+  /// Why its documents, or one of them, couldn't be checked. Without a flow
+  /// that may be another document of a node that is done.
+  public var held: String? {
+    if outcome == nil, let unassigned { return unassigned }
+    return record.isQuiet || items.heldCount == 0 ? nil : items.lazy.compactMap(\.held).first
+  }
+}
+
+// MARK: - What it has behind it
+
+extension NodeState {
+  /// The labels that held when it was last left.
+  public internal(set) var labels: [String] {
+    _read { yield record.value.labels }
+    _modify { yield &record.value.labels }
+  }
+  public internal(set) var firstStart: Timestamp? {
+    _read { yield record.value.firstStart }
+    _modify { yield &record.value.firstStart }
+  }
+  public internal(set) var end: Timestamp? {
+    _read { yield record.value.end }
+    _modify { yield &record.value.end }
+  }
+
+  /// The attempts of all visits, in order.
+  public var attempts: [Attempt] { record.value.attempts.compactMap(\.attempt) }
+  /// The calls of all visits that ended without a final message.
+  public var losses: [Loss] { record.value.losses.compactMap(\.event.loss) }
+  public var usage: [Usage] { record.value.usage.compactMap(\.usage) }
 
   /// The attempts of the current visit; a lost start is one, too, and a
   /// document that was checked twice, or found its item later, is one only.
   var tries: Int {
+    let record = record.value
     var own: Set<[Int]> = []
-    for attempt in pastAttempts where attempt.visit == visit && attempt.outcome != .unassigned {
+    for attempt in record.attempts where attempt.visit == visit && attempt.outcome != .unassigned {
       own.insert([attempt.item ?? -1, attempt.number])
     }
     for attempt in unassignedAttempts { own.insert([attempt.item ?? -1, attempt.number]) }
-    return own.count + lossesOfVisit
+    return own.count + record.losses.count { $0.visit == visit }
   }
 
   /// The calls of the current visit that ended without a final message.
-  public var lossesOfVisit: Int { pastLosses.count { $0.visit == visit } }
+  public var lossesOfVisit: Int { record.value.losses.count { $0.visit == visit } }
 
   /// The number of the next attempt of the current visit, or of one of its
   /// items, starting at 1.
@@ -128,48 +143,43 @@ public struct NodeState: Sendable {
   /// Attempts of the current visit, and of one of its items if it has some.
   public func attempts(ofItem item: Int?) -> [Attempt] { own(ofItem: item).compactMap(\.attempt) }
 
-  private func own(ofItem item: Int?) -> [PastAttempt] { pastAttempts.filter { $0.visit == visit && $0.item == item } }
+  private func own(ofItem item: Int?) -> [PastAttempt] {
+    record.value.attempts.filter { $0.visit == visit && $0.item == item }
+  }
 
   /// The last attempt of all visits.
-  public var lastAttempt: Attempt? { pastAttempts.last?.attempt }
+  public var lastAttempt: Attempt? { record.value.attempts.last?.attempt }
+}
 
+// MARK: - Its documents
+
+extension NodeState {
   /// The attempts whose documents are the artifacts of the current visit, in
   /// the order of the items.
   public var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
 
+  /// The attempt whose document is the artifact, or the last one's of a loop.
+  public var accepted: Attempt? { artifacts.last }
+
   /// Items of earlier visits whose documents still are artifacts.
-  public internal(set) var earlierItems: [EarlierItem] = []
+  public internal(set) var earlierItems: [EarlierItem] {
+    _read { yield record.value.earlierItems }
+    _modify { yield &record.value.earlierItems }
+  }
 
   /// The documents that stand at their targets: those of the current visit,
   /// then those of items that it leaves alone.
-  public var standing: [ItemState.Artifact] { items.compactMap(\.artifact) + earlierStanding.map(\.artifact) }
+  public var standing: [ItemState.Artifact] { record.value.standing }
 
   /// Whether one of its documents stands at a target.
-  func stands(at target: String) -> Bool {
-    for place in items.indices where items[place].artifact?.target == target { return true }
-    return !earlierItems.isEmpty && earlierStanding.contains { $0.artifact.target == target }
-  }
+  package func stands(at target: String) -> Bool { record.stands(at: target) }
 
   /// Whether the same documents stand as those of another state of the node.
-  func standsLike(_ other: NodeState) -> Bool {
-    guard earlierItems.isEmpty, other.earlierItems.isEmpty, items.count == other.items.count, outcome == other.outcome
-    else { return false }
-    for place in items.indices where items[place].acceptance?.sequence != other.items[place].acceptance?.sequence {
-      return false
-    }
-    return true
-  }
+  func standsLike(_ other: NodeState) -> Bool { outcome == other.outcome && record.standsLike(other.record) }
 
   /// The attempts that brought them.
-  public var documents: [Attempt] { artifacts + earlierStanding.compactMap(\.attempt) }
-
-  /// The items of earlier visits whose targets none of this visit has.
-  var earlierStanding: [EarlierItem] {
-    guard !earlierItems.isEmpty else { return [] }
-    let taken = Set(items.compactMap(\.artifact).map(\.target))
-    return earlierItems.filter { !taken.contains($0.artifact.target) }
+  public var documents: [Attempt] {
+    let record = record.value
+    return record.items.compactMap { $0.acceptance?.attempt } + record.earlierStanding.compactMap(\.attempt)
   }
-
-  /// The attempt whose document is the artifact, or the last one's of a loop.
-  public var accepted: Attempt? { artifacts.last }
 }

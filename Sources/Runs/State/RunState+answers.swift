@@ -28,12 +28,14 @@ extension RunState {
   }
 
   /// The last event of a hash that is the wanted one.
-  private func event(in places: [GivenAnswers.Place], of key: String, _ isWanted: (RunEvent) -> Bool) -> RunEvent? {
-    let hash = XXH64.value(of: key)
-    for place in places.reversed() where place.hash == hash {
-      if let event = event(place.sequence), isWanted(event) { return event }
+  private func event(in places: GivenAnswers.Places, of key: String, _ isWanted: (RunEvent) -> Bool) -> RunEvent? {
+    var found: RunEvent?
+    _ = places.last(of: key) { sequence in
+      guard let event = event(sequence), isWanted(event) else { return false }
+      found = event
+      return true
     }
-    return nil
+    return found
   }
 
   /// Whether the last that happened is this session's end, of which the other

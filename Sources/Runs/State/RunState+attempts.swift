@@ -7,13 +7,13 @@ extension RunState {
   mutating func judge(_ attempt: Attempt, _ event: RunEvent) {
     let at = event.at
     guard let place = nodes.place(of: attempt.node), counts(attempt, nodes[place]) else {
-      pastLateAttempts.append(.known(event))
+      pastLateAttempts.append(event)
       return
     }
     if let toolUseID = attempt.toolUseID, !attempt.agentID.isEmpty { join(attempt.agentID, toolUseID, at) }
     stopBlocks = 0
-    nodes[place].isUsed = true
-    nodes[place].pastAttempts.append(PastAttempt(attempt, event))
+    nodes[place].record.value.isUsed = true
+    nodes[place].record.value.attempts.append(PastAttempt(attempt, event))
     if nodes[place].unassigned != nil, nodes[place].unassignedAttempts.isEmpty { nodes[place].unassigned = nil }
     // Its call is closed last: until then nothing goes back over the node.
     defer { if attempt.outcome != .rejected { closeCall(of: attempt) } }
@@ -64,7 +64,7 @@ extension RunState {
   }
 
   private mutating func closeCall(of attempt: Attempt) {
-    let call = attempt.toolUseID.flatMap { callByTool[$0] } ?? callByAgent[attempt.agentID]
+    let call = attempt.toolUseID.flatMap(calls.place(ofTool:)) ?? calls.place(ofAgent: attempt.agentID)
     if let call { close(call, .settled) }
   }
 
@@ -118,7 +118,7 @@ extension RunState {
       nodes[place].failsRun = true
     }
     nodes[place].end = at
-    nodes[place].endSequence = sequence
+    nodes[place].record.value.endSequence = sequence
   }
 }
 

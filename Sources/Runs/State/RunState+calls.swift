@@ -8,10 +8,9 @@ extension RunState {
     let place = nodes.add(admission.node)
     // Without a flow a node may be visited again and again.
     if flow == nil, nodes[place].outcome != nil || nodes[place].visit == 0 { beginVisit(place) }
-    nodes[place].isUsed = true
+    nodes[place].record.value.isUsed = true
     nodes[place].pendingItems.remove(admission.item ?? 0)
     openPlaces.append(calls.count)
-    callByTool[admission.toolUseID] = calls.count
     calls.append(Call(admission))
     countCall(place, 1)
     if let turn = admission.promptID { turns.insert(turn) }
@@ -21,7 +20,7 @@ extension RunState {
 
   mutating func begin(_ agentID: String, _ agent: String, _ at: Timestamp) {
     stopBlocks = 0
-    if let known = callByAgent[agentID] { return reopen(known, at) }
+    if let known = calls.place(ofAgent: agentID) { return reopen(known, at) }
     let waiting = openPlaces.filter { calls[$0].agentID == nil && calls[$0].admission.node == agent }
     if waiting.count == 1 {
       join(agentID, calls[waiting[0]].admission.toolUseID, at)
@@ -44,27 +43,27 @@ extension RunState {
   }
 
   mutating func join(_ agentID: String, _ toolUseID: String, _ at: Timestamp) {
-    guard let place = callByTool[toolUseID] else { return }
+    guard let place = calls.place(ofTool: toolUseID) else { return }
     // The host's word beats an earlier guess from the order of events.
     if let old = calls[place].agentID, old != agentID {
       // It may have been found to be another call's since.
-      if callByAgent[old] == place { callByAgent[old] = nil }
+      if calls.place(ofAgent: old) == place { calls.setPlace(nil, ofAgent: old) }
       if calls[place].isOpen { strays[old] = Stray(node: calls[place].admission.node, startedAt: at) }
     }
-    if let guess = callByAgent[agentID], guess != place, calls[guess].isOpen {
+    if let guess = calls.place(ofAgent: agentID), guess != place, calls[guess].isOpen {
       calls[guess].agentID = nil
       calls[guess].startedAt = nil
     }
     calls[place].agentID = agentID
     if calls[place].startedAt == nil { calls[place].startedAt = at }
-    callByAgent[agentID] = place
+    calls.setPlace(place, ofAgent: agentID)
     strays[agentID] = nil
     guard let node = nodes.place(of: calls[place].admission.node) else { return }
     if nodes[node].firstStart == nil { nodes[node].firstStart = at }
   }
 
   mutating func lose(_ loss: Loss, _ event: RunEvent) {
-    let call = loss.toolUseID.flatMap { callByTool[$0] } ?? loss.agentID.flatMap { callByAgent[$0] }
+    let call = loss.toolUseID.flatMap(calls.place(ofTool:)) ?? loss.agentID.flatMap(calls.place(ofAgent:))
     // Two hooks may have seen the same end.
     if let call, !calls[call].isOpen { return }
     if let call, let agentID = loss.agentID, calls[call].agentID == nil {
@@ -74,7 +73,7 @@ extension RunState {
     guard let place = nodes.place(of: loss.node), nodes[place].visit == loss.visit, nodes[place].outcome == nil,
       nodes[place].item(loss.item) != nil
     else { return }
-    nodes[place].pastLosses.append(PastLoss(visit: loss.visit, event: .known(event)))
+    nodes[place].record.value.losses.append(PastLoss(visit: loss.visit, event: .known(event)))
     let item = loss.item ?? 0
     guard nodes[place].items[item].outcome == nil else { return }
     nodes[place].items[item].failures += 1
@@ -92,15 +91,15 @@ extension RunState {
   /// longer has.
   mutating func note(_ usage: Usage, _ event: RunEvent) {
     if let place = nodes.place(of: usage.node) {
-      nodes[place].pastUsage.append(.known(event))
+      nodes[place].record.value.usage.append(.known(event))
     } else if let place = formerNodes.firstIndex(where: { $0.name == usage.node }) {
-      formerNodes[place].pastUsage.append(.known(event))
+      formerNodes[place].record.value.usage.append(.known(event))
     }
   }
 
   /// A call that passed the gate never started: nothing was tried.
   mutating func release(toolUseID: String) {
-    guard let call = callByTool[toolUseID], calls[call].isOpen else { return }
+    guard let call = calls.place(ofTool: toolUseID), calls[call].isOpen else { return }
     let admission = calls[call].admission
     if let place = nodes.place(of: admission.node), nodes[place].visit == admission.visit,
       nodes[place].item(admission.item) != nil

@@ -24,7 +24,7 @@ extension RunState {
     }
     nodes[place].labels = departure.labels
     nodes[place].end = at
-    nodes[place].endSequence = sequence
+    nodes[place].record.value.endSequence = sequence
     nodes[place].pendingItems = []
     if nodes[place].failsRun {
       // Its edges stay open: from here the run goes on if it is resumed.
@@ -74,18 +74,18 @@ extension RunState {
 
   /// Begins a visit: the list that a loop goes through is fixed now.
   mutating func beginVisit(_ place: Int) {
-    nodes[place].activations += 1
-    let isOver = nodes[place].activations > flow?.execution.maxVisits ?? .max
+    nodes[place].record.value.activations += 1
+    let isOver = nodes[place].record.value.activations > flow?.execution.maxVisits ?? .max
     if !isOver {
-      if nodes[place].isUsed || nodes[place].visit == 0 { nodes[place].visit += 1 }
-      nodes[place].isUsed = false
+      if nodes[place].record.value.isUsed || nodes[place].visit == 0 { nodes[place].visit += 1 }
+      nodes[place].record.value.isUsed = false
     }
     nodes[place].isActive = true
     nodes[place].outcome = nil
     nodes[place].failsRun = false
     nodes[place].unassigned = nil
     let loop = flow?.nodes[place].loop
-    nodes[place].isLoopWithoutItems = loop != nil
+    nodes[place].record.value.isLoopWithoutItems = loop != nil
     guard let loop else {
       nodes[place].items = [ItemState(index: 0, value: nil)]
       nodes[place].pendingItems = [0]
@@ -108,7 +108,7 @@ extension RunState {
   }
 
   private mutating func limitVisits(_ place: Int) {
-    guard let flow, nodes[place].activations > flow.execution.maxVisits else { return }
+    guard let flow, nodes[place].record.value.activations > flow.execution.maxVisits else { return }
     nodes[place].pendingItems = []
     nodes[place].items = []
     setDue(place, .visitsUsedUp)
@@ -130,11 +130,11 @@ extension NodeState {
           nil
         }
       }
-      earlierItems = done + earlierStanding
+      earlierItems = done + record.value.earlierStanding
     } else {
       earlierItems = []
     }
-    if isActive, outcome == nil, !isUsed { activations -= 1 }
+    if isActive, outcome == nil, !record.value.isUsed { record.value.activations -= 1 }
     isActive = false
     outcome = nil
     due = nil

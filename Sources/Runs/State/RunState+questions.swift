@@ -72,7 +72,7 @@ extension RunState {
   public var heldAttempts: [Attempt] {
     nodes.values.filter { $0.held != nil }.flatMap { node in
       node.items.filter { $0.held != nil }.compactMap { item in
-        node.pastAttempts.last { $0.visit == node.visit && ($0.item ?? 0) == item.index }?.attempt
+        node.record.value.attempts.last { $0.visit == node.visit && ($0.item ?? 0) == item.index }?.attempt
       }
     }
   }
@@ -100,7 +100,7 @@ extension RunState {
     return node.pendingItems.contains(call.admission.item ?? 0) && status(of: node.name) == .ready
   }
 
-  public func call(ofAgent agentID: String) -> Call? { callByAgent[agentID].map { calls[$0] } }
+  public func call(ofAgent agentID: String) -> Call? { calls.place(ofAgent: agentID).map { calls[$0] } }
 
   /// When the agent should have handed in its document; nil for no limit.
   ///
@@ -126,7 +126,7 @@ extension RunState {
   /// The agents that have begun to work for a node and belong to no call yet.
   public func strays(of node: String) -> [String] { strays.filter { $0.value.node == node }.map(\.key).sorted() }
 
-  public func call(toolUseID: String) -> Call? { callByTool[toolUseID].map { calls[$0] } }
+  public func call(toolUseID: String) -> Call? { calls.place(ofTool: toolUseID).map { calls[$0] } }
 }
 
 // MARK: - Questions: the run
@@ -149,7 +149,7 @@ extension RunState {
   public var lastArtifact: String? {
     guard let flow, let progress else { return nil }
     let last = flow.incoming(Flow.end).filter { progress.edges[$0] == .taken }.compactMap { nodes[flow.edges[$0].from] }
-      .filter { $0.outcome == .done }.max { $0.endSequence < $1.endSequence }
+      .filter { $0.outcome == .done }.max { $0.record.value.endSequence < $1.record.value.endSequence }
     return last?.items.last { $0.artifact != nil }?.artifact?.target
   }
 

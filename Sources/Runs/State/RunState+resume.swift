@@ -47,16 +47,16 @@ extension RunState {
     let isLoop = nodes[place].isLoop
     nodes[place].failsRun = false
     nodes[place].end = nil
-    nodes[place].activations = 0
+    nodes[place].record.value.activations = 0
     if isLoop, !done.isEmpty, done.count < nodes[place].items.count {
       nodes[place].outcome = nil
-      nodes[place].activations = 1
+      nodes[place].record.value.activations = 1
       for item in nodes[place].items where item.outcome != .done {
         nodes[place].items[item.index] = ItemState(index: item.index, value: item.value)
       }
       nodes[place].pendingItems = PendingItems(nodes[place].items.filter { $0.outcome == nil }.map(\.index))
     } else {
-      nodes[place].isUsed = true
+      nodes[place].record.value.isUsed = true
       beginVisit(place)
     }
   }
@@ -83,14 +83,14 @@ extension RunState {
   private mutating func beginVisit(_ place: Int, keeping indices: [Int]?, of old: NodeTable) {
     guard let indices, let known = old[nodes[place].name] else { return beginVisit(place) }
     // Their attempts are of the visit that goes on.
-    nodes[place].isUsed = false
+    nodes[place].record.value.isUsed = false
     beginVisit(place)
     for index in indices where nodes[place].items.indices.contains(index) && known.items.indices.contains(index) {
       guard nodes[place].items[index].value == known.items[index].value else { continue }
       nodes[place].items[index] = known.items[index]
       nodes[place].pendingItems.remove(index)
     }
-    nodes[place].isUsed = true
+    nodes[place].record.value.isUsed = true
     decideIfSettled(place)
   }
 

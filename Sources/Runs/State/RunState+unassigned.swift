@@ -60,13 +60,13 @@ extension RunState {
 }
 
 extension NodeState {
-  fileprivate var mayHaveUnassigned: Bool {
-    pastAttempts.contains { $0.visit == visit && $0.outcome == .unassigned }
+  var mayHaveUnassigned: Bool {
+    !record.isQuiet && record.value.attempts.contains { $0.visit == visit && $0.outcome == .unassigned }
   }
 
   var unassignedAttempts: [Attempt] {
     guard mayHaveUnassigned else { return [] }
-    let own = pastAttempts.filter { $0.visit == visit }.compactMap(\.attempt)
+    let own = record.value.attempts.filter { $0.visit == visit }.compactMap(\.attempt)
     return own.filter { waiting in
       waiting.outcome == .unassigned
         && !own.contains {

@@ -30,12 +30,9 @@ public struct RunState: Sendable {
   /// The flow's variables, with what was set since.
   public internal(set) var variables: Object
   /// Every call that passed the gate, in order.
-  public internal(set) var calls: [Call] = []
+  public internal(set) var calls = CallTable()
   /// Places in `calls` of those that haven't ended, in order.
   var openPlaces: [Int] = []
-  /// Places in `calls`.
-  var callByTool: [String: Int] = [:]
-  var callByAgent: [String: Int] = [:]
   /// Agents that began to work and belong to no call, by id.
   public internal(set) var strays: [String: Stray] = [:]
   /// The turns of the main agent that belong to the run.
@@ -44,8 +41,8 @@ public struct RunState: Sendable {
   public internal(set) var stopBlocks = 0
   /// The answers already given.
   var answers = GivenAnswers()
-  var pastLateAttempts: [PastEvent] = []
-  var pastRefusals: [PastEvent] = []
+  var pastLateAttempts = PastEvents()
+  var pastRefusals = PastEvents()
   /// How the run was closed, if it is.
   public internal(set) var outcome: RunOutcome?
   /// The number of the last event.
@@ -81,9 +78,9 @@ public struct RunState: Sendable {
   }
 
   /// Attempts that changed nothing: late, or of agents never admitted.
-  public var lateAttempts: [Attempt] { pastLateAttempts.compactMap(\.attempt) }
+  public var lateAttempts: [Attempt] { pastLateAttempts.all.compactMap(\.attempt) }
   public var lateAttemptCount: Int { pastLateAttempts.count }
-  public var refusals: [Refusal] { pastRefusals.compactMap(\.refusal) }
+  public var refusals: [Refusal] { pastRefusals.all.compactMap(\.refusal) }
 
   /// Takes one more event into account.
   public mutating func apply(_ event: RunEvent) {
@@ -100,11 +97,11 @@ public struct RunState: Sendable {
     case .turn(let promptID): turns.insert(promptID)
     case .admitted(let admission): admit(admission)
     case .refused:
-      pastRefusals.append(.known(event))
+      pastRefusals.append(event)
     case .started(let agentID, let agent): begin(agentID, agent, event.at)
     case .joined(let agentID, let toolUseID):
       join(agentID, toolUseID, event.at)
-      if let place = callByAgent[agentID] { calls[place].isBackground = true }
+      if let place = calls.place(ofAgent: agentID) { calls[place].isBackground = true }
     case .attempt(let attempt): judge(attempt, event)
     case .lost(let loss): lose(loss, event)
     case .left(let departure): leave(departure, event.at)

@@ -25,23 +25,3 @@ struct LinkResolverTests {
     }
   }
 }
-
-@Suite("A folder held open")
-struct OpenFolderTests {
-  private func status(_ folder: OpenFolder, _ path: String) -> FileStatus? {
-    Array(path.utf8).withUnsafeBytes { folder.status($0) }
-  }
-
-  @Test func `It says of files below it, and of absolute paths, what the file system says`() throws {
-    let scratch = try ScratchFolder()
-    try FileManager.default.createDirectory(atPath: scratch.path + "/a", withIntermediateDirectories: true)
-    try Data("text".utf8).write(to: URL(fileURLWithPath: scratch.path + "/a/file"))
-    let folder = try #require(OpenFolder(scratch.path))
-    #expect(status(folder, "a/file") == FileSystem.status(scratch.path + "/a/file"))
-    #expect(status(folder, scratch.path + "/a")?.kind == .directory)
-    #expect(status(folder, "a/none") == nil)
-    #expect(status(folder, "a/file\0x") == nil)
-    #expect(status(folder, String(repeating: "x", count: 5_000)) == nil)
-    #expect(OpenFolder(scratch.path + "/none") == nil)
-  }
-}

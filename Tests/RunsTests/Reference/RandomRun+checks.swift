@@ -58,7 +58,8 @@ extension RandomRun {
       ends.append(text.count)
     }
     guard let known = RunState(flow: flow, events: read.prefix(place)),
-      var restored = RunState(packed: known.packed, past: JournalText(path: "lines", bytes: text, ends: ends))
+      var restored = RunState(
+        packed: known.packed[...], past: JournalText(path: "lines", bytes: text, ends: LineEnds(recent: ends)))
     else { return "no checkpoint after \(place)" }
     for event in read.dropFirst(place) { restored.apply(event) }
     if let difference = reference.difference(from: restored) { return "behind a checkpoint: " + difference }

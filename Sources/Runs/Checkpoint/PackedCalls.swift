@@ -1,0 +1,124 @@
+import Documents
+import Platform
+
+/// Calls as a checkpoint holds them: none is decoded before somebody asks.
+struct PackedCalls: Sendable {
+  /// Where each begins in `entries`.
+  private var starts = PackedWords()
+  /// The hashes of their tool uses.
+  private var tools = PackedWords()
+  /// The hashes of the agents that are theirs; 0 for none.
+  fileprivate(set) var agents = PackedWords()
+  private var entries: ArraySlice<UInt8> = []
+
+  init() {}
+
+  /// As they are written.
+  struct Parts {
+    fileprivate var starts: [UInt64] = []
+    fileprivate var tools: [UInt64] = []
+    fileprivate var agents: [UInt64] = []
+    fileprivate var entries = Packer()
+
+    mutating func add(_ call: Call, isAgents: Bool) {
+      starts.append(UInt64(entries.bytes.count))
+      tools.append(PackedCalls.word(of: call.admission.toolUseID))
+      agents.append(isAgents ? call.agentID.map(PackedCalls.word) ?? 0 : 0)
+      entries.add(call)
+    }
+
+    /// One that is as it was.
+    mutating func add(_ calls: PackedCalls, _ place: Int) {
+      starts.append(UInt64(entries.bytes.count))
+      tools.append(calls.tools[place])
+      agents.append(calls.agents[place])
+      entries.append(calls.entry(place))
+    }
+  }
+
+  static func word(of id: String) -> UInt64 { Swift.max(1, XXH64.value(of: id)) }
+
+  var count: Int { starts.count }
+  var indices: Range<Int> { 0..<count }
+
+  subscript(place: Int) -> Call {
+    var unpacker = Unpacker(entry(place))
+    return unpacker.call()
+  }
+
+  private func entry(_ place: Int) -> ArraySlice<UInt8> {
+    let end = place + 1 < count ? Int(truncatingIfNeeded: starts[place + 1]) : entries.count
+    let start = Int(truncatingIfNeeded: starts[place])
+    guard start >= 0, start <= end, end <= entries.count else { return [] }
+    return entries[(entries.startIndex + start)..<(entries.startIndex + end)]
+  }
+
+  /// The last call of a tool use.
+  func place(ofTool id: String) -> Int? { place(of: id, tools) { $0.admission.toolUseID } }
+
+  func place(ofAgent id: String) -> Int? { place(of: id, agents) { $0.agentID } }
+
+  private func place(of id: String, _ words: PackedWords, _ name: (Call) -> String?) -> Int? {
+    let word = Self.word(of: id)
+    var end = words.count
+    while let place = words.lastPlace(of: word, before: end) {
+      if name(self[place]) == id { return place }
+      end = place
+    }
+    return nil
+  }
+}
+
+extension Packer {
+  mutating func add(_ calls: PackedCalls.Parts) {
+    for words in [calls.starts, calls.tools, calls.agents] { add(PackedWords(), and: words) }
+    add(calls.entries.bytes)
+  }
+
+  fileprivate mutating func add(_ call: Call) {
+    let admission = call.admission
+    add(admission.toolUseID)
+    add(admission.node)
+    add(admission.visit)
+    add(admission.item)
+    add(admission.timeout)
+    add(call.agentID)
+    add(call.startedAt?.milliseconds)
+    add(call.isBackground)
+    add(call.end.map { Call.End.all.firstIndex(of: $0) ?? -1 })
+  }
+}
+
+extension Unpacker {
+  mutating func packedCalls() -> PackedCalls {
+    let calls = PackedCalls(starts: words(), tools: words(), agents: words(), entries: packed())
+    if !calls.isSound { fail() }
+    return calls
+  }
+
+  fileprivate mutating func call() -> Call {
+    let admission = Call.Admitted(
+      toolUseID: text(), node: text(), visit: integer(), item: optionalInteger(), timeout: optionalInteger())
+    var call = Call(admission: admission, agentID: optionalText())
+    call.startedAt = optionalTime()
+    call.isBackground = flag()
+    call.end = optionalInteger().flatMap { Call.End.all.indices.contains($0) ? Call.End.all[$0] : nil }
+    return call
+  }
+}
+
+extension PackedCalls {
+  fileprivate init(starts: PackedWords, tools: PackedWords, agents: PackedWords, entries: ArraySlice<UInt8>) {
+    self.starts = starts
+    self.tools = tools
+    self.agents = agents
+    self.entries = entries
+  }
+
+  fileprivate var isSound: Bool { tools.count == count && agents.count == count }
+}
+
+extension Call.End {
+  /// In the order of the numbers by which they are packed.
+  fileprivate static let all: [Call.End] = [.settled, .lost, .released]
+}

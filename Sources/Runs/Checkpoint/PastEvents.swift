@@ -1,0 +1,39 @@
+import Documents
+
+/// Events that a state remembers: lines of the journal, and behind them those
+/// that came since it was restored.
+struct PastEvents: Sendable {
+  private let lines: PackedWords
+  private let text: JournalText?
+  private var recent: [PastEvent] = []
+
+  init() {
+    lines = PackedWords()
+    text = nil
+  }
+
+  init(lines: PackedWords, of text: JournalText) {
+    self.lines = lines
+    self.text = text
+  }
+
+  var count: Int { lines.count + recent.count }
+
+  var all: [PastEvent] {
+    guard let text else { return recent }
+    return lines.map { .line(Int(truncatingIfNeeded: $0), text) } + recent
+  }
+
+  mutating func append(_ event: RunEvent) { recent.append(.known(event)) }
+
+  /// The same with each event decoded.
+  var recalled: PastEvents {
+    var copy = PastEvents()
+    copy.recent = all.map(\.recalled)
+    return copy
+  }
+
+  func pack(to packer: inout Packer) {
+    packer.add(lines, and: recent.lazy.map { UInt64(truncatingIfNeeded: $0.sequence) })
+  }
+}

@@ -1,0 +1,35 @@
+import Documents
+
+/// The place behind each line of a journal, the line feed with it.
+///
+/// A checkpoint holds those of the lines that it stands for; a long journal
+/// has thousands, of which a hook asks for a few.
+struct LineEnds: Sendable, RandomAccessCollection {
+  private let past: PackedWords
+  private var recent: [Int]
+
+  init(past: PackedWords = PackedWords(), recent: [Int] = []) {
+    self.past = past
+    self.recent = recent
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { past.count + recent.count }
+
+  subscript(place: Int) -> Int {
+    place < past.count ? Int(truncatingIfNeeded: past[place]) : recent[place - past.count]
+  }
+
+  mutating func append(_ end: Int) { recent.append(end) }
+
+  /// The bytes of a line, without its line feed; lines start at 0.
+  func line(_ place: Int) -> Range<Int>? {
+    guard indices.contains(place) else { return nil }
+    let (start, end) = (place == 0 ? 0 : self[place - 1], self[place] - 1)
+    return start >= 0 && start <= end ? start..<end : nil
+  }
+
+  func pack(to packer: inout Packer) {
+    packer.add(past, and: recent.lazy.map { UInt64(truncatingIfNeeded: $0) })
+  }
+}
