@@ -32,7 +32,8 @@ struct Checkpoint {
     guard let bytes = SealedFile.read(path(of: journal)) else { return nil }
     var unpacker = Unpacker(bytes)
     guard unpacker.integer() == format else { return nil }
-    let checkpoint = Checkpoint(ends: LineEnds(past: unpacker.words()), lastHash: unpacker.text(), state: unpacker.packed())
+    let checkpoint = Checkpoint(
+      ends: LineEnds(past: unpacker.words()), lastHash: unpacker.text(), state: unpacker.packed())
     return unpacker.isComplete && checkpoint.length > 0 ? checkpoint : nil
   }
 
