@@ -220,7 +220,7 @@ struct CheckpointTests {
     let node = try #require(state.nodes["a"])
     let call = try #require(state.calls.first)
     #expect(count(state) == 23)
-    #expect(count(state.calls) == 5)
+    #expect(count(state.calls) == 6)
     #expect(count(node) == 8)
     #expect(count(node.record.value) == 13)
     #expect(count(try #require(node.items.first)) == 9)

@@ -10,18 +10,22 @@ package struct PackedWords: Sendable, RandomAccessCollection {
   package var startIndex: Int { 0 }
   package var endIndex: Int { bytes.count / 8 }
 
-  package subscript(place: Int) -> UInt64 {
+  package subscript(place: Int) -> Int {
     precondition(indices.contains(place))
-    return bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self)) }
+    return bytes.withUnsafeBytes { Self.word($0, place) }
+  }
+
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ place: Int) -> Int {
+    Int(truncatingIfNeeded: Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: Int64.self)))
   }
 
   /// The last place before `end` where a word stands.
-  package func lastPlace(of word: UInt64, before end: Int? = nil) -> Int? {
+  package func lastPlace(of word: Int, before end: Int? = nil) -> Int? {
     bytes.withUnsafeBytes { bytes in
       var place = Swift.min(end ?? count, count)
       while place > 0 {
         place -= 1
-        if UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self)) == word { return place }
+        if Self.word(bytes, place) == word { return place }
       }
       return nil
     }
@@ -30,10 +34,10 @@ package struct PackedWords: Sendable, RandomAccessCollection {
 
 extension Packer {
   /// Words, and more behind them, as one list.
-  package mutating func add(_ words: PackedWords, and more: some Collection<UInt64>) {
+  package mutating func add(_ words: PackedWords, and more: [Int]) {
     add(words.count + more.count)
     append(words.bytes)
-    for word in more { add(word: word) }
+    for word in more { add(word: UInt64(truncatingIfNeeded: word)) }
   }
 }
 

@@ -97,8 +97,12 @@ package struct Unpacker {
   }
 
   /// The bytes at a place that `textPlace` has given.
-  package func withBytes<Value>(at place: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
-    bytes[place].withUnsafeBytes(body)
+  func withBytes<Value>(at place: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+    // A slice of its own would be counted as one more owner.
+    bytes.withUnsafeBytes {
+      let start = bytes.startIndex
+      return body(UnsafeRawBufferPointer(rebasing: $0[(place.lowerBound - start)..<(place.upperBound - start)]))
+    }
   }
 
   package mutating func optionalInteger() -> Int? { flag() ? integer() : nil }

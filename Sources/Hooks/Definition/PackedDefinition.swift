@@ -121,3 +121,16 @@ extension Unpacker {
       target: PackedDefinition.Place(target))
   }
 }
+
+// Here and not beside the others, since generic code of another module isn't
+// specialized.
+extension Unpacker {
+  /// The bytes of a text that `textPlace` has given.
+  fileprivate func withBytes<Value>(at place: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+    bytes.withUnsafeBytes {
+      body(
+        UnsafeRawBufferPointer(
+          rebasing: $0[(place.lowerBound - bytes.startIndex)..<(place.upperBound - bytes.startIndex)]))
+    }
+  }
+}

@@ -15,13 +15,13 @@ struct PackedCalls: Sendable {
 
   /// As they are written.
   struct Parts {
-    fileprivate var starts: [UInt64] = []
-    fileprivate var tools: [UInt64] = []
-    fileprivate var agents: [UInt64] = []
+    fileprivate var starts: [Int] = []
+    fileprivate var tools: [Int] = []
+    fileprivate var agents: [Int] = []
     fileprivate var entries = Packer()
 
     mutating func add(_ call: Call, isAgents: Bool) {
-      starts.append(UInt64(entries.bytes.count))
+      starts.append(entries.bytes.count)
       tools.append(PackedCalls.word(of: call.admission.toolUseID))
       agents.append(isAgents ? call.agentID.map(PackedCalls.word) ?? 0 : 0)
       entries.add(call)
@@ -29,14 +29,15 @@ struct PackedCalls: Sendable {
 
     /// One that is as it was.
     mutating func add(_ calls: PackedCalls, _ place: Int) {
-      starts.append(UInt64(entries.bytes.count))
+      starts.append(entries.bytes.count)
       tools.append(calls.tools[place])
       agents.append(calls.agents[place])
       entries.append(calls.entry(place))
     }
   }
 
-  static func word(of id: String) -> UInt64 { Swift.max(1, XXH64.value(of: id)) }
+  /// Never 0.
+  static func word(of id: String) -> Int { Int(truncatingIfNeeded: max(1, XXH64.value(of: id))) }
 
   var count: Int { starts.count }
   var indices: Range<Int> { 0..<count }
@@ -47,8 +48,8 @@ struct PackedCalls: Sendable {
   }
 
   private func entry(_ place: Int) -> ArraySlice<UInt8> {
-    let end = place + 1 < count ? Int(truncatingIfNeeded: starts[place + 1]) : entries.count
-    let start = Int(truncatingIfNeeded: starts[place])
+    let end = place + 1 < count ? starts[place + 1] : entries.count
+    let start = starts[place]
     guard start >= 0, start <= end, end <= entries.count else { return [] }
     return entries[(entries.startIndex + start)..<(entries.startIndex + end)]
   }
@@ -71,7 +72,9 @@ struct PackedCalls: Sendable {
 
 extension Packer {
   mutating func add(_ calls: PackedCalls.Parts) {
-    for words in [calls.starts, calls.tools, calls.agents] { add(PackedWords(), and: words) }
+    add(PackedWords(), and: calls.starts)
+    add(PackedWords(), and: calls.tools)
+    add(PackedWords(), and: calls.agents)
     add(calls.entries.bytes)
   }
 

@@ -21,7 +21,7 @@ struct PastEvents: Sendable {
 
   var all: [PastEvent] {
     guard let text else { return recent }
-    return lines.map { .line(Int(truncatingIfNeeded: $0), text) } + recent
+    return lines.map { .line($0, text) } + recent
   }
 
   mutating func append(_ event: RunEvent) { recent.append(.known(event)) }
@@ -34,6 +34,6 @@ struct PastEvents: Sendable {
   }
 
   func pack(to packer: inout Packer) {
-    packer.add(lines, and: recent.lazy.map { UInt64(truncatingIfNeeded: $0.sequence) })
+    packer.add(lines, and: recent.map(\.sequence))
   }
 }

@@ -4,7 +4,7 @@ import Documents
 ///
 /// A checkpoint holds those of the lines that it stands for; a long journal
 /// has thousands, of which a hook asks for a few.
-struct LineEnds: Sendable, RandomAccessCollection {
+struct LineEnds: Sendable {
   private let past: PackedWords
   private var recent: [Int]
 
@@ -13,23 +13,23 @@ struct LineEnds: Sendable, RandomAccessCollection {
     self.recent = recent
   }
 
-  var startIndex: Int { 0 }
-  var endIndex: Int { past.count + recent.count }
+  var count: Int { past.count + recent.count }
+  var last: Int? { count == 0 ? nil : self[count - 1] }
 
   subscript(place: Int) -> Int {
-    place < past.count ? Int(truncatingIfNeeded: past[place]) : recent[place - past.count]
+    place < past.count ? past[place] : recent[place - past.count]
   }
 
   mutating func append(_ end: Int) { recent.append(end) }
 
   /// The bytes of a line, without its line feed; lines start at 0.
   func line(_ place: Int) -> Range<Int>? {
-    guard indices.contains(place) else { return nil }
+    guard place >= 0, place < count else { return nil }
     let (start, end) = (place == 0 ? 0 : self[place - 1], self[place] - 1)
     return start >= 0 && start <= end ? start..<end : nil
   }
 
   func pack(to packer: inout Packer) {
-    packer.add(past, and: recent.lazy.map { UInt64(truncatingIfNeeded: $0) })
+    packer.add(past, and: recent)
   }
 }

@@ -6,14 +6,16 @@ import Documents
 /// A checkpoint holds those of before; of a thousand a hook asks for a few.
 public struct CallTable: Sendable, RandomAccessCollection {
   private var past = PackedCalls()
-  /// Those of the past that are open, or have changed.
-  private var known: [Int: Call] = [:]
+  /// Those of the past that are open, or have changed, and their places: few.
+  private var known: [Call] = []
+  private var knownPlaces: [Int] = []
   /// Those behind the past.
   private var recent: [Call] = []
   /// Of the recent ones.
   private var placeByTool: [String: Int] = [:]
-  /// What was found out of agents since then; nil for one that has no call.
-  private var placeByAgent: [String: Int?] = [:]
+  /// What was found out of agents since then; `none` for one that has no call.
+  private var placeByAgent: [String: Int] = [:]
+  private static let none = -1
 
   init() {}
 
@@ -21,16 +23,26 @@ public struct CallTable: Sendable, RandomAccessCollection {
   public var endIndex: Int { past.count + recent.count }
 
   public internal(set) subscript(place: Int) -> Call {
-    get { place >= past.count ? recent[place - past.count] : known[place] ?? past[place] }
+    get {
+      if place >= past.count { return recent[place - past.count] }
+      return knownPlaces.firstIndex(of: place).map { known[$0] } ?? past[place]
+    }
     _modify {
       if place >= past.count {
         yield &recent[place - past.count]
       } else {
-        var call = self[place]
-        defer { known[place] = call }
-        yield &call
+        yield &known[know(place)]
       }
     }
+  }
+
+  /// Decodes a call of the past for good; gives its place in `known`.
+  @discardableResult
+  private mutating func know(_ place: Int) -> Int {
+    if let known = knownPlaces.firstIndex(of: place) { return known }
+    knownPlaces.append(place)
+    known.append(past[place])
+    return known.count - 1
   }
 
   mutating func append(_ call: Call) {
@@ -41,10 +53,13 @@ public struct CallTable: Sendable, RandomAccessCollection {
   /// The last call of a tool use.
   func place(ofTool id: String) -> Int? { placeByTool[id] ?? past.place(ofTool: id) }
 
-  func place(ofAgent id: String) -> Int? { placeByAgent[id] ?? past.place(ofAgent: id) }
+  func place(ofAgent id: String) -> Int? {
+    guard let place = placeByAgent[id] else { return past.place(ofAgent: id) }
+    return place == Self.none ? nil : place
+  }
 
   /// nil for an agent that turned out to have none.
-  mutating func setPlace(_ place: Int?, ofAgent id: String) { placeByAgent[id] = .some(place) }
+  mutating func setPlace(_ place: Int?, ofAgent id: String) { placeByAgent[id] = place ?? Self.none }
 }
 
 // MARK: - In a checkpoint
@@ -53,16 +68,16 @@ extension CallTable {
   /// `open`: the places of those that somebody will ask for.
   init(_ past: PackedCalls, open: [Int]) {
     self.past = past
-    for place in open where past.indices.contains(place) { known[place] = past[place] }
+    for place in open where past.indices.contains(place) { know(place) }
   }
 
   var packed: PackedCalls.Parts {
     var parts = PackedCalls.Parts()
     // Few agents of the past turn out to be another call's.
-    let doubtful = Set(placeByAgent.keys.map(PackedCalls.word))
+    let doubtful = placeByAgent.keys.map(PackedCalls.word)
     for place in indices {
       let agent = past.agents.indices.contains(place) ? past.agents[place] : 0
-      if place < past.count, known[place] == nil, !doubtful.contains(agent) {
+      if place < past.count, !knownPlaces.contains(place), !doubtful.contains(agent) {
         parts.add(past, place)
       } else {
         let call = self[place]

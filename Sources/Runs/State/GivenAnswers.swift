@@ -12,7 +12,7 @@ struct GivenAnswers: Sendable {
   struct Places: Sendable {
     private var pastHashes = PackedWords()
     private var pastSequences = PackedWords()
-    private var hashes: [UInt64] = []
+    private var hashes: [Int] = []
     private var sequences: [Int] = []
 
     init() {}
@@ -22,22 +22,24 @@ struct GivenAnswers: Sendable {
       pastSequences = sequences
     }
 
+    private static func hash(of key: String) -> Int { Int(truncatingIfNeeded: XXH64.value(of: key)) }
+
     var isSound: Bool { pastHashes.count == pastSequences.count }
 
     mutating func append(_ key: String, _ sequence: Int) {
-      hashes.append(XXH64.value(of: key))
+      hashes.append(Self.hash(of: key))
       sequences.append(sequence)
     }
 
     /// The number of the last event of a key's hash that is the wanted one.
     func last(of key: String, where isWanted: (Int) -> Bool) -> Int? {
-      let hash = XXH64.value(of: key)
+      let hash = Self.hash(of: key)
       for place in hashes.indices.reversed() where hashes[place] == hash {
         if isWanted(sequences[place]) { return sequences[place] }
       }
       var end = pastHashes.count
       while let place = pastHashes.lastPlace(of: hash, before: end) {
-        let sequence = Int(truncatingIfNeeded: pastSequences[place])
+        let sequence = pastSequences[place]
         if isWanted(sequence) { return sequence }
         end = place
       }
@@ -46,7 +48,7 @@ struct GivenAnswers: Sendable {
 
     func pack(to packer: inout Packer) {
       packer.add(pastHashes, and: hashes)
-      packer.add(pastSequences, and: sequences.lazy.map { UInt64(truncatingIfNeeded: $0) })
+      packer.add(pastSequences, and: sequences)
     }
   }
 
