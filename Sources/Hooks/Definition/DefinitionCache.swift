@@ -28,7 +28,7 @@ struct DefinitionCache {
   }
 
   /// To be raised whenever what is packed, or what a start checks, changes.
-  private static let format = 2
+  private static let format = 3
 
   /// Stands for the program, by the file system's word; nil if it isn't known,
   /// or was changed so lately that another change might not show.

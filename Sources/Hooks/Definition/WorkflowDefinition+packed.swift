@@ -14,6 +14,7 @@ extension Packer {
     add(definition.agents.count)
     for agent in definition.agents { add(agent) }
     add(definition.snapshot.flowText)
+    add(definition.flowView)
     let files = definition.snapshot.files
     add(files.count)
     for file in files {
@@ -50,7 +51,7 @@ extension Unpacker {
     let onError = optionalText().flatMap(ErrorPolicy.init(rawValue:))
     var agents: [WorkflowDefinition.NodeAgent] = []
     for _ in 0..<count() { agents.append(nodeAgent()) }
-    let flowText = optionalText()
+    let (flowText, flowView) = (optionalText(), optionalText())
     var files: [DefinitionSnapshot.File] = []
     for _ in 0..<count() {
       guard let role = DefinitionSnapshot.Role(rawValue: text()) else {
@@ -64,6 +65,7 @@ extension Unpacker {
     var definition = WorkflowDefinition(name: workflow, snapshot: DefinitionSnapshot(files: files, flowText: flowText))
     definition.onError = onError
     definition.agents = agents
+    definition.flowView = flowView
     return definition
   }
 

@@ -27,6 +27,8 @@ struct WorkflowDefinition {
   let name: String
   /// nil for a workflow without one.
   var flow: Flow?
+  /// The flow as the main agent is told of it at a start.
+  var flowView: String?
   /// What the flow says under `on_error`; nil for a workflow without a flow.
   var onError: ErrorPolicy?
   var inputContract: Contract?
@@ -53,6 +55,7 @@ struct WorkflowDefinition {
     let reader = try DefinitionReader(name, folder: folder, in: project, admitted: admitted)
     defer { context.leave(reader) }
     self = reader.definition
+    flowView = flow.map { TextView(flow: $0).render() }
     if admitted.isEmpty { cache.write(self, readFrom: context.begin) }
   }
 

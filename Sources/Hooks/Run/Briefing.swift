@@ -13,6 +13,8 @@ struct Briefing {
   /// Whether the definition was read just now, so that it needs no look at
   /// whether its files have changed.
   var isJustRead = false
+  /// The flow as text as long as nothing has happened; nil if it isn't known.
+  var startView: String?
 
   /// The longest context that the host passes on whole: 9,000 UTF-16 units, in
   /// which it counts.
@@ -66,8 +68,9 @@ struct Briefing {
   /// The flow as text, or where to read it if it is long.
   private func flowText(_ flow: Flow) -> String {
     // At a start all of it would say *ready* or *waiting*.
-    let states = run.state.calls.isEmpty ? [:] : run.state.statuses
-    let text = TextView(flow: flow, states: states).render()
+    let hasBegun = !run.state.calls.isEmpty
+    let text =
+      (hasBegun ? nil : startView) ?? TextView(flow: flow, states: hasBegun ? run.state.statuses : [:]).render()
     // The bytes are counted already; units are no more than those.
     guard text.utf8.count > 6_000, text.utf16.count > 6_000 else { return text }
     // If it can't be written, what is ready is still told at every step.

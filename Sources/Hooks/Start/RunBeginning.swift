@@ -160,7 +160,8 @@ struct RunBeginning {
     else {
       throw Breakdown("the run can't be described", remedy: "Check the workflow's flow.yaml.")
     }
-    let answer = HookAnswer.proceed(context: Briefing(run: draft, now: now, isJustRead: true).opening("has started"))
+    let briefing = Briefing(run: draft, now: now, isJustRead: true, startView: definition.flowView)
+    let answer = HookAnswer.proceed(context: briefing.opening("has started"))
     do {
       var journal = Journal(creating: folder.journal)
       // It is waited for behind the pointer's writing, so that one commit of

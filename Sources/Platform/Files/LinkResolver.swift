@@ -16,7 +16,11 @@ public struct LinkResolver {
     }
     guard let folder = folders[parent] ?? nil else { return nil }
     let whole = Path.join(folder, Path.lastComponent(path))
-    if FileSystem.status(whole, followLinks: false) == nil { return whole }
+    guard let status = FileSystem.status(whole, followLinks: false) else { return whole }
+    #if !canImport(Darwin)
+      // There a file system may know the file by a name in other letters.
+      if status.kind != .link { return whole }
+    #endif
     return FileSystem.resolvingLinks(whole, followsDangling: false)
   }
 }
