@@ -38,7 +38,7 @@ struct PackingTests {
     #expect(word == 0x0123_4567_89AB_CDEF)
     #expect(lists.0 == Self.integers)
     #expect(lists.1 == Self.texts)
-    #expect(lists.2 == [1, 0, 255])
+    #expect(lists.2.array == [1, 0, 255])
     #expect(optionalIntegers == [nil, 7])
     #expect(optionalTexts == [nil, "b"])
     #expect(unpacker.isComplete)

@@ -344,7 +344,7 @@ struct CheckpointTests {
       ends.append(text.count)
     }
     let past = JournalText(path: "lines", bytes: text, ends: LineEnds(recent: ends))
-    let back = try #require(RunState(packed: state.packed[...], past: past))
+    let back = try #require(RunState(packed: PackedBytes(state.packed), past: past))
     #expect(back.packed == state.packed)
     // As far as a description can tell, nothing is otherwise but what is
     // decoded when it is asked for.

@@ -69,7 +69,7 @@ extension Unpacker {
     case .no?: return .boolean(false)
     case .yes?: return .boolean(true)
     case .number?:
-      let (isNegative, digits, exponent) = (flag(), Array(packed()), integer())
+      let (isNegative, digits, exponent) = (flag(), packed().array, integer())
       guard digits.allSatisfy({ $0 < 10 }), exponent.magnitude <= Int32.max.magnitude else {
         fail()
         return .null

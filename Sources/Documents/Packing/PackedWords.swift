@@ -1,11 +1,11 @@
 /// A list of words of 64 bits as a `Packer` has written it: none is decoded
 /// before somebody asks.
 package struct PackedWords: Sendable, RandomAccessCollection {
-  fileprivate let bytes: ArraySlice<UInt8>
+  fileprivate let bytes: PackedBytes
 
-  package init() { bytes = [] }
+  package init() { bytes = PackedBytes([]) }
 
-  fileprivate init(bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+  fileprivate init(bytes: PackedBytes) { self.bytes = bytes }
 
   package var startIndex: Int { 0 }
   package var endIndex: Int { bytes.count / 8 }

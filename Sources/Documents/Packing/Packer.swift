@@ -45,17 +45,17 @@ package struct Packer {
   }
 
   /// Bytes that somebody else packed.
-  package mutating func add(_ packed: ArraySlice<UInt8>) {
+  package mutating func add(_ packed: PackedBytes) {
     add(packed.count)
-    bytes += packed
+    append(packed)
   }
 
-  package mutating func add(_ packed: [UInt8]) { add(packed[...]) }
+  package mutating func add(_ packed: [UInt8]) { add(PackedBytes(packed)) }
 
   package mutating func add(word: UInt64) {
     withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   /// Bytes whose number the reader knows.
-  package mutating func append(_ packed: ArraySlice<UInt8>) { bytes += packed }
+  package mutating func append(_ packed: PackedBytes) { bytes += packed.whole[packed.range] }
 }

@@ -3,22 +3,24 @@
 /// What is not there, since the bytes are too few or others, is read as zero
 /// or empty, and `isSound` is false from then on: ask it once, at the end.
 package struct Unpacker {
-  package let bytes: ArraySlice<UInt8>
+  package let bytes: [UInt8]
   private var place: Int
+  private let end: Int
   package private(set) var isSound = true
   private var depth = 0
   /// No value that is packed is nested deeper.
   private static let depthLimit = 1_024
 
-  package init(_ bytes: ArraySlice<UInt8>) {
-    self.bytes = bytes
-    place = bytes.startIndex
+  package init(_ bytes: PackedBytes) {
+    self.bytes = bytes.whole
+    place = bytes.range.lowerBound
+    end = bytes.range.upperBound
   }
 
-  package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+  package init(_ bytes: [UInt8]) { self.init(PackedBytes(bytes)) }
 
   /// Whether all was there, and nothing is left.
-  package var isComplete: Bool { isSound && place == bytes.endIndex }
+  package var isComplete: Bool { isSound && place == end }
 
   /// Notes that the bytes are none that a `Packer` has written.
   package mutating func fail() { isSound = false }
@@ -40,7 +42,7 @@ package struct Unpacker {
 
   package mutating func integer() -> Int {
     // Most are small.
-    guard place < bytes.endIndex, bytes[place] < 0x80 else { return longInteger() }
+    guard place < end, bytes[place] < 0x80 else { return longInteger() }
     let byte = Int(bytes[place])
     place += 1
     return (byte >> 1) ^ -(byte & 1)
@@ -49,7 +51,7 @@ package struct Unpacker {
   private mutating func longInteger() -> Int {
     var rest: UInt = 0
     var shift: UInt = 0
-    while place < bytes.endIndex, shift < 64 {
+    while place < end, shift < 64 {
       let byte = bytes[place]
       place += 1
       rest |= UInt(byte & 0x7F) << shift
@@ -61,7 +63,7 @@ package struct Unpacker {
   }
 
   package mutating func flag() -> Bool {
-    guard place < bytes.endIndex else {
+    guard place < end else {
       fail()
       return false
     }
@@ -73,7 +75,7 @@ package struct Unpacker {
   /// at least one.
   package mutating func count() -> Int {
     let count = integer()
-    guard count >= 0, count <= bytes.endIndex - place else {
+    guard count >= 0, count <= end - place else {
       fail()
       return 0
     }
@@ -81,7 +83,9 @@ package struct Unpacker {
   }
 
   package mutating func text() -> String {
-    text(at: textPlace())
+    let length = count()
+    defer { place += length }
+    return text(at: place..<(place + length))
   }
 
   /// Where the bytes of a text stand, which is passed over.
@@ -93,16 +97,7 @@ package struct Unpacker {
 
   /// The text at a place that `textPlace` has given.
   package func text(at place: Range<Int>) -> String {
-    withBytes(at: place) { String(decoding: $0, as: UTF8.self) }
-  }
-
-  /// The bytes at a place that `textPlace` has given.
-  func withBytes<Value>(at place: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
-    // A slice of its own would be counted as one more owner.
-    bytes.withUnsafeBytes {
-      let start = bytes.startIndex
-      return body(UnsafeRawBufferPointer(rebasing: $0[(place.lowerBound - start)..<(place.upperBound - start)]))
-    }
+    bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[place]), as: UTF8.self) }
   }
 
   package mutating func optionalInteger() -> Int? { flag() ? integer() : nil }
@@ -125,19 +120,19 @@ package struct Unpacker {
     return values
   }
 
-  package mutating func packed() -> ArraySlice<UInt8> { bytes[textPlace()] }
+  package mutating func packed() -> PackedBytes { PackedBytes(bytes, textPlace()) }
 
   package mutating func word() -> UInt64 {
     take(8).withUnsafeBytes { $0.count == 8 ? UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) : 0 }
   }
 
   /// The next bytes; none if there aren't as many.
-  mutating func take(_ count: Int) -> ArraySlice<UInt8> {
-    guard count <= bytes.endIndex - place else {
+  mutating func take(_ count: Int) -> PackedBytes {
+    guard count <= end - place else {
       fail()
-      return []
+      return PackedBytes([])
     }
     defer { place += count }
-    return bytes[place..<(place + count)]
+    return PackedBytes(bytes, place..<(place + count))
   }
 }

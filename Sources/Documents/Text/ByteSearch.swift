@@ -54,16 +54,25 @@ extension [UInt8] {
 }
 
 extension ArraySlice<UInt8> {
-  /// Whether the UTF-8 of a text stands in it.
-  package func contains(utf8 text: String) -> Bool {
-    withUnsafeBufferPointer { bytes in
-      var text = text
-      return text.withUTF8 { bytes.contains($0) }
-    }
-  }
-
   /// The first place of `byte` from the index `start` on.
   package func firstPlace(of byte: UInt8, from start: Int) -> Int? {
     withUnsafeBufferPointer { $0.firstPlace(of: byte, from: start - startIndex) }.map { $0 + startIndex }
+  }
+}
+
+extension PackedBytes {
+  package func isEqual(to other: [UInt8]) -> Bool {
+    count == other.count
+      && whole.withUnsafeBytes { whole in
+        whole.baseAddress.map { memcmp($0 + range.lowerBound, other, count) == 0 } ?? true
+      }
+  }
+
+  /// Whether the UTF-8 of a text stands in it.
+  package func contains(utf8 text: String) -> Bool {
+    whole.withUnsafeBufferPointer { whole in
+      var text = text
+      return text.withUTF8 { UnsafeBufferPointer(rebasing: whole[range]).contains($0) }
+    }
   }
 }

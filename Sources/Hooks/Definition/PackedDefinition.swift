@@ -127,10 +127,6 @@ extension Unpacker {
 extension Unpacker {
   /// The bytes of a text that `textPlace` has given.
   fileprivate func withBytes<Value>(at place: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
-    bytes.withUnsafeBytes {
-      body(
-        UnsafeRawBufferPointer(
-          rebasing: $0[(place.lowerBound - bytes.startIndex)..<(place.upperBound - bytes.startIndex)]))
-    }
+    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[place])) }
   }
 }

@@ -53,7 +53,8 @@ extension ActiveRun {
     let bytes = wanted.map { Array($0.path.utf8) }
     let hasPattern = wanted.contains { $0.isPattern }
     var targets = definition.targets { target in
-      hasPattern || FileSystem.hasWildcard(target) || bytes.contains { $0.count == target.count && $0.elementsEqual(target) }
+      hasPattern || FileSystem.hasWildcard(target)
+        || bytes.contains { $0.count == target.count && $0.elementsEqual(target) }
     }
     if flow == nil {
       // Without a flow agents may write to one target: the last document counts.

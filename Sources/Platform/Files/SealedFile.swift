@@ -8,8 +8,8 @@ public enum SealedFile {
   private static let headLength = 16
 
   /// The contents; nil if there is no file, or none that was written whole.
-  public static func read(_ path: String) -> ArraySlice<UInt8>? {
-    guard let bytes = try? FileSystem.read(path), bytes.count >= headLength else { return nil }
+  public static func read(_ path: String) -> [UInt8]? {
+    guard var bytes = try? FileSystem.read(path), bytes.count >= headLength else { return nil }
     let end = bytes.withUnsafeBytes { (all) -> Int? in
       let hash = UInt64(littleEndian: all.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
       let length = UInt64(littleEndian: all.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
@@ -18,7 +18,11 @@ public enum SealedFile {
       let contents = UnsafeRawBufferPointer(rebasing: all[headLength..<(headLength + Int(length))])
       return XXH64.value(of: contents) == hash ? headLength + Int(length) : nil
     }
-    return end.map { bytes[headLength..<$0] }
+    guard let end else { return nil }
+    // Where they are: a copy would touch as much memory again.
+    bytes.removeSubrange(end...)
+    bytes.removeSubrange(..<headLength)
+    return bytes
   }
 
   public static func write(_ contents: [UInt8], to path: String) throws(SystemError) {

@@ -14,7 +14,7 @@ struct Checkpoint {
   /// The hash of the last of them.
   var lastHash: String
   /// The state after them, packed.
-  var state: ArraySlice<UInt8>
+  var state: PackedBytes
 
   /// How many lines of the journal it stands for.
   var count: Int { ends.count }

@@ -20,14 +20,14 @@ extension Packer {
 extension Unpacker {
   mutating func flowProgress(_ flow: Flow) -> FlowProgress {
     var progress = FlowProgress(graph: flow.graph)
-    progress.edges = packed().compactMap(FlowProgress.Edge.init(rawValue:))
-    progress.vertices = packed().compactMap(FlowProgress.Vertex.init(rawValue:))
+    progress.edges = packed().array.compactMap(FlowProgress.Edge.init(rawValue:))
+    progress.vertices = packed().array.compactMap(FlowProgress.Vertex.init(rawValue:))
     progress.openEdges = integers()
     progress.takenEdges = integers()
-    progress.isEntered = packed().map { $0 == 1 }
+    progress.isEntered = packed().array.map { $0 == 1 }
     progress.calls = integers()
     progress.pending = integers()
-    progress.isBlocked = packed().map { $0 == 1 }
+    progress.isBlocked = packed().array.map { $0 == 1 }
     progress.isFrozen = flag()
     let vertices = [
       progress.vertices.count, progress.openEdges.count, progress.takenEdges.count, progress.isEntered.count,

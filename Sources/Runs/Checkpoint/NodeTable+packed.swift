@@ -217,9 +217,9 @@ extension NodeState {
 }
 
 extension NodeRecord {
-  fileprivate var packed: ArraySlice<UInt8> {
+  fileprivate var packed: PackedBytes {
     var packer = Packer()
     packer.add(self)
-    return packer.bytes[...]
+    return PackedBytes(packer.bytes)
   }
 }

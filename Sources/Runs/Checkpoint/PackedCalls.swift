@@ -9,7 +9,7 @@ struct PackedCalls: Sendable {
   private var tools = PackedWords()
   /// The hashes of the agents that are theirs; 0 for none.
   fileprivate(set) var agents = PackedWords()
-  private var entries: ArraySlice<UInt8> = []
+  private var entries = PackedBytes([])
 
   init() {}
 
@@ -47,11 +47,10 @@ struct PackedCalls: Sendable {
     return unpacker.call()
   }
 
-  private func entry(_ place: Int) -> ArraySlice<UInt8> {
+  private func entry(_ place: Int) -> PackedBytes {
     let end = place + 1 < count ? starts[place + 1] : entries.count
     let start = starts[place]
-    guard start >= 0, start <= end, end <= entries.count else { return [] }
-    return entries[(entries.startIndex + start)..<(entries.startIndex + end)]
+    return start <= end ? entries.part(start..<end) : PackedBytes([])
   }
 
   /// The last call of a tool use.
@@ -111,7 +110,7 @@ extension Unpacker {
 }
 
 extension PackedCalls {
-  fileprivate init(starts: PackedWords, tools: PackedWords, agents: PackedWords, entries: ArraySlice<UInt8>) {
+  fileprivate init(starts: PackedWords, tools: PackedWords, agents: PackedWords, entries: PackedBytes) {
     self.starts = starts
     self.tools = tools
     self.agents = agents

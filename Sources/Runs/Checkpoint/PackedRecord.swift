@@ -2,7 +2,7 @@ import Documents
 
 /// A node's record as a checkpoint holds it.
 struct PackedRecord: Sendable {
-  let bytes: ArraySlice<UInt8>
+  let bytes: PackedBytes
   /// The lines that its events stand in.
   let past: JournalText
 
@@ -17,5 +17,5 @@ struct PackedRecord: Sendable {
   func mentions(_ text: String) -> Bool { bytes.contains(utf8: text) }
 
   /// Whether it is the same part of the same checkpoint.
-  func isSame(as other: PackedRecord) -> Bool { past === other.past && bytes.indices == other.bytes.indices }
+  func isSame(as other: PackedRecord) -> Bool { past === other.past && bytes.range == other.bytes.range }
 }

@@ -42,7 +42,7 @@ extension RunState {
 
   /// nil if the bytes are none that `packed` has made. `past`: the lines of
   /// the journal that they stand for.
-  init?(packed: ArraySlice<UInt8>, past: JournalText) {
+  init?(packed: PackedBytes, past: JournalText) {
     var unpacker = Unpacker(packed)
     let flow = unpacker.flag() ? unpacker.flow() : nil
     self.flow = flow

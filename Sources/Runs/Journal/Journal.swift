@@ -94,7 +94,7 @@ public struct Journal: Sendable {
 
   /// A checkpoint with the state after all events.
   func checkpoint(_ state: [UInt8]) -> Checkpoint {
-    Checkpoint(ends: ends, lastHash: lastHash, state: state[...])
+    Checkpoint(ends: ends, lastHash: lastHash, state: PackedBytes(state))
   }
 
   /// Whether a text of so many bytes is better kept in an event than waited

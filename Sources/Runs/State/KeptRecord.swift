@@ -40,7 +40,7 @@ struct KeptRecord: Sendable {
   var isQuiet: Bool { packed != nil }
 
   /// Its bytes, if nothing has changed since it was restored.
-  var bytes: ArraySlice<UInt8>? { packed?.bytes }
+  var bytes: PackedBytes? { packed?.bytes }
 
   func standsLike(_ other: KeptRecord) -> Bool {
     if let packed, let other = other.packed, packed.isSame(as: other) { return true }

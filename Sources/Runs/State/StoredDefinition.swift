@@ -7,14 +7,14 @@ package import Documents
 public struct StoredDefinition: Sendable {
   private enum Form {
     case node(Node)
-    case packed(ArraySlice<UInt8>)
+    case packed(PackedBytes)
   }
 
   private let form: Form
 
   package init(_ node: Node) { form = .node(node) }
 
-  init(packed: ArraySlice<UInt8>) { form = .packed(packed) }
+  init(packed: PackedBytes) { form = .packed(packed) }
 
   package var node: Node {
     switch form {
@@ -26,12 +26,12 @@ public struct StoredDefinition: Sendable {
   }
 
   /// The definition as `Packer` writes a node.
-  package var packed: ArraySlice<UInt8> {
+  package var packed: PackedBytes {
     switch form {
     case .node(let node):
       var packer = Packer()
       packer.add(node)
-      return packer.bytes[...]
+      return PackedBytes(packer.bytes)
     case .packed(let bytes): return bytes
     }
   }

@@ -59,7 +59,7 @@ extension RandomRun {
     }
     guard let known = RunState(flow: flow, events: read.prefix(place)),
       var restored = RunState(
-        packed: known.packed[...], past: JournalText(path: "lines", bytes: text, ends: LineEnds(recent: ends)))
+        packed: PackedBytes(known.packed), past: JournalText(path: "lines", bytes: text, ends: LineEnds(recent: ends)))
     else { return "no checkpoint after \(place)" }
     for event in read.dropFirst(place) { restored.apply(event) }
     if let difference = reference.difference(from: restored) { return "behind a checkpoint: " + difference }
