@@ -9,17 +9,21 @@ public struct EventDecodingError: Error, Sendable {
 }
 
 extension RunEvent {
-  /// The event as a JSON object; `previous` is the hash of the line before.
-  func encoded(previous: String) -> Node {
+  /// The event as a JSON object; `previous` is the hash of the line before,
+  /// `isHeld` whether it counts only if the next one does.
+  func encoded(previous: String, isHeld: Bool = false) -> Node {
     var object = Object()
     object.set("seq", .integer(sequence))
     object.set("at", .string(at.description))
     object.set("event", .string(kind.name))
     for member in kind.fields.object?.members ?? [] { object.set(member.key, member.value) }
+    if isHeld { object.set(Self.moreKey, .boolean(true)) }
     object.set("previous", .string(previous))
     return Node(.object(object))
   }
 
+  /// The member of a line that counts only if the next one does.
+  static let moreKey = "more"
   /// The member that holds a hook's answer.
   static let answerKey = "answer"
   /// The members that are read as text when a journal is read.
