@@ -373,7 +373,7 @@ struct CheckpointTests {
   /// one of the new kind.
   @Test func `of this format has this form`() throws {
     let state = try #require(RunState(flow: flow, events: run.events))
-    #expect(Checkpoint.format == 4)
+    #expect(Checkpoint.format == 5)
     #expect(XXH64.hex(state.packed) == "ee218a891a4430c7")
   }
 

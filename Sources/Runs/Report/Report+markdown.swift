@@ -49,7 +49,7 @@ extension Report {
       code(node.name), (statuses[node.name] ?? "") + ungated, tried(attempts(node).messageCount, node.losses.count),
       seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
       node.documents.count > 1
-        ? "\(node.documents.count) documents" : node.accepted?.target.map(code) ?? "",
+        ? "\(node.documents.count) documents" : node.place.map(code) ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }

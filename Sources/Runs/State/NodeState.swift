@@ -170,6 +170,10 @@ public struct NodeState: Sendable {
     return earlierItems.filter { !taken.contains($0.artifact.target) }
   }
 
-  /// The attempt whose document is the artifact, or the last one's of a loop.
+  /// The attempt whose document was accepted, or the last one's of a loop.
   public var accepted: Attempt? { artifacts.last }
+
+  /// Where its document stands, or the last one's of a loop; nil if another
+  /// agent's took its place.
+  var place: String? { accepted?.target.flatMap { stands(at: $0) ? $0 : nil } }
 }
