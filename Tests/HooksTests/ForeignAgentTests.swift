@@ -187,6 +187,99 @@ struct ForeignAgentTests {
     #expect(journal.compactMap { $0["outcome"]?.string } == ["accepted", "complete", "late"])
   }
 
+  // MARK: A run that can't be read
+
+  /// An agent of a run in `out` is at work, and its session has begun another
+  /// run in `next`; then the first one's journal is damaged. Returns what it
+  /// was.
+  private func damaged(_ bench: HookBench) throws -> String {
+    bench.start("--workdir=out")
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--abort", turn: "p2").block?.contains("is aborted") == true)
+    #expect(bench.submit("/other --workdir=next", turn: "p3").context?.contains("has started") == true)
+    let text = try #require(bench.text(Self.journal))
+    try bench.write(
+      text.replacing("\"description\":\"collect\"", with: "\"description\":\"Collect\""), to: Self.journal)
+    return text
+  }
+
+  private static let journal = "out/.context/.run/journal.jsonl"
+
+  @Test(arguments: [true, false])
+  func `Its document is kept for a run whose journal can't be read, and the cause is told`(isNoted: Bool) throws {
+    let bench = try HookBench(files: Self.other)
+    let journal = try damaged(bench)
+    let path = isNoted ? try bench.transcript(agent: "a1", texts: [], call: "t1") : nil
+    let before = files(bench)
+    let reply = bench.end("a", "a1", message: bench.document("a"), transcript: path)
+    let told = try #require(reply.message)
+    #expect(told.contains("\(Self.journal):3: the run's journal is damaged: the line before it was changed"))
+    #expect(told.contains("its workflow's command with --workdir \"\(bench.project)/out\" checks the document"))
+    #expect(reply.block == nil)
+    let left = Set(files(bench)).subtracting(before).filter { $0.hasSuffix(".md") }
+    #expect(left.count == 1 && left.allSatisfy { $0.contains("/out/.context/.run/unrecorded-") }, "\(left)")
+    #expect(told.contains(try #require(left.first)))
+    #expect(!bench.exists(".context/a.md") && !bench.exists("next/.context/a.md"))
+    // When the file is restored nobody has to run again.
+    try bench.write(journal, to: Self.journal)
+    #expect(bench.start("--resume --workdir=out", turn: "p4").context?.contains("Ready now: b.") == true)
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+    #expect(!files(bench).contains { $0.contains("unrecorded-") })
+  }
+
+  @Test func `So it is for the session's present run`() throws {
+    let bench = try HookBench()
+    bench.start("--workdir=out")
+    bench.run("a", call: "t1", agent: "a1")
+    let journal = try #require(bench.text(Self.journal))
+    try bench.write("{" + journal, to: Self.journal)
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains("\(Self.journal):1: the run's journal is damaged"))
+    #expect(told.contains("/out/.context/.run/unrecorded-"))
+    #expect(bench.end("b", "b1", message: bench.document("b")).message?.contains("unrecorded-") == false)
+    try bench.write(journal, to: Self.journal)
+    #expect(bench.start("--workdir=out", turn: "p2").context?.contains("Ready now: b.") == true)
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+  }
+
+  @Test func `It isn't sent back by a run that can't be read`() throws {
+    let bench = try HookBench(files: Self.other)
+    _ = try damaged(bench)
+    #expect(bench.end("a", "a1", message: "No document.").block == nil)
+    #expect(!bench.exists(".claude/workflows/.runs/\(bench.session).attempts.jsonl"))
+  }
+
+  @Test func `Agents that such a run doesn't mention are none of its`() throws {
+    let bench = try HookBench(files: Self.other)
+    _ = try damaged(bench)
+    #expect(bench.gate("a", "t8", turn: "p3").isAdmitted)
+    bench.begin("a", "a8", turn: "p3")
+    let path = try bench.transcript(agent: "a8", texts: [], call: "t8")
+    #expect(bench.end("a", "a8", message: bench.document("a"), transcript: path).isContinue)
+    #expect(bench.exists("next/.context/a.md"))
+    bench.gate("b", "t9", turn: "p3")
+    bench.begin("b", "b9", turn: "p3")
+    #expect(bench.end("b", "b9", message: bench.document("b")).isContinue)
+    #expect(bench.exists("next/.context/b.md"))
+  }
+
+  @Test func `Of a run that was set aside and can't be read the cause is told`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--fresh", turn: "p2").context?.contains("has started") == true)
+    let name = try #require(bench.files(below: ".context/.run/archive").first { $0.hasSuffix("journal.jsonl") })
+    let archived = ".context/.run/archive/" + name
+    try bench.write("{\n" + (try #require(bench.text(archived))), to: archived)
+    let before = files(bench)
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains("\(archived):1: the run's journal is damaged"))
+    #expect(told.contains("It stands in \"") && told.contains("agent-a1.jsonl"))
+    #expect(files(bench) == before && bench.outcomes.isEmpty)
+  }
+
   // MARK: The gate
 
   @Test func `Without a flow the old session can't call what the run has admitted`() throws {

@@ -63,26 +63,30 @@ struct ActiveRun {
   /// The run in a working directory, whoever owns it; nil if it has none.
   static func open(_ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
     if let stored = StoredRun.restore(folder) { return ActiveRun(project, folder, stored) }
+    return try read(folder.journal, folder, in: project)
+  }
+
+  /// A run that was in a working directory and was set aside for another one;
+  /// nil if its archive has none of that name.
+  static func archived(_ run: String, _ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
+    try read(folder.archivedJournal(of: run), folder, in: project)
+  }
+
+  private static func read(
+    _ path: String, _ folder: RunFolder, in project: Project
+  ) throws(Breakdown) -> ActiveRun? {
     let journal: Journal?
     do {
-      journal = try Journal.read(folder.journal)
+      journal = try Journal.read(path)
     } catch { throw Breakdown(error).inside(nil) }
     guard let journal else { return nil }
     guard let run = ActiveRun(project, folder, journal) else {
       throw Breakdown(
-        "\(folder.journal):1: the flow in the run's journal can't be read",
+        "\(path):1: the flow in the run's journal can't be read",
         remedy: "Restore the file, or start over with --fresh (what is there now is archived)."
       ).inside(nil)
     }
     return run
-  }
-
-  /// A run that was in a working directory and was set aside for another one;
-  /// nil if its archive has none of that name, or one that can't be read.
-  static func archived(_ run: String, _ folder: RunFolder, in project: Project) -> ActiveRun? {
-    let path = Path.join(Path.join(folder.archive, run), Path.lastComponent(folder.journal))
-    guard let journal = try? Journal.read(path) else { return nil }
-    return ActiveRun(project, folder, journal)
   }
 
   private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal, flow known: Flow? = nil) {

@@ -18,6 +18,10 @@ public struct RunFolder: Sendable, Hashable {
   /// The flow as text, where it is too long for a prompt.
   public var flowText: String { Path.join(records, "flow.txt") }
   public var archive: String { Path.join(records, "archive") }
+  /// The journal of a run that was set aside.
+  public func archivedJournal(of run: String) -> String {
+    Path.join(Path.join(archive, run), Path.lastComponent(journal))
+  }
   /// A workflow's own output document.
   public var workflowOutput: String { Path.join(context, "workflow-output.md") }
   public var reportMarkdown: String { Path.join(context, "report.md") }
