@@ -343,6 +343,22 @@ struct ResumeTests {
     #expect(bench.text(pointer) == nil)
   }
 
+  @Test func `A resumed session without a pointer leaves its run alone that rests, which may not be its last`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    let pointer = ".claude/workflows/.runs/\(bench.session)"
+    bench.start("--pause", turn: "p2")
+    #expect(bench.sessionStart("resume").context?.contains("The run is paused") == true, "by its pointer it is told")
+    #expect(bench.start("--workdir=out", turn: "p3").context?.contains("has started") == true)
+    try bench.remove(pointer)
+    #expect(bench.sessionStart("resume").isContinue)
+    #expect(bench.text(pointer) == nil)
+    #expect(bench.stop(turn: "p4").isContinue)
+    #expect(bench.start("--workdir=out", turn: "p5").context?.contains("Ready now: a.") == true)
+    #expect(bench.start(turn: "p6").context?.contains("Ready now: b.") == true)
+  }
+
   @Test func `A resumed session whose pointer is still that of its last run finds its run again`() throws {
     let bench = try HookBench()
     bench.start()

@@ -136,6 +136,9 @@ public struct WorkflowInput: Hook {
   /// Points the session to its run in the usual working directory if it has no
   /// pointer that can be read, or one to a run that was there before: a start
   /// doesn't wait until the pointer is on the disk.
+  ///
+  /// A run that rests waits for its command, and the session may have begun
+  /// another one elsewhere since: it isn't found by this.
   private func restorePointer(_ event: HookEvent, _ project: Project, _ context: HookContext) {
     guard let session = event.session, !session.isEmpty else { return }
     let known: SessionPointer?
@@ -153,7 +156,8 @@ public struct WorkflowInput: Hook {
       else { return }
     }
     guard let workdir = FileSystem.realPath(context.workdir(in: project)),
-      let run = try? ActiveRun.open(RunFolder(workdir: workdir), in: project), run.isCurrent(in: session)
+      let run = try? ActiveRun.open(RunFolder(workdir: workdir), in: project), run.isCurrent(in: session),
+      run.state.outcome == nil
     else { return }
     var pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
     pointer.remember(known)
