@@ -30,11 +30,20 @@ extension RunEvent {
   static let unreadKeys = [answerKey, Attempt.headerKey, Attempt.textKey]
 
   /// An event holds what documents say some levels below itself.
-  private static let depthLimit = JSONReader.depthLimit + 64
+  static let depthLimit = JSONReader.depthLimit + 64
 
   /// A line of a journal as JSON.
   static func read(line: [UInt8], path: String) -> Reading<Node> {
     JSONReader(file: path, duplicateKeys: .lastWins, unreadKeys: unreadKeys, depthLimit: depthLimit).read(line)
+  }
+
+  /// What is wrong with those members of a line, which nobody has seen into
+  /// yet; nil if nothing is.
+  static func unreadProblem(in line: [UInt8], path: String) -> String? {
+    let reading = JSONReader(file: path, duplicateKeys: .lastWins, depthLimit: depthLimit).read(line)
+    guard let node = reading.accepted else { return reading.diagnostics.first?.message.text ?? "not JSON" }
+    guard let text = node[Attempt.textKey], text.string == nil else { return nil }
+    return "the event \"\(node["event"]?.string ?? "")\" has no usable \"\(Attempt.textKey)\""
   }
 
   /// Throws if a line, read as `read` does, lacks what its kind needs.

@@ -116,6 +116,7 @@ public struct Journal: Sendable {
     var start = begin
     // What counts whatever becomes of the lines behind it.
     var whole = (count: decoded.count, length: validLength, lastHash: lastHash)
+    var last: [UInt8]?
     while let newline = text.firstPlace(of: 10, from: start) {
       let line = Array(text[start..<newline])
       let (event, isHeld) = try decodeLine(line)
@@ -126,9 +127,14 @@ public struct Journal: Sendable {
       }
       decoded.append(event)
       lastHash = XXH64.hex(line)
+      last = line
       start = newline + 1
       ends.append(offset + start)
       if !isHeld { whole = (decoded.count, offset + start, lastHash) }
+    }
+    // Behind it stands no hash that would show a change of what is not decoded.
+    if let last, let problem = RunEvent.unreadProblem(in: last, path: path) {
+      throw .damaged(path: path, line: count, problem: problem)
     }
     ends.removeLast(decoded.count - whole.count)
     decoded.removeLast(decoded.count - whole.count)
