@@ -14,10 +14,9 @@ extension Report {
       "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |",
     ]
     if let ready {
-      let names = ready.names.map(code).joined(separator: ", ")
-      lines.append(
-        "| ready\(ready.obstacle == nil ? "" : ", not let in") | \(names)\(ready.obstacle.map { ": " + cell($0) } ?? "") |"
-      )
+      let names = ready.names.isEmpty ? nil : ready.names.map(code).joined(separator: ", ")
+      let title = ready.obstacle == nil ? "ready" : names == nil ? "no agent is let in" : "ready, not let in"
+      lines.append("| \(title) | \([names, ready.obstacle.map(cell)].compactMap { $0 }.joined(separator: ": ")) |")
     }
     if let remedy { lines.append("| to do | \(cell(remedy)) |") }
     lines += [
