@@ -153,6 +153,42 @@ struct ForeignAgentTests {
     #expect(bench.text(".context/a.md") == bench.document("a"))
   }
 
+  /// Two agents of a loop that began at once, so that nothing tells their calls.
+  private func begunTogether() throws -> HookBench {
+    let bench = try HookBench(
+      flow: "START >> a * $items[2] >> b >> END", more: "state: {items: [x, y]}\n", files: Self.other)
+    bench.start("--workdir=out")
+    for number in 1...2 { bench.gate("a", "t\(number)") }
+    for number in 1...2 { bench.begin("a", "a\(number)") }
+    return bench
+  }
+
+  @Test(arguments: [nil, "/other --workdir=next"])
+  func `What agents that began at once hand in behind --abort is kept for that run, too`(next: String?) throws {
+    let bench = try begunTogether()
+    #expect(bench.start("--abort", turn: "p2").block?.contains("is aborted") == true)
+    if let next { #expect(bench.submit(next, turn: "p3").context?.contains("has started") == true) }
+    for number in 1...2 {
+      #expect(bench.end("a", "a\(number)", message: bench.document("a", body: "\(number)")).isContinue)
+    }
+    let journal = bench.events(in: bench.path("out/.context/.run/journal.jsonl"))
+    #expect(
+      journal.filter { $0["event"]?.string == "attempt" }.map { $0["outcome"]?.string } == ["unassigned", "unassigned"])
+    let written = files(bench).filter { $0.hasSuffix("/a.md") }
+    #expect(written.isEmpty, "\(written)")
+  }
+
+  @Test func `Nor is it taken by the run that took the place of theirs`() throws {
+    let bench = try begunTogether()
+    #expect(bench.start("--fresh --workdir=out", turn: "p2").context?.contains("has started") == true)
+    bench.gate("a", "t9", turn: "p2")
+    for number in 1...2 {
+      let told = bench.end("a", "a\(number)", message: bench.document("a")).message
+      #expect(told?.contains("which was set aside since") == true)
+    }
+    #expect(!bench.exists("out/.context/a-0.md"))
+  }
+
   @Test func `One that is revived when its run is complete overwrites nothing of the next`() throws {
     let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
     bench.start("--workdir=out")

@@ -8,6 +8,8 @@ import Runs
 enum CallingRun {
   /// The session's own: the document is that of this node, which a changed
   /// flow may no longer have, or comes too late, also when the run is over.
+  /// Nobody need have called the agent, if it began to work while this was the
+  /// session's run.
   case own(ActiveRun, node: String)
   /// Another session goes on with it.
   case takenOver(ActiveRun)
@@ -22,48 +24,59 @@ enum CallingRun {
     if let pointed, let node = agent.notedNode(pointed) ?? (agent.call == nil ? agent.begunNode(pointed) : nil) {
       return CallingRun(pointed, node, session)
     }
-    if let earlier = try earlier(agent, session, pointed, in: project) { return earlier }
-    guard let pointed else { return nil }
-    if let node = agent.begunNode(pointed) { return CallingRun(pointed, node, session) }
-    // It came by itself to a run that was the session's.
-    return pointed.state.session != session && pointed.state.strays[agent.id] != nil ? .takenOver(pointed) : nil
+    let earlier = try earlier(agent, session, pointed, in: project)
+    if case .called(let run)? = earlier { return run }
+    if let pointed, let node = agent.begunNode(pointed) ?? agent.strayNode(pointed) {
+      return CallingRun(pointed, node, session)
+    }
+    if case .begun(let run)? = earlier { return run }
+    return nil
   }
 
   private init(_ run: ActiveRun, _ node: String, _ session: String) {
     self = run.state.session == session ? .own(run, node: node) : .takenOver(run)
   }
 
+  /// How an earlier run knows an agent.
+  private enum Earlier {
+    case called(CallingRun)
+    /// It only began to work then, and no call is known to be its.
+    case begun(CallingRun)
+  }
+
   /// Among the runs that the session had before.
   private static func earlier(
     _ agent: CalledAgent, _ session: String, _ pointed: ActiveRun?, in project: Project
-  ) throws(UnreadableRun) -> CallingRun? {
+  ) throws(UnreadableRun) -> Earlier? {
     let pointer: SessionPointer?
     do {
       pointer = try SessionPointer.read(session: session, project: project.root)
     } catch { throw UnreadableRun(nil, Breakdown(pointer: error).inside(nil)) }
     guard let pointer else { return nil }
     var unreadable: UnreadableRun?
+    var begun: CallingRun?
     for place in (pointed == nil ? [pointer.place] : []) + pointer.earlier {
       let folder = RunFolder(workdir: place.workdir)
       do throws(Breakdown) {
         if let run = try ActiveRun.open(folder, in: project), run.state.start.run == place.run {
-          if let node = agent.node(run) { return CallingRun(run, node, session) }
+          if let node = agent.node(run) { return .called(CallingRun(run, node, session)) }
+          if let node = agent.strayNode(run) { begun = begun ?? CallingRun(run, node, session) }
           continue
         }
       } catch {
         if agent.isMentioned(in: folder.journal) { unreadable = unreadable ?? UnreadableRun(folder, error) }
       }
       do throws(Breakdown) {
-        if let run = try ActiveRun.archived(place.run, folder, in: project), agent.node(run) != nil {
-          return .setAside(run)
-        }
+        guard let run = try ActiveRun.archived(place.run, folder, in: project) else { continue }
+        if agent.node(run) != nil { return .called(.setAside(run)) }
+        if agent.strayNode(run) != nil { begun = begun ?? .setAside(run) }
       } catch {
         guard agent.isMentioned(in: folder.archivedJournal(of: place.run)) else { continue }
         unreadable = unreadable ?? UnreadableRun(nil, error)
       }
     }
     if let unreadable { throw unreadable }
-    return nil
+    return begun.map { .begun($0) }
   }
 }
 
@@ -99,6 +112,9 @@ struct CalledAgent {
 
   /// The same, by the order in which agents began.
   func begunNode(_ run: ActiveRun) -> String? { run.state.call(ofAgent: id)?.admission.node }
+
+  /// The node as whose agent it began to work, of whatever call.
+  func strayNode(_ run: ActiveRun) -> String? { run.state.strays[id]?.node }
 
   func node(_ run: ActiveRun) -> String? { notedNode(run) ?? begunNode(run) }
 
