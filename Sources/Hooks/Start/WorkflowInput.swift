@@ -46,8 +46,9 @@ public struct WorkflowInput: Hook {
   private func start(
     _ command: WorkflowCommand?, key: String?, _ event: HookEvent, _ context: HookContext
   ) throws(Breakdown) -> HookAnswer {
-    guard let command, let project = context.project(of: event), let folder = project.workflowFolder(command.name)
-    else { return .goOn }
+    guard let command, let project = context.project(of: event) else { return .goOn }
+    let folder = project.workflowFolder(command.name)
+    guard folder != nil || isOfOwnRun(command, event, project) else { return .goOn }
     if event.agentID != nil, let type = event.agentType, let run = try ActiveRun.find(event, in: project),
       run.node(named: type) != nil
     {
@@ -62,6 +63,7 @@ public struct WorkflowInput: Hook {
       // There is nothing for the model to do, whatever becomes of it.
       do { return try stop.answer() } catch { throw error.inside(.block) }
     }
+    guard let folder else { return .goOn }
     let definition: WorkflowDefinition
     do {
       definition = try WorkflowDefinition(command.name, folder: folder, in: project, context)
@@ -74,6 +76,14 @@ public struct WorkflowInput: Hook {
     do {
       return try start.answer()
     } catch { throw error.inside(definition.onError) }
+  }
+
+  /// Whether the session's run is of the command's workflow, which may be gone
+  /// since.
+  private func isOfOwnRun(_ command: WorkflowCommand, _ event: HookEvent, _ project: Project) -> Bool {
+    guard let session = event.session, let pointer = try? SessionPointer.read(session: session, project: project.root)
+    else { return false }
+    return pointer.workflow == command.name
   }
 
   /// The news of a subagent that ended in the background. A notification is
