@@ -288,6 +288,40 @@ struct ResumeTests {
     #expect(bench.sessionStart(source).isContinue)
   }
 
+  /// The validator that is mended changes another contract, once.
+  @Test(arguments: ["", "--force"])
+  func `What was checked while the definition was changed counts for nothing`(option: String) throws {
+    let folder = ".claude/workflows/wf/", validator = folder + "validators/check.sh"
+    let contract = folder + "contracts/a-output.yaml", other = folder + "contracts/b-output.yaml"
+    let bench = try HookBench(
+      files: [
+        contract: (try #require(AgentSketch("a").contractText)) + "validator: validators/check.sh\n",
+        validator: "#!/bin/sh\nexit 2\n",
+      ])
+    func mend(_ text: String) throws {
+      try bench.write(text, to: validator)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: bench.path(validator))
+    }
+    try mend("#!/bin/sh\nexit 2\n")
+    bench.start()
+    bench.run("a")
+    bench.end("a", "agent_a", message: bench.document("a"))
+    #expect(bench.outcomes == ["unchecked"])
+    let text = try #require(bench.text(other))
+    try mend("#!/bin/sh\ngrep -q '^#' contracts/b-output.yaml || echo '# changed' >> contracts/b-output.yaml\nexit 0\n")
+    let told = try #require(bench.start(option, turn: "p2").block)
+    #expect(told.contains("was changed while the command checked documents by it: \(other)"), "\(told)")
+    #expect(bench.outcomes == ["unchecked"] && !bench.kinds.contains("resumed"))
+    // By now it is as any changed file.
+    if option.isEmpty {
+      #expect(bench.start(turn: "p3").block?.contains("- " + other) == true)
+      try bench.write(text, to: other)
+      try mend("#!/bin/sh\nexit 0\n")
+    }
+    #expect(bench.start(option, turn: "p4").context?.contains("Ready now: b.") == true)
+    #expect(bench.outcomes == ["unchecked", "accepted"])
+  }
+
   @Test func `A session whose run is over is told nothing`() throws {
     let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
     bench.start()

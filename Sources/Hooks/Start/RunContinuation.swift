@@ -176,11 +176,19 @@ struct RunContinuation {
     // With a flow a node that is held still begins anew; without one it waits
     // for what may be gone.
     if let forced, run.flow == nil, forced.flowText == nil { run = run.redefined(by: forced) }
+    let isChecked = forced != nil || !run.state.heldAttempts.isEmpty || !run.state.unassignedAttempts.isEmpty
     try run.recheckHeld(context)
     try giveUpCalls(&run)
     let kept = forced.flatMap { run.departures(by: $0, context) }
     let items = forced.map { run.keptItems(by: $0, context) } ?? [:]
     let reset = forced.map { run.unsatisfied(by: $0, context) } ?? []
+    // What was checked was checked by the files as they are by now.
+    let changed = isChecked ? (snapshot ?? run.definition).changedFiles(in: project) : []
+    guard changed.isEmpty else {
+      throw Breakdown(
+        "the workflow's definition was changed while the command checked documents by it: " + listed(changed),
+        remedy: "Give the command again; nothing was recorded.")
+    }
     let files = snapshot?.node
     let redo = options.redo.flatMap(run.node)
     let resumed = { (answer: RecordedAnswer) in
