@@ -241,6 +241,22 @@ struct AdmittedAgentsTests {
     }
   }
 
+  @Test(arguments: ["../../../../escaped", "..", "x/y", ".hidden", String(repeating: "n", count: 300)])
+  func `The kept attempts of an agent with an odd name lie where all do`(name: String) throws {
+    let bench = try bench(files: [
+      ".claude/agents/odd.md": AgentSketch(name, contract: "odd", target: "$WORKDIR/.context/odd.md").text,
+      ".claude/workflows/wf/contracts/odd.yaml": "name: odd\nschema: {properties: {header: {required: [agent]}}}\n",
+    ])
+    let before = Set(bench.allFiles().keys)
+    bench.run(name, call: "t1", agent: "a1")
+    bench.end(name, "a1", message: "---\nagent: \"\(name)\"\n---\nFound it.\n")
+    #expect(bench.outcomes == ["accepted"])
+    let file = try #require(bench.attempts[0]["file"]?.string)
+    #expect(file.hasPrefix("attempts/agent-") && file.split(separator: "/").count == 3)
+    #expect(bench.exists(".context/.run/" + file))
+    for added in Set(bench.allFiles().keys).subtracting(before) { #expect(added.contains("/.context/"), "\(added)") }
+  }
+
   // MARK: The command
 
   @Test func `Another session that takes the run over is told of changes, too`() throws {

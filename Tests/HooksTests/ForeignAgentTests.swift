@@ -286,20 +286,6 @@ struct ForeignAgentTests {
     #expect(!bench.exists(".claude/workflows/.runs/\(bench.session).attempts.jsonl"))
   }
 
-  @Test func `The name of an agent leads to no other place`() throws {
-    let bench = try HookBench(files: Self.other)
-    _ = try damaged(bench)
-    let names = ["../../../../escaped", "..", "x/y"]
-    for (index, name) in names.enumerated() {
-      try bench.write(AgentSketch(name, contract: "a-output").text, to: ".claude/agents/odd-\(index).md")
-    }
-    let before = Set(bench.allFiles().keys)
-    for name in names {
-      #expect(bench.end(name, "a1", message: "Words.").message?.contains("is damaged") == true)
-    }
-    #expect(Set(bench.allFiles().keys) == before)
-  }
-
   @Test func `Agents that such a run doesn't mention are none of its`() throws {
     let bench = try HookBench(files: Self.other)
     _ = try damaged(bench)

@@ -95,13 +95,8 @@ struct Reception {
   /// Leaves the text as one that could not be recorded; nil if that can't be
   /// done either.
   private func leave(in folder: RunFolder) -> String? {
-    let agent = event.agentType ?? ""
-    // A node's name is a part of a path, and no run has looked at this one.
-    guard !agent.utf8.contains(UInt8(ascii: "/")), !agent.utf8.contains(0), agent.utf8.first != UInt8(ascii: ".") else {
-      return nil
-    }
     let kept = KeptAttempt(
-      folder: folder, node: agent, text: message.text, agentID: event.agentID,
+      folder: folder, node: event.agentType ?? "", text: message.text, agentID: event.agentID,
       isActive: message.isActive)
     do {
       try kept.prepare()

@@ -27,8 +27,14 @@ public struct RunFolder: Sendable, Hashable {
   public var reportMarkdown: String { Path.join(context, "report.md") }
   public var reportJSON: String { Path.join(context, "report.json") }
 
-  /// The kept attempts of a node, relative to `records`.
-  public static func attempts(of node: String) -> String { "attempts/" + node }
+  /// The kept attempts of a node, relative to `records`: in a folder of its
+  /// name, or if an agent's name is none for a file, of its hash.
+  public static func attempts(of node: String) -> String {
+    let isPlain =
+      !node.isEmpty && node.utf8.count <= 200 && node.utf8.first != UInt8(ascii: ".")
+      && node.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 >= 32 }
+    return "attempts/" + (isPlain ? node : "agent-" + XXH64.hex(Array(node.utf8)))
+  }
 
   public func locked(for timeout: Duration) throws(LockError) -> FileLock {
     try FileLock(path: lock, timeout: timeout)
