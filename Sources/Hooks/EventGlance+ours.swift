@@ -18,7 +18,11 @@ extension EventGlance {
     guard let root = context.projectFolder, text.utf8.allSatisfy({ $0 < 128 }),
       let name = WorkflowCommand(prompt: text)?.name, !promptIsCut || name.utf8.count + 1 < text.utf8.count
     else { return true }
-    return FileSystem.exists(root + "/.claude/workflows/" + name)
+    if FileSystem.exists(root + "/.claude/workflows/" + name) { return true }
+    // A run can be ended though its workflow is gone.
+    let words = Array(text.utf8)
+    let mayStop = promptIsCut || RunStop.options.contains { words.contains(bytes: Array(("--" + $0).utf8)) }
+    return mayStop && mayHaveRun(context)
   }
 
   /// Whether the session may have a run, or a project that we can't see.

@@ -14,14 +14,19 @@ import Testing
 struct ReadyNodesTests {
   /// A run of some events; each has its second.
   private func record(
-    flow chain: String = "START >> [a, b] >> c >> END", more: String = "", _ kinds: [RunEvent.Kind] = [],
-    isArchived: Bool = false
+    flow chain: String? = "START >> [a, b] >> c >> END", more: String = "", project: String = "/nowhere/p",
+    files: [String] = [], _ kinds: [RunEvent.Kind] = [], isArchived: Bool = false
   ) throws -> RunRecord {
-    let text = "name: f\nflow: |\n  \(chain)\n\(more)"
-    let flow = try #require(FlowReader(file: "flow.yaml").read(Array(text.utf8)).accepted)
+    let flow = try chain.map { chain in
+      let text = "name: f\nflow: |\n  \(chain)\n\(more)"
+      return try #require(FlowReader(file: "flow.yaml").read(Array(text.utf8)).accepted)
+    }
+    let files = files.map { path in
+      Node.array([.string("contract"), .string("c"), .string(path), .string("1"), .string("1"), .null])
+    }
     let start = RunStart(
-      run: "r", workflow: "f", session: "s", key: nil, promptID: nil, project: "/nowhere/p", workdir: "/nowhere/p",
-      input: .object([:]), definition: .object([:]), answer: RecordedAnswer(.null))
+      run: "r", workflow: "f", session: "s", key: nil, promptID: nil, project: project, workdir: "/nowhere/p",
+      input: .object([:]), definition: .object(["files": .array(files)]), answer: RecordedAnswer(.null))
     let events = ([.runStarted(start)] + kinds).enumerated().map {
       RunEvent(sequence: $0.offset + 1, at: Timestamp(milliseconds: 1000 * $0.offset), kind: $0.element)
     }
@@ -108,6 +113,30 @@ struct ReadyNodesTests {
 
   @Test func `Nor in a run whose place another one took`() throws {
     try expect(try record(isArchived: true), ready: ["a", "b"], because: "another run took its place")
+  }
+
+  @Test func `Nor when the definition was changed, which is told though nothing is ready, too`() throws {
+    let folder = try ScratchFolder()
+    let changed = { (flow: String?, kinds: [RunEvent.Kind]) in
+      try record(flow: flow, project: folder.path, files: ["contracts/c.yaml"], kinds)
+    }
+    func why(_ quote: String) -> String {
+      "\(quote)contracts/c.yaml\(quote) changed since the run began; restore it, or take it as it is by /f --force"
+    }
+    for (flow, kinds) in [(nil, []), (nil, [admitted("a", "t1")]), ("START >> a >> END", [admitted("a", "t1")])]
+      as [(String?, [RunEvent.Kind])]
+    {
+      let told = try changed(flow, kinds)
+      #expect(text(told).hasSuffix("\n\nno agent is let in (\(why("\"")))\n"), "\(text(told))")
+      let report = Report(state: told.state, outcome: told.standing, at: now, ready: told.ready(at: now))
+      #expect(report.json["ready"]?["nodes"]?.array?.isEmpty == true)
+      #expect(report.json["ready"]?["may_start"]?.boolean == false)
+      #expect(report.markdown.contains("| no agent is let in | \(why("\"")) |"), "\(report.markdown)")
+      let page = ReportPage(record: told, report: report.json, follows: false).html
+      #expect(page.contains(">No agent is let in <span class=\"because\">\(why("&quot;"))</span>"), "\(page)")
+    }
+    #expect(try changed(nil, [.finished(.complete)]).ready(at: now) == nil)
+    #expect(text(try changed("START >> a >> END", [])).contains("\nready, not let in: a ("))
   }
 
   @Test func `Where nothing is ready nothing is told`() throws {

@@ -199,6 +199,20 @@ struct RunsTests {
     #expect(list.status == 1 && list.output.contains("the journal is damaged"))
   }
 
+  @Test func `so is one whose last line is damaged inside an answer`() throws {
+    let place = try played()
+    _ = try interrupt(place, after: 1)
+    let path = place + "/.context/.run/journal.jsonl"
+    try String(contentsOfFile: path, encoding: .utf8)
+      .replacingOccurrences(of: "\"hookSpecificOutput\":{", with: "\"hookSpecificOutput\":,{")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    for name in ["status", "report"] {
+      let run = try command(name, place)
+      #expect(run.status == 2)
+      #expect(run.error.contains("journal.jsonl:1: the journal is damaged: "), "\(run.error)")
+    }
+  }
+
   @Test func `watching shows each change and ends with the run`() throws {
     let place = try played()
     let whole = try interrupt(place, after: 1)

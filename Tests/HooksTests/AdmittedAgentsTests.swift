@@ -241,6 +241,22 @@ struct AdmittedAgentsTests {
     }
   }
 
+  @Test(arguments: ["../../../../escaped", "..", "x/y", ".hidden", String(repeating: "n", count: 300)])
+  func `The kept attempts of an agent with an odd name lie where all do`(name: String) throws {
+    let bench = try bench(files: [
+      ".claude/agents/odd.md": AgentSketch(name, contract: "odd", target: "$WORKDIR/.context/odd.md").text,
+      ".claude/workflows/wf/contracts/odd.yaml": "name: odd\nschema: {properties: {header: {required: [agent]}}}\n",
+    ])
+    let before = Set(bench.allFiles().keys)
+    bench.run(name, call: "t1", agent: "a1")
+    bench.end(name, "a1", message: "---\nagent: \"\(name)\"\n---\nFound it.\n")
+    #expect(bench.outcomes == ["accepted"])
+    let file = try #require(bench.attempts[0]["file"]?.string)
+    #expect(file.hasPrefix("attempts/agent-") && file.split(separator: "/").count == 3)
+    #expect(bench.exists(".context/.run/" + file))
+    for added in Set(bench.allFiles().keys).subtracting(before) { #expect(added.contains("/.context/"), "\(added)") }
+  }
+
   // MARK: The command
 
   @Test func `Another session that takes the run over is told of changes, too`() throws {
@@ -413,16 +429,53 @@ struct AdmittedAgentsTests {
     #expect(bench.gate("b", "t4").denial?.contains(".context/a.md") == true)
   }
 
-  @Test func `Of agents with one target the last document counts`() throws {
-    let target = "$WORKDIR/.context/one.md"
+  // MARK: One target
+
+  private static let one = "$WORKDIR/.context/one.md"
+
+  /// Two agents that write to one target, and one that reads it; both have
+  /// written.
+  private func shared() throws -> HookBench {
     let bench = try bench([
-      AgentSketch("a", target: target), AgentSketch("b", target: target), AgentSketch("c", context: [target]),
+      AgentSketch("a", target: Self.one), AgentSketch("b", target: Self.one), AgentSketch("c", context: [Self.one]),
     ])
     bench.accept("a")
     bench.accept("b")
+    return bench
+  }
+
+  @Test func `Of agents with one target the last document counts`() throws {
+    let bench = try shared()
     #expect(bench.gate("c", "t1").isAdmitted)
     bench.accept("a", call: "t2", agent: "a2")
     #expect(bench.gate("c", "t3").isAdmitted)
     #expect(bench.text(".context/one.md") == bench.document("a"))
+  }
+
+  @Test func `What the last one wrote is gone, as any document is, while it works again`() throws {
+    let bench = try shared()
+    bench.run("b", call: "t1", agent: "b2")
+    let refused = try #require(bench.gate("c", "t2").denial)
+    #expect(refused.contains("the context file \".context/one.md\" does not exist"), "\(refused)")
+    bench.end("b", "b2", message: bench.document("b", body: "Again."))
+    bench.post("b", "t1", agent: "b2")
+    #expect(bench.gate("c", "t3").isAdmitted)
+    #expect(bench.text(".context/one.md") == bench.document("b", body: "Again."))
+  }
+
+  @Test func `A document that is deleted comes back as the last one wrote it`() throws {
+    let bench = try shared()
+    try bench.remove(".context/one.md")
+    #expect(bench.gate("c", "t1").isAdmitted)
+    #expect(bench.text(".context/one.md") == bench.document("b"))
+  }
+
+  @Test func `It is told as the last one's, and as nobody else's that was changed`() throws {
+    let bench = try shared()
+    #expect(bench.writeTool(bench.path(".context/one.md")).denial?.contains("the accepted document of b;") == true)
+    #expect(bench.stop().isContinue)
+    #expect(bench.report?["shortfalls"]?.array?.isEmpty == true, "\(bench.report?["shortfalls"] ?? .null)")
+    let artifacts = bench.report?["nodes"]?.array?.map { $0["artifact"]?.string }
+    #expect(artifacts == [nil, bench.path(".context/one.md")])
   }
 }

@@ -153,6 +153,42 @@ struct ForeignAgentTests {
     #expect(bench.text(".context/a.md") == bench.document("a"))
   }
 
+  /// Two agents of a loop that began at once, so that nothing tells their calls.
+  private func begunTogether() throws -> HookBench {
+    let bench = try HookBench(
+      flow: "START >> a * $items[2] >> b >> END", more: "state: {items: [x, y]}\n", files: Self.other)
+    bench.start("--workdir=out")
+    for number in 1...2 { bench.gate("a", "t\(number)") }
+    for number in 1...2 { bench.begin("a", "a\(number)") }
+    return bench
+  }
+
+  @Test(arguments: [nil, "/other --workdir=next"])
+  func `What agents that began at once hand in behind --abort is kept for that run, too`(next: String?) throws {
+    let bench = try begunTogether()
+    #expect(bench.start("--abort", turn: "p2").block?.contains("is aborted") == true)
+    if let next { #expect(bench.submit(next, turn: "p3").context?.contains("has started") == true) }
+    for number in 1...2 {
+      #expect(bench.end("a", "a\(number)", message: bench.document("a", body: "\(number)")).isContinue)
+    }
+    let journal = bench.events(in: bench.path("out/.context/.run/journal.jsonl"))
+    #expect(
+      journal.filter { $0["event"]?.string == "attempt" }.map { $0["outcome"]?.string } == ["unassigned", "unassigned"])
+    let written = files(bench).filter { $0.hasSuffix("/a.md") }
+    #expect(written.isEmpty, "\(written)")
+  }
+
+  @Test func `Nor is it taken by the run that took the place of theirs`() throws {
+    let bench = try begunTogether()
+    #expect(bench.start("--fresh --workdir=out", turn: "p2").context?.contains("has started") == true)
+    bench.gate("a", "t9", turn: "p2")
+    for number in 1...2 {
+      let told = bench.end("a", "a\(number)", message: bench.document("a")).message
+      #expect(told?.contains("which was set aside since") == true)
+    }
+    #expect(!bench.exists("out/.context/a-0.md"))
+  }
+
   @Test func `One that is revived when its run is complete overwrites nothing of the next`() throws {
     let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
     bench.start("--workdir=out")
@@ -185,6 +221,99 @@ struct ForeignAgentTests {
     #expect(bench.text("out/.context/a.md") == bench.document("a"))
     let journal = bench.events(in: bench.path("out/.context/.run/journal.jsonl"))
     #expect(journal.compactMap { $0["outcome"]?.string } == ["accepted", "complete", "late"])
+  }
+
+  // MARK: A run that can't be read
+
+  /// An agent of a run in `out` is at work, and its session has begun another
+  /// run in `next`; then the first one's journal is damaged. Returns what it
+  /// was.
+  private func damaged(_ bench: HookBench) throws -> String {
+    bench.start("--workdir=out")
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--abort", turn: "p2").block?.contains("is aborted") == true)
+    #expect(bench.submit("/other --workdir=next", turn: "p3").context?.contains("has started") == true)
+    let text = try #require(bench.text(Self.journal))
+    try bench.write(
+      text.replacing("\"description\":\"collect\"", with: "\"description\":\"Collect\""), to: Self.journal)
+    return text
+  }
+
+  private static let journal = "out/.context/.run/journal.jsonl"
+
+  @Test(arguments: [true, false])
+  func `Its document is kept for a run whose journal can't be read, and the cause is told`(isNoted: Bool) throws {
+    let bench = try HookBench(files: Self.other)
+    let journal = try damaged(bench)
+    let path = isNoted ? try bench.transcript(agent: "a1", texts: [], call: "t1") : nil
+    let before = files(bench)
+    let reply = bench.end("a", "a1", message: bench.document("a"), transcript: path)
+    let told = try #require(reply.message)
+    #expect(told.contains("\(Self.journal):3: the run's journal is damaged: the line before it was changed"))
+    #expect(told.contains("its workflow's command with --workdir \"\(bench.project)/out\" checks the document"))
+    #expect(reply.block == nil)
+    let left = Set(files(bench)).subtracting(before).filter { $0.hasSuffix(".md") }
+    #expect(left.count == 1 && left.allSatisfy { $0.contains("/out/.context/.run/unrecorded-") }, "\(left)")
+    #expect(told.contains(try #require(left.first)))
+    #expect(!bench.exists(".context/a.md") && !bench.exists("next/.context/a.md"))
+    // When the file is restored nobody has to run again.
+    try bench.write(journal, to: Self.journal)
+    #expect(bench.start("--resume --workdir=out", turn: "p4").context?.contains("Ready now: b.") == true)
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+    #expect(!files(bench).contains { $0.contains("unrecorded-") })
+  }
+
+  @Test func `So it is for the session's present run`() throws {
+    let bench = try HookBench()
+    bench.start("--workdir=out")
+    bench.run("a", call: "t1", agent: "a1")
+    let journal = try #require(bench.text(Self.journal))
+    try bench.write("{" + journal, to: Self.journal)
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains("\(Self.journal):1: the run's journal is damaged"))
+    #expect(told.contains("/out/.context/.run/unrecorded-"))
+    #expect(bench.end("b", "b1", message: bench.document("b")).message?.contains("unrecorded-") == false)
+    try bench.write(journal, to: Self.journal)
+    #expect(bench.start("--workdir=out", turn: "p2").context?.contains("Ready now: b.") == true)
+    #expect(bench.text("out/.context/a.md") == bench.document("a"))
+  }
+
+  @Test func `It isn't sent back by a run that can't be read`() throws {
+    let bench = try HookBench(files: Self.other)
+    _ = try damaged(bench)
+    #expect(bench.end("a", "a1", message: "No document.").block == nil)
+    #expect(!bench.exists(".claude/workflows/.runs/\(bench.session).attempts.jsonl"))
+  }
+
+  @Test func `Agents that such a run doesn't mention are none of its`() throws {
+    let bench = try HookBench(files: Self.other)
+    _ = try damaged(bench)
+    #expect(bench.gate("a", "t8", turn: "p3").isAdmitted)
+    bench.begin("a", "a8", turn: "p3")
+    let path = try bench.transcript(agent: "a8", texts: [], call: "t8")
+    #expect(bench.end("a", "a8", message: bench.document("a"), transcript: path).isContinue)
+    #expect(bench.exists("next/.context/a.md"))
+    bench.gate("b", "t9", turn: "p3")
+    bench.begin("b", "b9", turn: "p3")
+    #expect(bench.end("b", "b9", message: bench.document("b")).isContinue)
+    #expect(bench.exists("next/.context/b.md"))
+  }
+
+  @Test func `Of a run that was set aside and can't be read the cause is told`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    #expect(bench.start("--fresh", turn: "p2").context?.contains("has started") == true)
+    let name = try #require(bench.files(below: ".context/.run/archive").first { $0.hasSuffix("journal.jsonl") })
+    let archived = ".context/.run/archive/" + name
+    try bench.write("{\n" + (try #require(bench.text(archived))), to: archived)
+    let before = files(bench)
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains("\(archived):1: the run's journal is damaged"))
+    #expect(told.contains("It stands in \"") && told.contains("agent-a1.jsonl"))
+    #expect(files(bench) == before && bench.outcomes.isEmpty)
   }
 
   // MARK: The gate

@@ -288,6 +288,40 @@ struct ResumeTests {
     #expect(bench.sessionStart(source).isContinue)
   }
 
+  /// The validator that is mended changes another contract, once.
+  @Test(arguments: ["", "--force"])
+  func `What was checked while the definition was changed counts for nothing`(option: String) throws {
+    let folder = ".claude/workflows/wf/", validator = folder + "validators/check.sh"
+    let contract = folder + "contracts/a-output.yaml", other = folder + "contracts/b-output.yaml"
+    let bench = try HookBench(
+      files: [
+        contract: (try #require(AgentSketch("a").contractText)) + "validator: validators/check.sh\n",
+        validator: "#!/bin/sh\nexit 2\n",
+      ])
+    func mend(_ text: String) throws {
+      try bench.write(text, to: validator)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: bench.path(validator))
+    }
+    try mend("#!/bin/sh\nexit 2\n")
+    bench.start()
+    bench.run("a")
+    bench.end("a", "agent_a", message: bench.document("a"))
+    #expect(bench.outcomes == ["unchecked"])
+    let text = try #require(bench.text(other))
+    try mend("#!/bin/sh\ngrep -q '^#' contracts/b-output.yaml || echo '# changed' >> contracts/b-output.yaml\nexit 0\n")
+    let told = try #require(bench.start(option, turn: "p2").block)
+    #expect(told.contains("was changed while the command checked documents by it: \(other)"), "\(told)")
+    #expect(bench.outcomes == ["unchecked"] && !bench.kinds.contains("resumed"))
+    // By now it is as any changed file.
+    if option.isEmpty {
+      #expect(bench.start(turn: "p3").block?.contains("- " + other) == true)
+      try bench.write(text, to: other)
+      try mend("#!/bin/sh\nexit 0\n")
+    }
+    #expect(bench.start(option, turn: "p4").context?.contains("Ready now: b.") == true)
+    #expect(bench.outcomes == ["unchecked", "accepted"])
+  }
+
   @Test func `A session whose run is over is told nothing`() throws {
     let bench = try HookBench(flow: "START >> a >> END", agents: [AgentSketch("a")])
     bench.start()
@@ -341,6 +375,22 @@ struct ResumeTests {
     try bench.remove(pointer)
     #expect(bench.sessionStart("resume").isContinue)
     #expect(bench.text(pointer) == nil)
+  }
+
+  @Test func `A resumed session without a pointer leaves its run alone that rests, which may not be its last`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.accept("a")
+    let pointer = ".claude/workflows/.runs/\(bench.session)"
+    bench.start("--pause", turn: "p2")
+    #expect(bench.sessionStart("resume").context?.contains("The run is paused") == true, "by its pointer it is told")
+    #expect(bench.start("--workdir=out", turn: "p3").context?.contains("has started") == true)
+    try bench.remove(pointer)
+    #expect(bench.sessionStart("resume").isContinue)
+    #expect(bench.text(pointer) == nil)
+    #expect(bench.stop(turn: "p4").isContinue)
+    #expect(bench.start("--workdir=out", turn: "p5").context?.contains("Ready now: a.") == true)
+    #expect(bench.start(turn: "p6").context?.contains("Ready now: b.") == true)
   }
 
   @Test func `A resumed session whose pointer is still that of its last run finds its run again`() throws {

@@ -54,6 +54,20 @@ struct RunCommandTests {
     #expect((again == first.block) == (option == "--pause"), "one that is given again is another command")
   }
 
+  @Test(arguments: ["--pause", "--abort"])
+  func `A run can be ended although its workflow is gone, and nothing else is the hook's then`(option: String) throws {
+    let bench = try HookBench()
+    bench.start("--workdir=out")
+    try bench.remove(".claude/workflows/wf")
+    #expect(bench.submit("/wf", turn: "p2").isContinue)
+    #expect(bench.submit("/other \(option)", turn: "p3").isContinue)
+    #expect(bench.submit("/wf \(option)", turn: "p4", session: "other-session").isContinue)
+    let told = bench.submit("/wf \(option)", turn: "p5").block
+    #expect(told?.contains(option == "--abort" ? "is aborted" : "is paused") == true)
+    let kinds = bench.events(in: bench.path("out/.context/.run/journal.jsonl")).compactMap { $0["event"]?.string }
+    #expect(kinds == ["run-started", "finished"])
+  }
+
   @Test func `A run can be ended although its definition is broken, but not by another session`() throws {
     let bench = try HookBench()
     bench.start()

@@ -35,6 +35,21 @@ struct UnassignedDocumentTests {
     #expect(bench.gate("b", "t3").isAdmitted)
   }
 
+  @Test func `One that finds its place when the definition was changed waits for the command`() throws {
+    let bench = try bench()
+    let path = ".claude/workflows/wf/contracts/a-output.yaml"
+    let text = try #require(bench.text(path))
+    try bench.write(text + "description: changed\n", to: path)
+    #expect(bench.post("a", "t2", agent: "y").context?.contains("a is held: the workflow's definition") == true)
+    #expect(bench.outcomes == ["unassigned", "unchecked"])
+    #expect(!bench.exists(".context/a-1.md"))
+    #expect(bench.start(turn: "p2").block?.contains("- " + path) == true)
+    try bench.write(text, to: path)
+    #expect(bench.start(turn: "p3").context?.contains("Ready now: a (1 item left") == true)
+    #expect(bench.outcomes == ["unassigned", "unchecked", "accepted"])
+    #expect(bench.text(".context/a-1.md")?.contains("Mine.") == true)
+  }
+
   @Test func `It is one attempt to the conditions of its node`() throws {
     let bench = try bench(
       flow: "START >> a * $items[2] ?two >> b >> END\na >> END", more: "conditions: {a: {two: attempts == 2}}\n")

@@ -375,7 +375,7 @@ struct CheckpointTests {
   /// one of the new kind.
   @Test func `of this format has this form`() throws {
     let state = try #require(RunState(flow: flow, events: run.events))
-    #expect(Checkpoint.format == 5)
+    #expect(Checkpoint.format == 6)
     #expect(XXH64.hex(state.packed) == "d246a25cac8e24bb")
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Platform
 import Runs
@@ -98,6 +99,42 @@ struct JournalDamageTests {
         }
       }
     }
+  }
+
+  /// What a hand may do to what is decoded only when somebody asks for it.
+  @Test(arguments: [
+    ("\"count\":7", "\"count\":7x"), ("\"count\":7", "\"count\" 7"), ("\"count\":7", "\"count\":7,"),
+    ("\"reason\":\"why\"", "\"reason\":\"\\w\""), ("\"reason\"", "reason"), ("\"text\":\"words\"", "\"text\":words"),
+    ("\"text\":\"words\"", "\"text\":7"), ("words", "\u{1}"),
+  ])
+  func `The last line is told if it is damaged where it isn't decoded`(found: String, change: String) throws {
+    var attempt = Attempt(
+      identity: MessageIdentity(key: "k", uuid: nil), node: "a", visit: 1, number: 1, agentID: "a1", toolUseID: nil,
+      outcome: .accepted, isGated: true, answer: RecordedAnswer(.object(["reason": .string("why")])))
+    attempt.header = .object(["count": .integer(7)])
+    attempt.text = "words"
+    var journal = Journal(creating: path)
+    let now = Timestamp(milliseconds: 0)
+    try journal.append([.runStarted(ScriptedRun.start)], at: now, durably: false)
+    try journal.append([.attempt(attempt)], at: now, durably: false)
+    let text = try #require(folder.text("journal.jsonl"))
+    #expect(text.contains(found))
+    try put(text.replacing(found, with: change).utf8)
+    #expect(try answer() == .damaged(line: 2))
+  }
+
+  @Test func `An answer may be nested as deeply as any line`() throws {
+    var node = Node.string("deep")
+    for _ in 0..<550 { node = .array([node]) }
+    var journal = Journal(creating: path)
+    try journal.append([.runStarted(ScriptedRun.start)], at: Timestamp(milliseconds: 0), durably: false)
+    try journal.append(
+      [.finished(.paused, key: "k", answer: RecordedAnswer(node))], at: Timestamp(milliseconds: 0), durably: false)
+    guard case .finished(_, _, let answer)? = try Journal.read(path)?.decoded.last?.kind else {
+      Issue.record("not read")
+      return
+    }
+    #expect(answer?.node == node)
   }
 
   @Test func `The end of another journal is named`() throws {

@@ -56,6 +56,22 @@ struct JournalTests {
     #expect(back.decoded.map(\.sequence) == Array(1...6))
   }
 
+  @Test func `Events that are to count as one are cut off together, wherever a write was torn`() throws {
+    var journal = try written(2)
+    let before = try #require(folder.text("journal.jsonl"))
+    try journal.append(["x", "y", "z"].map { .turn(promptID: $0) }, at: now, asOne: true)
+    let after = try #require(folder.text("journal.jsonl"))
+    #expect(try Journal.read(path)?.decoded.count == 5)
+    for length in before.utf8.count..<after.utf8.count {
+      put(after.utf8.prefix(length))
+      var torn = try #require(try Journal.read(path))
+      #expect(torn.decoded.count == 2, "cut at \(length)")
+      try torn.append([.turn(promptID: "next")], at: now, durably: false)
+      #expect(describe(try #require(try Journal.read(path)).decoded) == describe(torn.decoded), "cut at \(length)")
+      #expect(folder.text("journal.jsonl")?.hasPrefix(before) == true)
+    }
+  }
+
   @Test func severalEventsOfOneAppendStandInOneChain() throws {
     var journal = try written(1)
     try journal.append([.turn(promptID: "x"), .released(toolUseID: "t"), .finished(.complete)], at: now)

@@ -99,8 +99,8 @@ struct ReportPage {
     guard let ready = report["ready"], let names = ready["nodes"]?.array else { return "" }
     let list = names.map { "<b>\(Markup.text($0))</b>" }.joined(separator: ", ")
     guard let because = ready["because"] else { return "<p class=\"ready-nodes\">Ready: \(list)</p>" }
-    return
-      "<p class=\"ready-nodes\">Ready, not let in: \(list) <span class=\"because\">\(Markup.text(because))</span></p>"
+    let what = names.isEmpty ? "No agent is let in" : "Ready, not let in: \(list)"
+    return "<p class=\"ready-nodes\">\(what) <span class=\"because\">\(Markup.text(because))</span></p>"
   }
 
   /// The statuses that occur, with their number, in the order of a node's life.

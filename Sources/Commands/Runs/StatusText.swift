@@ -19,7 +19,8 @@ struct StatusText {
     for node in nodes { lines += self.lines(of: node, width) }
     if let ready = record.ready(at: now) {
       let names = ready.names.joined(separator: ", ")
-      lines += ["", ready.obstacle.map { "ready, not let in: \(names) (\(Self.line($0)))" } ?? "ready: \(names)"]
+      let what = names.isEmpty ? "no agent is let in" : "ready, not let in: \(names)"
+      lines += ["", ready.obstacle.map { "\(what) (\(Self.line($0)))" } ?? "ready: \(names)"]
     }
     if let advice { lines += ["", advice] }
     return lines.joined(separator: "\n") + "\n"

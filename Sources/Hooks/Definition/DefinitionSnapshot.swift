@@ -186,7 +186,7 @@ extension DefinitionSnapshot {
   /// As the journal keeps it; a file is a list of its values, since each hook
   /// reads it.
   var node: Node {
-    .object(["hash": .string(hash), "files": .array(files.map(\.node)), "flow": flowText.map(Node.string)])
+    .object(["files": .array(files.map(\.node)), "flow": flowText.map(Node.string)])
   }
 
   /// As a run's state has it.
@@ -209,12 +209,6 @@ extension DefinitionSnapshot {
         state: state)
     }
     form = .listed(files)
-  }
-
-  /// One hash for the whole definition, whatever the order of its files.
-  var hash: String {
-    let lines = files.map { [$0.role.rawValue, $0.name ?? "", $0.path, $0.hash].joined(separator: " ") }
-    return XXH64.hex(Array(lines.sorted().joined(separator: "\n").utf8))
   }
 }
 

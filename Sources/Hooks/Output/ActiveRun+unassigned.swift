@@ -9,14 +9,14 @@ extension ActiveRun {
   /// are; their agents are not run. Only under the lock.
   ///
   /// Returns the calls that they belong to. One that is placed may leave a
-  /// single call for another.
+  /// single call for another. `mayDiffer`: see `verdict`.
   @discardableResult
-  mutating func placeUnassigned(_ context: HookContext) throws(Breakdown) -> [Call] {
+  mutating func placeUnassigned(_ context: HookContext, mayDiffer: Bool = false) throws(Breakdown) -> [Call] {
     var placed: [Call] = []
     var tried: Set<String> = []
     while let (kept, call) = nextUnassigned(tried) {
       tried.insert(kept.identity.key)
-      try place(kept, in: call, context)
+      try place(kept, in: call, context, mayDiffer: mayDiffer)
       placed.append(call)
     }
     return placed
@@ -38,9 +38,11 @@ extension ActiveRun {
 
   /// Takes a kept document as the one of a call. Nobody is there to be asked
   /// again: if it isn't accepted, the item is to be handed out once more.
-  mutating func place(_ kept: Attempt, in call: Call, _ context: HookContext) throws(Breakdown) {
+  mutating func place(
+    _ kept: Attempt, in call: Call, _ context: HookContext, mayDiffer: Bool = false
+  ) throws(Breakdown) {
     guard let text = keptText(of: kept) else { return }
-    let (agent, verdict) = verdict(on: text, of: kept.node, context, mayDiffer: true)
+    let (agent, verdict) = verdict(on: text, of: kept.node, context, mayDiffer: mayDiffer)
     var attempt = kept
     attempt.identity = MessageIdentity(key: "placed/\(journal.count)/" + kept.identity.key, uuid: nil)
     attempt.item = call.admission.item

@@ -13,13 +13,28 @@ struct Reception {
   let context: HookContext
 
   func answer() throws(Breakdown) -> HookAnswer {
-    let pointed = try ActiveRun.pointed(to: event, in: project)
+    let pointed: ActiveRun?
+    do throws(Breakdown) {
+      pointed = try ActiveRun.pointed(to: event, in: project)
+    } catch {
+      guard let run = unreadable(error) else { throw error }
+      return try left(for: run)
+    }
     defer { context.leave(pointed) }
-    let calling = CallingRun(of: event, message.transcript, pointed, in: project)
-    if let calling, !calling.isOwn(of: event.session) { return notTaken(calling.run, isSetAside: calling.isSetAside) }
-    let run = calling?.run ?? pointed.flatMap { $0.isCurrent(in: event.session) ? $0 : nil }
+    let calling: CallingRun?
+    do throws(UnreadableRun) {
+      calling = try CallingRun.find(event, message.transcript, pointed, in: project)
+    } catch { return try left(for: error) }
+    var run = pointed.flatMap { $0.isCurrent(in: event.session) ? $0 : nil }
+    var called: String?
+    switch calling {
+    case .takenOver(let other)?: return notTaken(other, isSetAside: false)
+    case .setAside(let other)?: return notTaken(other, isSetAside: true)
+    case .own(let own, let node)?: (run, called) = (own, node)
+    case nil: break
+    }
     guard let type = event.agentType else { return try byType(run) }
-    if let run, let node = try run.tracks(type) ?? calling?.node { return try receive(in: run, node: node) }
+    if let run, let node = try run.tracks(type) ?? called { return try receive(in: run, node: node) }
     let agent: Agent?
     do {
       agent = try project.agent(type)
@@ -31,14 +46,64 @@ struct Reception {
   /// The run has another session by now, or none: nobody waits for the
   /// document, and nothing of it is the session's to write.
   private func notTaken(_ run: ActiveRun, isSetAside: Bool) -> HookAnswer {
-    if let type = event.agentType, let agent = try? project.agent(type), agent.output?.contract == nil {
-      return .goOn
-    }
-    let place = message.transcript.map { " It stands in \(quoted($0.path, limit: 4000))." } ?? ""
+    guard handsOver else { return .goOn }
     return .proceed(
       message:
-        "subagent-output: the document of \(harmless(event.agentType ?? "an agent")) is not written: it was called for the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)), \(isSetAside ? "which was set aside since" : "which another session has taken over").\(place)"
+        "subagent-output: the document of \(agentName) is not written: it was called for the run of /\(run.workflow) in \(quoted(run.folder.workdir, limit: 4000)), \(isSetAside ? "which was set aside since" : "which another session has taken over").\(transcriptNote)"
     )
+  }
+
+  /// Whether the agent may have a document to hand over.
+  private var handsOver: Bool {
+    guard let type = event.agentType, let agent = try? project.agent(type) else { return true }
+    return agent.output?.contract != nil
+  }
+
+  private var agentName: String { harmless(event.agentType ?? "an agent") }
+
+  private var transcriptNote: String {
+    message.transcript.map { " It stands in \(quoted($0.path, limit: 4000))." } ?? ""
+  }
+
+  /// The run that may have called the agent can't be read: written elsewhere
+  /// the document would be lost to that. It is left there for the command,
+  /// which comes when the run can be read again.
+  private func left(for run: UnreadableRun) throws(Breakdown) -> HookAnswer {
+    guard handsOver else { return .goOn }
+    var breakdown = run.cause
+    var note = "whether it called \(agentName) can't be told, so the document is not checked and not passed on."
+    if let folder = run.folder, let place = leave(in: folder) {
+      note += " It is kept in \(quoted(place, limit: 4000))."
+      breakdown.remedy +=
+        " When it can be read, its workflow's command with --workdir \(quoted(folder.workdir, limit: 4000)) checks the document."
+    } else {
+      note += transcriptNote
+    }
+    breakdown.lines.append(note)
+    throw breakdown
+  }
+
+  /// The session's run, which can't be read, if it may have called the agent.
+  private func unreadable(_ cause: Breakdown) -> UnreadableRun? {
+    guard let session = event.session, let agent = CalledAgent(event, message.transcript),
+      let pointer = try? SessionPointer.read(session: session, project: project.root)
+    else { return nil }
+    let folder = RunFolder(workdir: pointer.workdir)
+    return agent.isMentioned(in: folder.journal) ? UnreadableRun(folder, cause) : nil
+  }
+
+  /// Leaves the text as one that could not be recorded; nil if that can't be
+  /// done either.
+  private func leave(in folder: RunFolder) -> String? {
+    let kept = KeptAttempt(
+      folder: folder, node: event.agentType ?? "", text: message.text, agentID: event.agentID,
+      isActive: message.isActive)
+    do {
+      try kept.prepare()
+    } catch { return nil }
+    kept.leave()
+    let path = Path.join(folder.records, kept.unrecordedName)
+    return FileSystem.exists(path) ? path : nil
   }
 
   /// Only a payload that doesn't say which agent stopped is matched by the

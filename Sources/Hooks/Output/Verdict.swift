@@ -98,7 +98,7 @@ extension ActiveRun {
   /// from it may be mended; their agents are not run. Only under the lock, with the
   /// kept texts restored.
   mutating func recheckHeld(_ context: HookContext) throws(Breakdown) {
-    try placeUnassigned(context)
+    try placeUnassigned(context, mayDiffer: true)
     for kept in state.heldAttempts {
       let node = kept.node
       guard let file = kept.file else {

@@ -52,13 +52,9 @@ extension ActiveRun {
     // Most targets are another agent's business.
     let bytes = wanted.map { Array($0.path.utf8) }
     let hasPattern = wanted.contains { $0.isPattern }
-    var targets = definition.targets { target in
+    let targets = definition.targets { target in
       hasPattern || FileSystem.hasWildcard(target)
         || bytes.contains { $0.count == target.count && $0.elementsEqual(target) }
-    }
-    if flow == nil {
-      // Without a flow agents may write to one target: the last document counts.
-      targets.sort { end(of: $0.agent) < end(of: $1.agent) }
     }
     for (node, target) in targets {
       for (path, writer) in self.writers(of: node, target) where wanted.contains(where: { meets($0.path, path) }) {
@@ -67,8 +63,6 @@ extension ActiveRun {
     }
     return writers
   }
-
-  private func end(of node: String) -> Int { state.nodes[node]?.end?.milliseconds ?? 0 }
 
   /// Whether a context entry may be about a file; of a loop that isn't done
   /// the file's path is a pattern, too.
@@ -92,6 +86,8 @@ extension ActiveRun {
           return try name.map { (name) throws(DefinitionError) in try self.contract(name) }
         }
       }
+      // Without a flow another agent's document may stand in its place.
+      if flow == nil { return writers }
       guard !writers.isEmpty else { return [target: .absent(agent: node, because: "had nothing to do")] }
       if flow?.node(node)?.loop != nil, writers[target] == nil {
         let skipped = (state.nodes[node]?.items ?? []).filter { $0.outcome == .skipped }

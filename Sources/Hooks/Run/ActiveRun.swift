@@ -15,6 +15,8 @@ struct ActiveRun {
   private(set) var definition: DefinitionSnapshot
   /// The events that follow from the start of a run that isn't written yet.
   private(set) var decided: [RunEvent.Kind] = []
+  /// What is to be written at once; nil if each append is by itself.
+  private var batch: Batch?
 
   var journal: Journal { stored.journal }
   var state: RunState { stored.state }
@@ -61,26 +63,30 @@ struct ActiveRun {
   /// The run in a working directory, whoever owns it; nil if it has none.
   static func open(_ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
     if let stored = StoredRun.restore(folder) { return ActiveRun(project, folder, stored) }
+    return try read(folder.journal, folder, in: project)
+  }
+
+  /// A run that was in a working directory and was set aside for another one;
+  /// nil if its archive has none of that name.
+  static func archived(_ run: String, _ folder: RunFolder, in project: Project) throws(Breakdown) -> ActiveRun? {
+    try read(folder.archivedJournal(of: run), folder, in: project)
+  }
+
+  private static func read(
+    _ path: String, _ folder: RunFolder, in project: Project
+  ) throws(Breakdown) -> ActiveRun? {
     let journal: Journal?
     do {
-      journal = try Journal.read(folder.journal)
+      journal = try Journal.read(path)
     } catch { throw Breakdown(error).inside(nil) }
     guard let journal else { return nil }
     guard let run = ActiveRun(project, folder, journal) else {
       throw Breakdown(
-        "\(folder.journal):1: the flow in the run's journal can't be read",
+        "\(path):1: the flow in the run's journal can't be read",
         remedy: "Restore the file, or start over with --fresh (what is there now is archived)."
       ).inside(nil)
     }
     return run
-  }
-
-  /// A run that was in a working directory and was set aside for another one;
-  /// nil if its archive has none of that name, or one that can't be read.
-  static func archived(_ run: String, _ folder: RunFolder, in project: Project) -> ActiveRun? {
-    let path = Path.join(Path.join(folder.archive, run), Path.lastComponent(folder.journal))
-    guard let journal = try? Journal.read(path) else { return nil }
-    return ActiveRun(project, folder, journal)
   }
 
   private init?(_ project: Project, _ folder: RunFolder, _ journal: Journal, flow known: Flow? = nil) {
@@ -133,7 +139,7 @@ struct ActiveRun {
   /// and after what that makes due: a node that goes on may fail at once.
   func drafting(_ kind: RunEvent.Kind, at now: Timestamp) -> ActiveRun {
     var copy = self
-    copy.stored.state.apply(RunEvent(sequence: journal.count + 1, at: now, kind: kind))
+    copy.stored.state.apply(RunEvent(sequence: state.sequence + 1, at: now, kind: kind))
     _ = copy.stored.state.decideDue(at: now)
     copy.noticeDefinition(kind)
     return copy
@@ -183,17 +189,54 @@ struct ActiveRun {
   ///
   /// What they make due is decided and written with them, so that no hook
   /// ever finds a visit that is over and wasn't left.
-  mutating func append(_ kinds: [RunEvent.Kind], at now: Timestamp) throws(Breakdown) {
+  mutating func append(_ kinds: [RunEvent.Kind], at time: Timestamp) throws(Breakdown) {
+    let now = batch?.time ?? time
     var next = state
     for kind in kinds { next.apply(RunEvent(sequence: next.sequence + 1, at: now, kind: kind)) }
     let decided = next.decideDue(at: now)
-    do {
-      try stored.journal.append(kinds + decided, at: now)
-    } catch { throw Breakdown(error).inside(policy) }
-    let left = state.artifactsLost(in: next, by: kinds)
+    if batch == nil { try write(kinds + decided, at: now) }
+    let before = state
     stored.state = next
     for kind in kinds { noticeDefinition(kind) }
+    batch?.kinds += kinds + decided
+    if batch == nil { finishWriting(kinds, behind: before, at: now) }
+  }
+
+  /// Does what appends several times, and writes all of it at once when it is
+  /// done: wherever a process dies, all of it counts or nothing. If `body`
+  /// throws, nothing is written; only under the lock.
+  mutating func appendingAtOnce(
+    at now: Timestamp, _ body: (inout ActiveRun) throws(Breakdown) -> Void
+  ) throws(Breakdown) {
+    var copy = self
+    copy.batch = Batch(time: now)
+    try body(&copy)
+    let kinds = copy.batch?.kinds ?? []
+    copy.batch = nil
+    try copy.write(kinds, at: now, asOne: true)
+    let before = state
+    self = copy
+    finishWriting(kinds, behind: before, at: now)
+  }
+
+  /// Events that are to be written at once, all with one time.
+  private struct Batch {
+    let time: Timestamp
+    var kinds: [RunEvent.Kind] = []
+  }
+
+  private mutating func write(
+    _ kinds: [RunEvent.Kind], at now: Timestamp, asOne: Bool = false
+  ) throws(Breakdown) {
+    do {
+      try stored.journal.append(kinds, at: now, asOne: asOne)
+    } catch { throw Breakdown(error).inside(policy) }
+  }
+
+  /// What follows when events are written; `before` is the state without them.
+  private func finishWriting(_ kinds: [RunEvent.Kind], behind before: RunState, at now: Timestamp) {
     stored.saveCheckpoint()
+    let left = before.artifactsLost(in: state, by: kinds)
     if !left.isEmpty { archive(left, at: now) }
   }
 

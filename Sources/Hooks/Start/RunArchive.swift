@@ -29,23 +29,23 @@ struct RunArchive {
 
   /// Moves the records, the report and these targets of the flow.
   ///
-  /// The journal goes first: if the process dies after it, the next start
-  /// finds no run, and archives what is left before it begins. So whatever
-  /// can't be looked at is told before anything is moved.
+  /// If the process dies before the journal is moved, the run is still there,
+  /// and its documents are written again from the attempts; behind it, the next
+  /// start finds no run, and archives what is left before it begins. The
+  /// attempts go last, since by them it sees that. Whatever can't be looked at
+  /// is told before anything is moved.
   func move(targets: [String]) throws(Breakdown) {
     do {
-      let records = try present(
-        [
-          folder.journal, Path.join(folder.records, "attempts"), folder.flowText, folder.reportMarkdown,
-          folder.reportJSON, folder.workflowOutput,
-        ] + UnrecordedText.paths(in: folder))
       let targets = try present(Set(targets).sorted())
+      let records = try present(
+        [folder.journal, folder.flowText, folder.reportMarkdown, folder.reportJSON, folder.workflowOutput]
+          + UnrecordedText.paths(in: folder) + [Path.join(folder.records, "attempts")])
       let place = try freePlace()
       try FileSystem.makeDirectories(Path.join(place, "targets"))
-      for path in records { try FileSystem.move(path, to: Path.join(place, Path.lastComponent(path))) }
       for (index, target) in targets.enumerated() {
         try FileSystem.move(target, to: Path.join(place, "targets/\(index)-" + Path.lastComponent(target)))
       }
+      for path in records { try FileSystem.move(path, to: Path.join(place, Path.lastComponent(path))) }
     } catch { throw Breakdown(error) }
   }
 

@@ -157,29 +157,51 @@ struct RunContinuation {
     try run.adoptUnrecorded(at: now)
     run.restoreTexts()
     let snapshot = isChanged ? targets.snapshot(of: definition) : nil
+    var answer = HookAnswer.goOn
+    // What a new definition has accepted stands in the journal together with
+    // that definition, or not at all.
+    try run.appendingAtOnce(at: now) { (run) throws(Breakdown) in
+      answer = try resume(&run, by: snapshot, at: now)
+    }
+    let replaced = try beginning.pointer()
+    try beginning.synchronize([try beginning.point(to: run.state.start.run, run.folder, replacing: replaced)])
+    return answer
+  }
+
+  /// `snapshot`: the definition as it is now, if it is another one.
+  private func resume(
+    _ run: inout ActiveRun, by snapshot: DefinitionSnapshot?, at now: Timestamp
+  ) throws(Breakdown) -> HookAnswer {
     let forced = options.force ? snapshot : nil
     // With a flow a node that is held still begins anew; without one it waits
     // for what may be gone.
     if let forced, run.flow == nil, forced.flowText == nil { run = run.redefined(by: forced) }
+    let isChecked = forced != nil || !run.state.heldAttempts.isEmpty || !run.state.unassignedAttempts.isEmpty
     try run.recheckHeld(context)
     try giveUpCalls(&run)
     let kept = forced.flatMap { run.departures(by: $0, context) }
     let items = forced.map { run.keptItems(by: $0, context) } ?? [:]
     let reset = forced.map { run.unsatisfied(by: $0, context) } ?? []
+    // What was checked was checked by the files as they are by now.
+    let changed = isChecked ? (snapshot ?? run.definition).changedFiles(in: project) : []
+    guard changed.isEmpty else {
+      throw Breakdown(
+        "the workflow's definition was changed while the command checked documents by it: " + listed(changed),
+        remedy: "Give the command again; nothing was recorded.")
+    }
     let files = snapshot?.node
+    let redo = options.redo.flatMap(run.node)
     let resumed = { (answer: RecordedAnswer) in
       RunEvent.Kind.resumed(
         Resumption(
           session: beginning.session, key: beginning.key, promptID: beginning.event.promptID,
           definition: files, kept: kept,
-          items: items, reset: reset, redo: options.redo.flatMap { run.node(named: $0) }, answer: answer))
+          items: items, reset: reset, redo: redo, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
     let answer = HookAnswer.proceed(
       context: Briefing(run: draft, now: now, isJustRead: true).opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
-    let replaced = try beginning.pointer()
-    try beginning.synchronize([try beginning.point(to: run.state.start.run, run.folder, replacing: replaced)])
     return answer
   }
 

@@ -18,6 +18,8 @@ struct RunStop {
   private let contrary: (String, String)?
   private let workdir: String?
 
+  static let options = ["pause", "abort"]
+
   /// nil if the command asks for neither.
   init?(
     _ command: WorkflowCommand, in project: Project, session: String, key: String?, event: HookEvent,
@@ -25,7 +27,7 @@ struct RunStop {
   ) {
     let options = CommandLineOptions(command.arguments) { RunOptions.flags.contains($0) }
     let on = options.switchedOn
-    guard on.contains("pause") || on.contains("abort") else { return nil }
+    guard !on.isDisjoint(with: Self.options) else { return nil }
     self.command = command
     self.project = project
     self.session = session

@@ -46,8 +46,9 @@ public struct WorkflowInput: Hook {
   private func start(
     _ command: WorkflowCommand?, key: String?, _ event: HookEvent, _ context: HookContext
   ) throws(Breakdown) -> HookAnswer {
-    guard let command, let project = context.project(of: event), let folder = project.workflowFolder(command.name)
-    else { return .goOn }
+    guard let command, let project = context.project(of: event) else { return .goOn }
+    let folder = project.workflowFolder(command.name)
+    guard folder != nil || isOfOwnRun(command, event, project) else { return .goOn }
     if event.agentID != nil, let type = event.agentType, let run = try ActiveRun.find(event, in: project),
       run.node(named: type) != nil
     {
@@ -62,6 +63,7 @@ public struct WorkflowInput: Hook {
       // There is nothing for the model to do, whatever becomes of it.
       do { return try stop.answer() } catch { throw error.inside(.block) }
     }
+    guard let folder else { return .goOn }
     let definition: WorkflowDefinition
     do {
       definition = try WorkflowDefinition(command.name, folder: folder, in: project, context)
@@ -74,6 +76,14 @@ public struct WorkflowInput: Hook {
     do {
       return try start.answer()
     } catch { throw error.inside(definition.onError) }
+  }
+
+  /// Whether the session's run is of the command's workflow, which may be gone
+  /// since.
+  private func isOfOwnRun(_ command: WorkflowCommand, _ event: HookEvent, _ project: Project) -> Bool {
+    guard let session = event.session, let pointer = try? SessionPointer.read(session: session, project: project.root)
+    else { return false }
+    return pointer.workflow == command.name
   }
 
   /// The news of a subagent that ended in the background. A notification is
@@ -136,6 +146,9 @@ public struct WorkflowInput: Hook {
   /// Points the session to its run in the usual working directory if it has no
   /// pointer that can be read, or one to a run that was there before: a start
   /// doesn't wait until the pointer is on the disk.
+  ///
+  /// A run that rests waits for its command, and the session may have begun
+  /// another one elsewhere since: it isn't found by this.
   private func restorePointer(_ event: HookEvent, _ project: Project, _ context: HookContext) {
     guard let session = event.session, !session.isEmpty else { return }
     let known: SessionPointer?
@@ -153,7 +166,8 @@ public struct WorkflowInput: Hook {
       else { return }
     }
     guard let workdir = FileSystem.realPath(context.workdir(in: project)),
-      let run = try? ActiveRun.open(RunFolder(workdir: workdir), in: project), run.isCurrent(in: session)
+      let run = try? ActiveRun.open(RunFolder(workdir: workdir), in: project), run.isCurrent(in: session),
+      run.state.outcome == nil
     else { return }
     var pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
     pointer.remember(known)

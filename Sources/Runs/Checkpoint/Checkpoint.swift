@@ -23,7 +23,7 @@ struct Checkpoint {
 
   /// To be raised whenever what is packed, or what events do to a state,
   /// changes.
-  static let format = 5
+  static let format = 6
 
   static func path(of journal: String) -> String { Path.join(Path.parent(of: journal), "checkpoint") }
 

@@ -30,11 +30,14 @@ public struct RecordedJSON: Sendable {
     }
   }
 
-  /// The value; null if the journal holds something that is no JSON.
+  /// The value. A journal holds nothing else: a line that was changed is found
+  /// when it is read, by its hash or, the last one, by being read as a whole.
   public var node: Node {
     switch form {
     case .node(let node): node
-    case .text(let text): JSONReader(file: "journal", duplicateKeys: .lastWins).read(text).accepted ?? .null
+    case .text(let text):
+      JSONReader(file: "journal", duplicateKeys: .lastWins, depthLimit: RunEvent.depthLimit)
+        .read(text).accepted ?? .null
     }
   }
 }

@@ -9,28 +9,41 @@ public struct EventDecodingError: Error, Sendable {
 }
 
 extension RunEvent {
-  /// The event as a JSON object; `previous` is the hash of the line before.
-  func encoded(previous: String) -> Node {
+  /// The event as a JSON object; `previous` is the hash of the line before,
+  /// `isHeld` whether it counts only if the next one does.
+  func encoded(previous: String, isHeld: Bool = false) -> Node {
     var object = Object()
     object.set("seq", .integer(sequence))
     object.set("at", .string(at.description))
     object.set("event", .string(kind.name))
     for member in kind.fields.object?.members ?? [] { object.set(member.key, member.value) }
+    if isHeld { object.set(Self.moreKey, .boolean(true)) }
     object.set("previous", .string(previous))
     return Node(.object(object))
   }
 
+  /// The member of a line that counts only if the next one does.
+  static let moreKey = "more"
   /// The member that holds a hook's answer.
   static let answerKey = "answer"
   /// The members that are read as text when a journal is read.
   static let unreadKeys = [answerKey, Attempt.headerKey, Attempt.textKey]
 
   /// An event holds what documents say some levels below itself.
-  private static let depthLimit = JSONReader.depthLimit + 64
+  static let depthLimit = JSONReader.depthLimit + 64
 
   /// A line of a journal as JSON.
   static func read(line: [UInt8], path: String) -> Reading<Node> {
     JSONReader(file: path, duplicateKeys: .lastWins, unreadKeys: unreadKeys, depthLimit: depthLimit).read(line)
+  }
+
+  /// What is wrong with those members of a line, which nobody has seen into
+  /// yet; nil if nothing is.
+  static func unreadProblem(in line: [UInt8], path: String) -> String? {
+    let reading = JSONReader(file: path, duplicateKeys: .lastWins, depthLimit: depthLimit).read(line)
+    guard let node = reading.accepted else { return reading.diagnostics.first?.message.text ?? "not JSON" }
+    guard let text = node[Attempt.textKey], text.string == nil else { return nil }
+    return "the event \"\(node["event"]?.string ?? "")\" has no usable \"\(Attempt.textKey)\""
   }
 
   /// Throws if a line, read as `read` does, lacks what its kind needs.

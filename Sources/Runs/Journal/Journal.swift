@@ -16,7 +16,8 @@ public enum JournalError: Error, Sendable {
 /// A journal is a text of one JSON object a line. Each line holds the XXH64
 /// of the line before it, which shows accidents and careless edits; it is no
 /// protection against forgery. A last line without a newline was torn by a
-/// crash: it is not an event, and the next writer cuts it off.
+/// crash: it is not an event, and the next writer cuts it off, with the lines
+/// that were to count only together with it.
 public struct Journal: Sendable {
   public let path: String
   /// The events of the lines that were decoded, and of those that were
@@ -113,9 +114,12 @@ public struct Journal: Sendable {
   private mutating func decode(_ text: [UInt8], from begin: Int = 0) throws(JournalError) {
     let offset = validLength - begin
     var start = begin
+    // What counts whatever becomes of the lines behind it.
+    var whole = (count: decoded.count, length: validLength, lastHash: lastHash)
+    var last: [UInt8]?
     while let newline = text.firstPlace(of: 10, from: start) {
       let line = Array(text[start..<newline])
-      let event = try decodeLine(line)
+      let (event, isHeld) = try decodeLine(line)
       if count == 0 {
         guard case .runStarted = event.kind else {
           throw .damaged(path: path, line: 1, problem: "expected the start of a run")
@@ -123,13 +127,23 @@ public struct Journal: Sendable {
       }
       decoded.append(event)
       lastHash = XXH64.hex(line)
+      last = line
       start = newline + 1
       ends.append(offset + start)
+      if !isHeld { whole = (decoded.count, offset + start, lastHash) }
     }
-    validLength = offset + start
+    // Behind it stands no hash that would show a change of what is not decoded.
+    if let last, let problem = RunEvent.unreadProblem(in: last, path: path) {
+      throw .damaged(path: path, line: count, problem: problem)
+    }
+    ends.removeLast(decoded.count - whole.count)
+    decoded.removeLast(decoded.count - whole.count)
+    validLength = whole.length
+    lastHash = whole.lastHash
   }
 
-  private func decodeLine(_ line: [UInt8]) throws(JournalError) -> RunEvent {
+  /// The event of a line, and whether it counts only if the next one does.
+  private func decodeLine(_ line: [UInt8]) throws(JournalError) -> (RunEvent, isHeld: Bool) {
     let number = count + 1
     let reading = RunEvent.read(line: line, path: path)
     guard let node = reading.value, !reading.diagnostics.hasErrors else {
@@ -152,18 +166,19 @@ public struct Journal: Sendable {
       throw .damaged(path: path, line: number, problem: "the line before it was changed")
     }
     do {
-      return try RunEvent(decoding: node)
+      return (try RunEvent(decoding: node), node[RunEvent.moreKey]?.boolean == true)
     } catch {
       throw .damaged(path: path, line: number, problem: error.problem)
     }
   }
 
   /// Appends the events with one write and, if `durably`, waits until they
-  /// are on disk.
+  /// are on disk. If only a part of the write comes about, its whole lines
+  /// count all the same, unless all are to count `asOne`.
   ///
   /// Hold the run's lock, and read the journal under it, before you append.
   public mutating func append(
-    _ kinds: [RunEvent.Kind], at time: Timestamp, durably: Bool = true
+    _ kinds: [RunEvent.Kind], at time: Timestamp, durably: Bool = true, asOne: Bool = false
   ) throws(JournalError) {
     guard !kinds.isEmpty else { return }
     var bytes: [UInt8] = []
@@ -172,7 +187,8 @@ public struct Journal: Sendable {
     var newEnds: [Int] = []
     for kind in kinds {
       let event = RunEvent(sequence: count + added.count + 1, at: time, kind: kind)
-      let line = JSONWriter().bytes(event.encoded(previous: hash))
+      let isHeld = asOne && added.count < kinds.count - 1
+      let line = JSONWriter().bytes(event.encoded(previous: hash, isHeld: isHeld))
       hash = XXH64.hex(line)
       bytes += line
       bytes.append(10)

@@ -22,6 +22,9 @@ struct LineEnds: Sendable {
 
   mutating func append(_ end: Int) { recent.append(end) }
 
+  /// Takes lines away that were appended.
+  mutating func removeLast(_ count: Int) { recent.removeLast(count) }
+
   /// The bytes of a line, without its line feed; lines start at 0.
   func line(_ place: Int) -> Range<Int>? {
     guard place >= 0, place < count else { return nil }

@@ -4,7 +4,8 @@ import Documents
 /// The nodes that are ready, and what keeps them from starting, for whoever
 /// reads where a run stands.
 public struct ReadyNodes: Sendable, Hashable {
-  /// In the flow's order.
+  /// In the flow's order; none if all that is to be told is why no agent may
+  /// start.
   public let names: [String]
   /// Why none of them would be let in; nil if they would.
   public let obstacle: String?
@@ -15,9 +16,14 @@ public struct ReadyNodes: Sendable, Hashable {
   }
 
   /// Those of a run, with its obstacle in words; nil if no node is ready.
+  ///
+  /// That the definition was changed is told all the same, since it holds what
+  /// agents at work hand in; a run without a flow never has ready nodes.
   public init?(of state: RunState, behind obstacle: StartObstacle?) {
     let names = state.readyNodes
-    guard !names.isEmpty else { return nil }
+    if names.isEmpty {
+      guard case .changed? = obstacle else { return nil }
+    }
     self.init(names: names, obstacle: obstacle.map { $0.words(command: "/" + state.start.workflow) })
   }
 

@@ -45,7 +45,7 @@ extension Report {
       "because": reason(node).map(Node.string), "visits": .integer(node.visit),
       "labels": node.labels.isEmpty ? nil : .array(node.labels.map(Node.string)),
       "items": node.isLoop ? .array(node.items.map(json)) : nil,
-      "artifact": node.accepted?.target.map(Node.string),
+      "artifact": node.place.map(Node.string),
       "earlier_artifacts": node.earlierItems.isEmpty
         ? nil : .array(node.documents.filter { $0.visit != node.visit }.compactMap { $0.target.map(Node.string) }),
       "contract": attempts(node).last?.contract.map(Node.string),

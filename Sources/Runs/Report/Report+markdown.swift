@@ -14,10 +14,9 @@ extension Report {
       "| took | \(JSONWriter().write(seconds(from: state.startedAt, to: now))) s |",
     ]
     if let ready {
-      let names = ready.names.map(code).joined(separator: ", ")
-      lines.append(
-        "| ready\(ready.obstacle == nil ? "" : ", not let in") | \(names)\(ready.obstacle.map { ": " + cell($0) } ?? "") |"
-      )
+      let names = ready.names.isEmpty ? nil : ready.names.map(code).joined(separator: ", ")
+      let title = ready.obstacle == nil ? "ready" : names == nil ? "no agent is let in" : "ready, not let in"
+      lines.append("| \(title) | \([names, ready.obstacle.map(cell)].compactMap { $0 }.joined(separator: ": ")) |")
     }
     if let remedy { lines.append("| to do | \(cell(remedy)) |") }
     lines += [
@@ -49,7 +48,7 @@ extension Report {
       code(node.name), (statuses[node.name] ?? "") + ungated, tried(attempts(node).messageCount, node.losses.count),
       seconds(node).map { JSONWriter().write($0) } ?? "", tokens(node).map { String($0) } ?? "",
       node.documents.count > 1
-        ? "\(node.documents.count) documents" : node.accepted?.target.map(code) ?? "",
+        ? "\(node.documents.count) documents" : node.place.map(code) ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }

@@ -33,6 +33,8 @@ public struct ItemState: Sendable {
   public internal(set) var lastProblems: Set<String> = []
   /// The attempt whose document was accepted.
   var acceptance: PastEvent?
+  /// That document, until an agent of a run without a flow has one accepted
+  /// for the same target.
   public internal(set) var artifact: Artifact?
 
   /// Whether its attempts were exhausted by the policy to end the run.

@@ -158,7 +158,7 @@ extension NodeState {
   /// the order of the items.
   public var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
 
-  /// The attempt whose document is the artifact, or the last one's of a loop.
+  /// The attempt whose document was accepted, or the last one's of a loop.
   public var accepted: Attempt? { artifacts.last }
 
   /// Items of earlier visits whose documents still are artifacts.
@@ -182,4 +182,8 @@ extension NodeState {
     let record = record.value
     return record.items.compactMap { $0.acceptance?.attempt } + record.earlierStanding.compactMap(\.attempt)
   }
+
+  /// Where its document stands, or the last one's of a loop; nil if another
+  /// agent's took its place.
+  var place: String? { accepted?.target.flatMap { stands(at: $0) ? $0 : nil } }
 }

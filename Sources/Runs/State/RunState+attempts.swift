@@ -22,6 +22,7 @@ extension RunState {
     case .accepted:
       nodes[place].items[item].acceptance = .known(event)
       nodes[place].items[item].artifact = .init(target: attempt.target, hash: attempt.artifactHash)
+      if flow == nil { displace(from: attempt.target, by: place) }
       nodes[place].items[item].held = nil
       settle(item, of: place, as: .done, at, by: attempt.departure)
     case .rejected:
@@ -41,6 +42,17 @@ extension RunState {
     case .unassigned where nodes[place].isLoop: nodes[place].unassigned = attempt.note ?? attempt.outcome.rawValue
     case .unassigned: nodes[place].items[item].held = attempt.note ?? attempt.outcome.rawValue
     case .late: break
+    }
+  }
+
+  /// Without a flow several agents may write to one target: only the last
+  /// document stands there.
+  private mutating func displace(from target: String?, by place: Int) {
+    guard let target else { return }
+    for other in nodes.values.indices where other != place && nodes.values[other].stands(at: target) {
+      for item in nodes[other].items where item.artifact?.target == target {
+        nodes[other].items[item.index].artifact = nil
+      }
     }
   }
 

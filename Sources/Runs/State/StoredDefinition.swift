@@ -38,9 +38,7 @@ public struct StoredDefinition: Sendable {
 
   /// The definition with more files behind its own.
   func adding(_ files: [Node]) -> StoredDefinition {
-    var object = Object()
-    // The hash is that of the files with which the run began.
-    for member in node.object?.members ?? [] where member.key != "hash" { object.set(member.key, member.value) }
+    var object = node.object ?? Object()
     object.set("files", .array((object["files"]?.array ?? []) + files))
     return StoredDefinition(Node(.object(object)))
   }
