@@ -199,8 +199,9 @@ struct RunContinuation {
           items: items, reset: reset, redo: redo, answer: answer))
     }
     let draft = run.drafting(resumed(RecordedAnswer(.null)), at: now)
-    let answer = HookAnswer.proceed(
-      context: Briefing(run: draft, now: now, isJustRead: true).opening("goes on where it stopped"))
+    let view = snapshot == nil ? definition.flowView : nil
+    let briefing = Briefing(run: draft, now: now, isJustRead: true, startView: view)
+    let answer = HookAnswer.proceed(context: briefing.opening("goes on where it stopped"))
     try run.append([resumed(answer.recorded(for: beginning.event.name))], at: now)
     return answer
   }
