@@ -55,14 +55,14 @@ struct RunArchive {
     return found
   }
 
-  /// The same run may be archived twice if a crash came in between.
+  /// By the run's name its agents find its journal: so what an archiving that
+  /// was cut off has left there makes room.
   private func freePlace() throws(SystemError) -> String {
-    var place = Path.join(folder.archive, name)
-    var number = 1
-    while try FileSystem.isPresent(place) {
-      number += 1
-      place = Path.join(folder.archive, "\(name)-\(number)")
-    }
+    let place = Path.join(folder.archive, name)
+    guard try FileSystem.isPresent(place) else { return place }
+    var number = 2
+    while try FileSystem.isPresent("\(place)-\(number)") { number += 1 }
+    try FileSystem.move(place, to: "\(place)-\(number)")
     return place
   }
 }
