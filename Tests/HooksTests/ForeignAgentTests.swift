@@ -337,6 +337,23 @@ struct ForeignAgentTests {
     #expect(files(bench) == before && bench.outcomes.isEmpty)
   }
 
+  @Test func `Nor is it taken by the run in place of one that could not be read when it was set aside`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    let run = try #require(bench.events().first?["run"]?.string)
+    let journal = try #require(bench.text(".context/.run/journal.jsonl"))
+    try bench.write(journal + "{}\n", to: ".context/.run/journal.jsonl")
+    #expect(bench.start("--fresh", turn: "p2").context?.contains("has started") == true)
+    bench.gate("a", "t2", turn: "p2")
+    let before = files(bench)
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains(".context/.run/archive/\(run)/journal.jsonl:"))
+    #expect(told.contains("the run's journal is damaged"))
+    #expect(files(bench) == before && bench.outcomes.isEmpty)
+  }
+
   // MARK: The gate
 
   @Test func `Without a flow the old session can't call what the run has admitted`() throws {

@@ -16,6 +16,12 @@ struct RunArchive {
     return String(decoding: time + [UInt8(ascii: "-")] + letters, as: UTF8.self)
   }
 
+  /// The name for a run that can't be read: its own, if that can still be
+  /// told, since by it its agents find it.
+  static func name(ofUnreadable folder: RunFolder, _ now: Timestamp) -> String {
+    Journal.run(at: folder.journal) ?? name(now)
+  }
+
   /// Moves documents that are no node's any more.
   func move(documents: [String]) throws(Breakdown) {
     do {
