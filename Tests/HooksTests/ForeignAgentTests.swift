@@ -153,6 +153,27 @@ struct ForeignAgentTests {
     #expect(bench.text(".context/a.md") == bench.document("a"))
   }
 
+  /// A document was moved, and the journal wasn't: the next command archives
+  /// the run once more.
+  @Test func `Nor if an archiving of its own run was cut off before`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    let run = try #require(bench.events().first?["run"]?.string)
+    let archive = ".context/.run/archive/"
+    for place in [run, run + "-2"] { try bench.write(place, to: archive + place + "/targets/0-a.md") }
+    #expect(bench.start("--fresh", turn: "p2").context?.contains("has started") == true)
+    bench.gate("a", "t2", turn: "p2")
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains("the run of /wf in \"\(bench.project)\", which was set aside since"))
+    #expect(!bench.exists(".context/a.md") && bench.outcomes.isEmpty)
+    #expect(bench.exists(archive + run + "/journal.jsonl"))
+    // Nothing is deleted.
+    #expect(bench.text(archive + run + "-3/targets/0-a.md") == run)
+    #expect(bench.text(archive + run + "-2/targets/0-a.md") == run + "-2")
+  }
+
   /// Two agents of a loop that began at once, so that nothing tells their calls.
   private func begunTogether() throws -> HookBench {
     let bench = try HookBench(
@@ -313,6 +334,23 @@ struct ForeignAgentTests {
     let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
     #expect(told.contains("\(archived):1: the run's journal is damaged"))
     #expect(told.contains("It stands in \"") && told.contains("agent-a1.jsonl"))
+    #expect(files(bench) == before && bench.outcomes.isEmpty)
+  }
+
+  @Test func `Nor is it taken by the run in place of one that could not be read when it was set aside`() throws {
+    let bench = try HookBench()
+    bench.start()
+    bench.run("a", call: "t1", agent: "a1")
+    bench.post("a", "t1", agent: "a1", status: "async_launched")
+    let run = try #require(bench.events().first?["run"]?.string)
+    let journal = try #require(bench.text(".context/.run/journal.jsonl"))
+    try bench.write(journal + "{}\n", to: ".context/.run/journal.jsonl")
+    #expect(bench.start("--fresh", turn: "p2").context?.contains("has started") == true)
+    bench.gate("a", "t2", turn: "p2")
+    let before = files(bench)
+    let told = try #require(bench.end("a", "a1", message: bench.document("a")).message)
+    #expect(told.contains(".context/.run/archive/\(run)/journal.jsonl:"))
+    #expect(told.contains("the run's journal is damaged"))
     #expect(files(bench) == before && bench.outcomes.isEmpty)
   }
 

@@ -18,7 +18,8 @@ struct PlayEnd {
   var text: String {
     guard let record else { return "not complete: \(reason ?? "there is no run")\n" }
     let nodes = record.state.nodes.values
-    let lines = nodes.map { node in "  \(node.name): \(record.state.statuses[node.name] ?? "")\(because(node))" }
+    let statuses = record.state.statuses
+    let lines = nodes.map { node in "  \(node.name): \(statuses[node.name] ?? "")\(because(node))" }
     let attempts = nodes.flatMap(\.attempts.messages)
     let rejected = attempts.count { $0.outcome != .accepted }
     let word = isComplete ? "complete" : "not complete"

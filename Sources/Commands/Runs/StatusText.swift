@@ -16,7 +16,8 @@ struct StatusText {
       "\(state.start.workflow): \(paint(record.standing)), \(Self.words(since: state.startedAt, to: state.endedAt ?? now))",
       "run \(state.start.run) in \(state.start.workdir)", "",
     ]
-    for node in nodes { lines += self.lines(of: node, width) }
+    let statuses = state.statuses
+    for node in nodes { lines += self.lines(of: node, statuses[node.name], width) }
     if let ready = record.ready(at: now) {
       let names = ready.names.joined(separator: ", ")
       let what = names.isEmpty ? "no agent is let in" : "ready, not let in: \(names)"
@@ -26,9 +27,8 @@ struct StatusText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func lines(of node: NodeState, _ width: Int) -> [String] {
+  private func lines(of node: NodeState, _ words: String?, _ width: Int) -> [String] {
     let status = record.state.status(of: node.name)
-    let words = record.state.statuses[node.name] ?? status.rawValue
     let name = node.name + String(repeating: " ", count: width - node.name.count)
     let attempts = node.attempts.messageCount
     var details: [String] = []
@@ -39,7 +39,7 @@ struct StatusText {
       details.append(Self.words(since: start, to: status == .running ? now : node.end ?? now))
     }
     var lines = [
-      "  \(name)  \(paint(words, as: status.rawValue))"
+      "  \(name)  \(paint(words ?? status.rawValue, as: status.rawValue))"
         + (details.isEmpty ? "" : "  (" + details.joined(separator: "; ") + ")")
     ]
     switch node.outcome {

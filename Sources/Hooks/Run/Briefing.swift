@@ -33,7 +33,8 @@ struct Briefing {
       parts.append(standing)
     } else {
       parts.append("It has no flow.yaml: its agents' contracts are checked, their order is not.")
-      let agents = state.nodes.names.map { "\($0) [\(state.statuses[$0] ?? "")]" }
+      let statuses = state.statuses
+      let agents = state.nodes.names.map { "\($0) [\(statuses[$0] ?? "")]" }
       if !agents.isEmpty { parts.append("Its agents so far: \(listed(agents)).") }
     }
     parts.append(run.flow == nil ? Self.rulesWithoutFlow : Self.rules)

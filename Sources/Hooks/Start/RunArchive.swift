@@ -16,6 +16,12 @@ struct RunArchive {
     return String(decoding: time + [UInt8(ascii: "-")] + letters, as: UTF8.self)
   }
 
+  /// The name for a run that can't be read: its own, if that can still be
+  /// told, since by it its agents find it.
+  static func name(ofUnreadable folder: RunFolder, _ now: Timestamp) -> String {
+    Journal.run(at: folder.journal) ?? name(now)
+  }
+
   /// Moves documents that are no node's any more.
   func move(documents: [String]) throws(Breakdown) {
     do {
@@ -55,14 +61,14 @@ struct RunArchive {
     return found
   }
 
-  /// The same run may be archived twice if a crash came in between.
+  /// By the run's name its agents find its journal: so what an archiving that
+  /// was cut off has left there makes room.
   private func freePlace() throws(SystemError) -> String {
-    var place = Path.join(folder.archive, name)
-    var number = 1
-    while try FileSystem.isPresent(place) {
-      number += 1
-      place = Path.join(folder.archive, "\(name)-\(number)")
-    }
+    let place = Path.join(folder.archive, name)
+    guard try FileSystem.isPresent(place) else { return place }
+    var number = 2
+    while try FileSystem.isPresent("\(place)-\(number)") { number += 1 }
+    try FileSystem.move(place, to: "\(place)-\(number)")
     return place
   }
 }

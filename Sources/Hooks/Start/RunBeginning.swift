@@ -73,7 +73,8 @@ struct RunBeginning {
       existing = try ActiveRun.open(folder, in: project)
     } catch {
       guard options.fresh else { throw error }
-      try RunArchive(folder: folder, name: RunArchive.name(context.now())).move(targets: Array(targets.paths.values))
+      let name = RunArchive.name(ofUnreadable: folder, context.now())
+      try RunArchive(folder: folder, name: name).move(targets: Array(targets.paths.values))
       return try start(in: folder, input, targets)
     }
     guard let existing else {
