@@ -370,6 +370,18 @@ struct CheckpointTests {
     #expect(back.statuses == state.statuses)
   }
 
+  @Test func `of another flow's nodes is not used`() throws {
+    var state = try #require(RunState(flow: flow, events: run.events))
+    let past = JournalText(path: "lines", bytes: [], ends: LineEnds(recent: Array(1...state.sequence)))
+    #expect(RunState(packed: PackedBytes(state.packed), past: past) != nil)
+    for text in ["START >> a >> END", "START >> z >> END"] {
+      let file = "name: wf\nflow: \(text)\n"
+      let other = try #require(FlowReader(file: "flow.yaml").read(Array(file.utf8)).accepted as Flow?)
+      state.flow = other
+      #expect(RunState(packed: PackedBytes(state.packed), past: past) == nil)
+    }
+  }
+
   /// Whoever changes what is packed, or what an event does to a state, must
   /// raise the format's number with it: an older checkpoint would be taken for
   /// one of the new kind.

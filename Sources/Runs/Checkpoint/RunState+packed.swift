@@ -71,7 +71,12 @@ extension RunState {
     pastRefusals = PastEvents(lines: unpacker.words(), of: past)
     outcome = unpacker.optionalText().flatMap(RunOutcome.init(rawValue:))
     sequence = unpacker.integer()
-    guard unpacker.isComplete, sequence == past.count, openPlaces.allSatisfy(calls.indices.contains) else { return nil }
+    // Whatever has put them together: events go to nodes by their places.
+    let areFlows = flow.map { flow in
+      flow.nodes.count == nodes.values.count && zip(flow.nodes, nodes.values).allSatisfy { $0.name == $1.name }
+    }
+    guard unpacker.isComplete, sequence == past.count, openPlaces.allSatisfy(calls.indices.contains), areFlows ?? true
+    else { return nil }
   }
 }
 

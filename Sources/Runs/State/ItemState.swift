@@ -16,6 +16,10 @@ public struct ItemState: Sendable {
     public var target: String?
     /// XXH64.
     public var hash: String?
+
+    /// By bytes, as a packed record is asked: to most file systems other bytes
+    /// are another name.
+    func stands(at path: String) -> Bool { target.map { $0.utf8.elementsEqual(path.utf8) } ?? false }
   }
 
   /// Its place in the list, starting at 0.

@@ -41,8 +41,8 @@ struct NodeRecord: Sendable {
 
   /// Whether one of its documents stands at a target.
   func stands(at target: String) -> Bool {
-    for place in items.indices where items[place].artifact?.target == target { return true }
-    return !earlierItems.isEmpty && earlierStanding.contains { $0.artifact.target == target }
+    for place in items.indices where items[place].artifact?.stands(at: target) == true { return true }
+    return !earlierItems.isEmpty && earlierStanding.contains { $0.artifact.stands(at: target) }
   }
 
   /// Whether the same documents stand as those of another one.

@@ -50,7 +50,7 @@ extension RunState {
   private mutating func displace(from target: String?, by place: Int) {
     guard let target else { return }
     for other in nodes.values.indices where other != place && nodes.values[other].stands(at: target) {
-      for item in nodes[other].items where item.artifact?.target == target {
+      for item in nodes[other].items where item.artifact?.stands(at: target) == true {
         nodes[other].items[item.index].artifact = nil
       }
     }
