@@ -17,10 +17,17 @@ public struct LinkResolver {
     guard let folder = folders[parent] ?? nil else { return nil }
     let whole = Path.join(folder, Path.lastComponent(path))
     guard let status = FileSystem.status(whole, followLinks: false) else { return whole }
-    #if !canImport(Darwin)
-      // There a file system may know the file by a name in other letters.
-      if status.kind != .link { return whole }
-    #endif
+    if status.kind != .link, !Self.mayFoldLetters { return whole }
     return FileSystem.resolvingLinks(whole, followsDangling: false)
+  }
+
+  /// Whether file systems here mostly know a file by its name in other letters,
+  /// too.
+  private static var mayFoldLetters: Bool {
+    #if canImport(Darwin)
+      true
+    #else
+      false
+    #endif
   }
 }
