@@ -46,13 +46,17 @@ struct PackingTests {
 
   @Test func `words are found by their value, and joined`() throws {
     var first = Packer()
-    first.add(PackedWords(), and: [1, .min, 1, -1])
+    first.add(PackedWords([1, .min, 1, -1]))
     first.add(7)
     var unpacker = Unpacker(first.bytes)
-    let words = unpacker.words()
+    var words = unpacker.words()
     #expect(unpacker.integer() == 7)
     var second = Packer()
-    second.add(words, and: [5, 1])
+    for word in [5, 1, 8] { words.append(word) }
+    words.removeLast(1)
+    #expect(Array(words) == [1, .min, 1, -1, 5, 1])
+    #expect((words.lastPlace(of: 5), words.lastPlace(of: 1, before: 5)) == (4, 2))
+    second.add(words)
     unpacker = Unpacker(second.bytes)
     let joined = unpacker.words()
     #expect(unpacker.isComplete)

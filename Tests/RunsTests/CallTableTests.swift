@@ -36,7 +36,7 @@ struct CallTableTests {
         text += JSONWriter().bytes(event.encoded(previous: "")) + [10]
         ends.append(text.count)
       }
-      let past = JournalText(path: "lines", bytes: text, ends: LineEnds(recent: ends))
+      let past = JournalText(path: "lines", bytes: text, ends: LineEnds(PackedWords(ends)))
       restored = try #require(RunState(packed: PackedBytes(restored.packed), past: past))
     }
 

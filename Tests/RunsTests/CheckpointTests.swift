@@ -343,7 +343,7 @@ struct CheckpointTests {
       text += JSONWriter().bytes(event.encoded(previous: "")) + [10]
       ends.append(text.count)
     }
-    let past = JournalText(path: "lines", bytes: text, ends: LineEnds(recent: ends))
+    let past = JournalText(path: "lines", bytes: text, ends: LineEnds(PackedWords(ends)))
     let back = try #require(RunState(packed: PackedBytes(state.packed), past: past))
     #expect(back.packed == state.packed)
     // As far as a description can tell, nothing is otherwise but what is
@@ -372,7 +372,7 @@ struct CheckpointTests {
 
   @Test func `of another flow's nodes is not used`() throws {
     var state = try #require(RunState(flow: flow, events: run.events))
-    let past = JournalText(path: "lines", bytes: [], ends: LineEnds(recent: Array(1...state.sequence)))
+    let past = JournalText(path: "lines", bytes: [], ends: LineEnds(PackedWords(Array(1...state.sequence))))
     #expect(RunState(packed: PackedBytes(state.packed), past: past) != nil)
     for text in ["START >> a >> END", "START >> z >> END"] {
       let file = "name: wf\nflow: \(text)\n"

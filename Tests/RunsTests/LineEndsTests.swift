@@ -8,9 +8,9 @@ struct LineEndsTests {
   /// Those of lines before a checkpoint, and of one behind it.
   private func restored(_ past: [Int], and more: [Int] = []) throws -> LineEnds {
     var packer = Packer()
-    LineEnds(recent: past).pack(to: &packer)
+    packer.add(LineEnds(PackedWords(past)).places)
     var unpacker = Unpacker(packer.bytes)
-    var ends = LineEnds(past: unpacker.words())
+    var ends = LineEnds(unpacker.words())
     try #require(unpacker.isComplete)
     for end in more { ends.append(end) }
     return ends

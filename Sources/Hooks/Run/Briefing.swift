@@ -69,9 +69,9 @@ struct Briefing {
   /// The flow as text, or where to read it if it is long.
   private func flowText(_ flow: Flow) -> String {
     // At a start all of it would say *ready* or *waiting*.
-    let hasBegun = !run.state.calls.isEmpty
-    let text =
-      (hasBegun ? nil : startView) ?? TextView(flow: flow, states: hasBegun ? run.state.statuses : [:]).render()
+    let states = run.state.calls.isEmpty ? [:] : run.state.statuses
+    let known = states.isEmpty ? startView : nil
+    let text = known ?? TextView(flow: flow, states: states).render()
     // The bytes are counted already; units are no more than those.
     guard text.utf8.count > 6_000, text.utf16.count > 6_000 else { return text }
     // If it can't be written, what is ready is still told at every step.

@@ -33,14 +33,14 @@ struct Checkpoint {
     var unpacker = Unpacker(bytes)
     guard unpacker.integer() == format else { return nil }
     let checkpoint = Checkpoint(
-      ends: LineEnds(past: unpacker.words()), lastHash: unpacker.text(), state: unpacker.packed())
+      ends: LineEnds(unpacker.words()), lastHash: unpacker.text(), state: unpacker.packed())
     return unpacker.isComplete && checkpoint.length > 0 ? checkpoint : nil
   }
 
   func write(journal: String) throws(SystemError) {
     var packer = Packer()
     packer.add(Self.format)
-    ends.pack(to: &packer)
+    packer.add(ends.places)
     packer.add(lastHash)
     packer.add(state)
     try SealedFile.write(packer.bytes, to: Self.path(of: journal))

@@ -15,9 +15,9 @@ struct PackedCalls: Sendable {
 
   /// As they are written.
   struct Parts {
-    fileprivate var starts: [Int] = []
-    fileprivate var tools: [Int] = []
-    fileprivate var agents: [Int] = []
+    fileprivate var starts = PackedWords()
+    fileprivate var tools = PackedWords()
+    fileprivate var agents = PackedWords()
     fileprivate var entries = Packer()
 
     mutating func add(_ call: Call, isAgents: Bool) {
@@ -71,9 +71,9 @@ struct PackedCalls: Sendable {
 
 extension Packer {
   mutating func add(_ calls: PackedCalls.Parts) {
-    add(PackedWords(), and: calls.starts)
-    add(PackedWords(), and: calls.tools)
-    add(PackedWords(), and: calls.agents)
+    add(calls.starts)
+    add(calls.tools)
+    add(calls.agents)
     add(calls.entries.bytes)
   }
 

@@ -3,7 +3,8 @@ import Documents
 /// Events that a state remembers: lines of the journal, and behind them those
 /// that came since it was restored.
 struct PastEvents: Sendable {
-  private let lines: PackedWords
+  /// The numbers of all of them.
+  private(set) var lines: PackedWords
   private let text: JournalText?
   private var recent: [PastEvent] = []
 
@@ -17,23 +18,22 @@ struct PastEvents: Sendable {
     self.text = text
   }
 
-  var count: Int { lines.count + recent.count }
+  var count: Int { lines.count }
 
   var all: [PastEvent] {
     guard let text else { return recent }
-    return lines.map { .line($0, text) } + recent
+    return lines.dropLast(recent.count).map { .line($0, text) } + recent
   }
 
-  mutating func append(_ event: RunEvent) { recent.append(.known(event)) }
+  mutating func append(_ event: RunEvent) {
+    lines.append(event.sequence)
+    recent.append(.known(event))
+  }
 
   /// The same with each event decoded.
   var recalled: PastEvents {
-    var copy = PastEvents()
+    var copy = self
     copy.recent = all.map(\.recalled)
     return copy
-  }
-
-  func pack(to packer: inout Packer) {
-    packer.add(lines, and: recent.map(\.sequence))
   }
 }

@@ -33,8 +33,8 @@ extension RunState {
     packer.add(turns.sorted())
     packer.add(stopBlocks)
     packer.add(answers)
-    pastLateAttempts.pack(to: &packer)
-    pastRefusals.pack(to: &packer)
+    packer.add(pastLateAttempts.lines)
+    packer.add(pastRefusals.lines)
     packer.add(outcome?.rawValue)
     packer.add(sequence)
     return packer.bytes
@@ -96,8 +96,10 @@ extension Packer {
   }
 
   fileprivate mutating func add(_ answers: GivenAnswers) {
-    answers.causes.pack(to: &self)
-    answers.messages.pack(to: &self)
+    for places in [answers.causes, answers.messages] {
+      add(places.hashes)
+      add(places.sequences)
+    }
     add(answers.lastBlockedStop)
   }
 }

@@ -9,16 +9,8 @@ extension Journal {
   public static func run(at path: String) -> String? {
     guard let text = try? FileSystem.read(path), let end = text.firstPlace(of: 10, from: 0),
       let line = RunEvent.read(line: Array(text[..<end]), path: path).accepted,
-      case .runStarted(let start)? = (try? RunEvent(decoding: line))?.kind, isName(start.run)
+      case .runStarted(let start)? = (try? RunEvent(decoding: line))?.kind, start.run.isPlainName
     else { return nil }
     return start.run
-  }
-
-  /// Digits, letters and hyphens.
-  private static func isName(_ run: String) -> Bool {
-    !run.isEmpty && run.utf8.count <= 64
-      && run.utf8.allSatisfy { byte in
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
-      }
   }
 }

@@ -80,7 +80,7 @@ public struct Journal: Sendable {
       (try? journal.decode(bytes, from: checkpoint.length)) != nil
     else { return nil }
     journal.lookForTimeout(bytes)
-    return (journal, JournalText(path: path, bytes: bytes, ends: LineEnds(recent: lines.ends)))
+    return (journal, JournalText(path: path, bytes: bytes, ends: LineEnds(PackedWords(lines.ends))))
   }
 
   private mutating func lookForTimeout(_ text: [UInt8]) {

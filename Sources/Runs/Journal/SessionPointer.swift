@@ -50,12 +50,7 @@ public struct SessionPointer: Sendable, Hashable {
   /// The pointer's path: the session's id, or its SHA-256 if it is no plain
   /// name of at most 64 characters.
   public static func path(session: String, project: String) -> String {
-    let isPlain =
-      !session.isEmpty && session.utf8.count <= 64
-      && session.utf8.allSatisfy { byte in
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
-      }
-    return Path.join(folder(project: project), isPlain ? session : SHA256.hex(Array(session.utf8)))
+    Path.join(folder(project: project), session.isPlainName ? session : SHA256.hex(Array(session.utf8)))
   }
 
   /// The session's pointer, or nil if it has none.

@@ -76,8 +76,7 @@ extension CallTable {
     // Few agents of the past turn out to be another call's.
     let doubtful = placeByAgent.keys.map(PackedCalls.word)
     for place in indices {
-      let agent = past.agents.indices.contains(place) ? past.agents[place] : 0
-      if place < past.count, !knownPlaces.contains(place), !doubtful.contains(agent) {
+      if place < past.count, !knownPlaces.contains(place), !doubtful.contains(past.agents[place]) {
         parts.add(past, place)
       } else {
         let call = self[place]

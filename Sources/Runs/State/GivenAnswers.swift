@@ -7,24 +7,14 @@ import Platform
 /// A long run has thousands, and a hook asks for one: so whoever finds an
 /// event by its hash looks whether it is the one.
 struct GivenAnswers: Sendable {
-  /// The numbers of events by hashes: those that a checkpoint holds, and those
-  /// that came since.
+  /// The numbers of events, each beside its hash.
   struct Places: Sendable {
-    private var pastHashes = PackedWords()
-    private var pastSequences = PackedWords()
-    private var hashes: [Int] = []
-    private var sequences: [Int] = []
-
-    init() {}
-
-    init(hashes: PackedWords, sequences: PackedWords) {
-      pastHashes = hashes
-      pastSequences = sequences
-    }
+    private(set) var hashes = PackedWords()
+    private(set) var sequences = PackedWords()
 
     private static func hash(of key: String) -> Int { Int(truncatingIfNeeded: XXH64.value(of: key)) }
 
-    var isSound: Bool { pastHashes.count == pastSequences.count }
+    var isSound: Bool { hashes.count == sequences.count }
 
     mutating func append(_ key: String, _ sequence: Int) {
       hashes.append(Self.hash(of: key))
@@ -34,21 +24,12 @@ struct GivenAnswers: Sendable {
     /// The number of the last event of a key's hash that is the wanted one.
     func last(of key: String, where isWanted: (Int) -> Bool) -> Int? {
       let hash = Self.hash(of: key)
-      for place in hashes.indices.reversed() where hashes[place] == hash {
+      var end = hashes.count
+      while let place = hashes.lastPlace(of: hash, before: end) {
         if isWanted(sequences[place]) { return sequences[place] }
-      }
-      var end = pastHashes.count
-      while let place = pastHashes.lastPlace(of: hash, before: end) {
-        let sequence = pastSequences[place]
-        if isWanted(sequence) { return sequence }
         end = place
       }
       return nil
-    }
-
-    func pack(to packer: inout Packer) {
-      packer.add(pastHashes, and: hashes)
-      packer.add(pastSequences, and: sequences)
     }
   }
 

@@ -28,6 +28,12 @@ struct NodeRecord: Sendable {
   /// Whether it goes through a list.
   var isLoop: Bool { items.first.map { $0.value != nil } ?? isLoopWithoutItems }
 
+  /// The attempts whose documents were accepted, in the order of the items.
+  var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
+
+  /// The attempts that brought the documents that stand.
+  var documents: [Attempt] { artifacts + earlierStanding.compactMap(\.attempt) }
+
   /// The items of earlier visits whose targets none of this visit has.
   var earlierStanding: [EarlierItem] {
     guard !earlierItems.isEmpty else { return [] }

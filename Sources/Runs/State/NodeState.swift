@@ -124,13 +124,12 @@ extension NodeState {
   /// The attempts of the current visit; a lost start is one, too, and a
   /// document that was checked twice, or found its item later, is one only.
   var tries: Int {
-    let record = record.value
     var own: Set<[Int]> = []
-    for attempt in record.attempts where attempt.visit == visit && attempt.outcome != .unassigned {
+    for attempt in record.value.attempts where attempt.visit == visit && attempt.outcome != .unassigned {
       own.insert([attempt.item ?? -1, attempt.number])
     }
     for attempt in unassignedAttempts { own.insert([attempt.item ?? -1, attempt.number]) }
-    return own.count + record.losses.count { $0.visit == visit }
+    return own.count + lossesOfVisit
   }
 
   /// The calls of the current visit that ended without a final message.
@@ -156,7 +155,7 @@ extension NodeState {
 extension NodeState {
   /// The attempts whose documents are the artifacts of the current visit, in
   /// the order of the items.
-  public var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
+  public var artifacts: [Attempt] { record.value.artifacts }
 
   /// The attempt whose document was accepted, or the last one's of a loop.
   public var accepted: Attempt? { artifacts.last }
@@ -178,10 +177,7 @@ extension NodeState {
   func standsLike(_ other: NodeState) -> Bool { outcome == other.outcome && record.standsLike(other.record) }
 
   /// The attempts that brought them.
-  public var documents: [Attempt] {
-    let record = record.value
-    return record.items.compactMap { $0.acceptance?.attempt } + record.earlierStanding.compactMap(\.attempt)
-  }
+  public var documents: [Attempt] { record.value.documents }
 
   /// Where its document stands, or the last one's of a loop; nil if another
   /// agent's took its place.

@@ -57,9 +57,9 @@ extension RandomRun {
       text += JSONWriter().bytes(event.encoded(previous: "")) + [10]
       ends.append(text.count)
     }
+    let past = JournalText(path: "lines", bytes: text, ends: LineEnds(PackedWords(ends)))
     guard let known = RunState(flow: flow, events: read.prefix(place)),
-      var restored = RunState(
-        packed: PackedBytes(known.packed), past: JournalText(path: "lines", bytes: text, ends: LineEnds(recent: ends)))
+      var restored = RunState(packed: PackedBytes(known.packed), past: past)
     else { return "no checkpoint after \(place)" }
     for event in read.dropFirst(place) { restored.apply(event) }
     if let difference = reference.difference(from: restored) { return "behind a checkpoint: " + difference }
