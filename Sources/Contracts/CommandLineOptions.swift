@@ -28,7 +28,7 @@ package struct CommandLineOptions {
         rest = Self.trimmed(scanner.remaining)
         return
       }
-      let option = word.dropFirst(2)
+      let option = word.unicodeScalars.dropFirst(2)
       guard options.count < 1_000 else {
         problem = "there are more than 1,000 options"
         return
@@ -49,57 +49,60 @@ package struct CommandLineOptions {
     }
   }
 
-  private static func trimmed(_ text: some StringProtocol) -> String {
-    let scalars = text.unicodeScalars
-    let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
-    guard let first = scalars.firstIndex(where: { !isBlank($0) }), let last = scalars.lastIndex(where: { !isBlank($0) })
+  private static func trimmed(_ text: Substring.UnicodeScalarView) -> String {
+    guard let first = text.firstIndex(where: { !$0.isBlank }), let last = text.lastIndex(where: { !$0.isBlank })
     else { return "" }
-    return String(text[first..<scalars.index(after: last)])
+    return String(text[first...last])
   }
 }
 
 /// Splits text into words as a POSIX shell does (Shell Command Language §2.2),
 /// without expanding anything.
+///
+/// By scalars: a mark behind a quote would make one character of both, and to
+/// find where characters end takes ten times as long.
 private struct WordScanner {
-  private(set) var remaining: Substring
+  private(set) var remaining: Substring.UnicodeScalarView
   private(set) var problem: String?
 
-  init(_ text: String) { remaining = text[...] }
+  init(_ text: String) { remaining = text[...].unicodeScalars }
 
   var isAtEnd: Bool { remaining.isEmpty }
-  var startsOption: Bool { remaining.hasPrefix("--") }
+  var startsOption: Bool { remaining.first == "-" && remaining.dropFirst().first == "-" }
 
-  mutating func skipBlanks() { remaining = remaining.drop { $0.isWhitespace } }
+  mutating func skipBlanks() {
+    while let scalar = remaining.first, scalar.isBlank { remaining.removeFirst() }
+  }
 
   /// The next word, its quotes removed; nil if a quote isn't closed.
   mutating func word() -> String? {
-    var word = ""
-    while let character = remaining.first, !character.isWhitespace {
+    var word = String.UnicodeScalarView()
+    while let scalar = remaining.first, !scalar.isBlank {
       remaining.removeFirst()
-      switch character {
+      switch scalar {
       case "'":
         guard let end = remaining.firstIndex(of: "'") else { return fail("'") }
-        word += remaining[..<end]
+        word.append(contentsOf: remaining[..<end])
         remaining = remaining[remaining.index(after: end)...]
       case "\"":
         guard let part = doubleQuoted() else { return fail("\"") }
-        word += part
+        word.append(contentsOf: part)
       case "\\": if let next = remaining.popFirst() { word.append(next) }
-      default: word.append(character)
+      default: word.append(scalar)
       }
     }
-    return word
+    return String(word)
   }
 
-  private mutating func doubleQuoted() -> String? {
-    var part = ""
-    while let character = remaining.popFirst() {
-      if character == "\"" { return part }
-      if character == "\\", let next = remaining.first, "\"\\$`".contains(next) {
+  private mutating func doubleQuoted() -> String.UnicodeScalarView? {
+    var part = String.UnicodeScalarView()
+    while let scalar = remaining.popFirst() {
+      if scalar == "\"" { return part }
+      if scalar == "\\", let next = remaining.first, next == "\"" || next == "\\" || next == "$" || next == "`" {
         part.append(next)
         remaining.removeFirst()
       } else {
-        part.append(character)
+        part.append(scalar)
       }
     }
     return nil
@@ -109,4 +112,9 @@ private struct WordScanner {
     problem = "an option's value has an opening \(quote) without its closing one"
     return nil
   }
+}
+
+extension Unicode.Scalar {
+  /// Whether it separates words: white space.
+  var isBlank: Bool { isASCII ? self == " " || (9...13).contains(value) : properties.isWhitespace }
 }

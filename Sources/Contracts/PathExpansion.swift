@@ -30,6 +30,12 @@ public struct PathVariables: Sendable {
   /// Throws for a variable that isn't defined; it is never taken as empty,
   /// since `$OUT/x.md` would then be `/x.md`.
   public func expand(_ path: Located<String>) throws(DefinitionError) -> String {
+    // As most are written.
+    if let rest = Path.rest(of: path.value, below: "$WORKDIR"), !workdir.isEmpty, !Path.isAbsolute(rest),
+      !rest.utf8.contains(UInt8(ascii: "$"))
+    {
+      return normalized(Path.join(workdir, rest))
+    }
     let bytes = Array(path.value.utf8)
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + workdir.utf8.count)

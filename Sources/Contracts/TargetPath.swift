@@ -39,12 +39,23 @@ extension PathVariables {
     guard let real = links.resolve(path) else { throw DefinitionError(.outside(target, path, workdir: workdir)) }
     for root in [workdir, project] {
       guard let relative = Path.rest(of: real, below: root) else { continue }
-      guard root == project || Self.isAllowed(Self.lowercasedParts(relative)), isAllowedInProject(real) else {
-        throw DefinitionError(.protected(target, path))
-      }
+      guard isAllowed(real, relative) else { throw DefinitionError(.protected(target, path)) }
       return TargetPath(root: root, relative: relative)
     }
     throw DefinitionError(.outside(target, path, workdir: workdir))
+  }
+
+  /// `relative`: the path below its root.
+  private func isAllowed(_ real: String, _ relative: String) -> Bool {
+    // What no project allows, no working directory in it does.
+    guard let inProject = Path.rest(of: real, below: project) else {
+      return Self.isAllowed(Self.lowercasedParts(relative))
+    }
+    let parts = Self.lowercasedParts(inProject)
+    guard Self.isAllowed(parts) else { return false }
+    // The project's shared contracts define workflows.
+    guard parts.count > 1, parts[0] == "contracts", let last = parts.last else { return true }
+    return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml")
   }
 
   private static func isAllowed(_ parts: [String]) -> Bool {
@@ -59,19 +70,11 @@ extension PathVariables {
     return true
   }
 
-  /// Whether the project, if the path lies inside, allows it as a target too:
-  /// its shared contracts define workflows.
-  private func isAllowedInProject(_ real: String) -> Bool {
-    guard let relative = Path.rest(of: real, below: project) else { return true }
-    let parts = Self.lowercasedParts(relative)
-    guard Self.isAllowed(parts) else { return false }
-    guard parts.count > 1, parts[0] == "contracts", let last = parts.last else { return true }
-    return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml")
-  }
-
   /// File systems may take `.Claude` for `.claude`.
   private static func lowercasedParts(_ path: String) -> [String] {
-    Path.components(path.utf8.allSatisfy { $0 < 128 && !(65...90).contains($0) } ? path : path.lowercased())
+    var path = path
+    let isLowercase = path.withUTF8 { $0.allSatisfy { $0 < 128 && !(65...90).contains($0) } }
+    return Path.components(isLowercase ? path : path.lowercased())
   }
 }
 

@@ -10,7 +10,7 @@ package struct WorkflowCommand {
     // By scalars: a mark behind the slash would make one character of both.
     let text = prompt.unicodeScalars.dropFirst()
     guard prompt.unicodeScalars.first == "/" else { return nil }
-    let end = text.firstIndex { $0.properties.isWhitespace } ?? text.endIndex
+    let end = text.firstIndex { $0.isBlank } ?? text.endIndex
     guard end > text.startIndex else { return nil }
     name = String(text[..<end])
     arguments = String(text[end...])

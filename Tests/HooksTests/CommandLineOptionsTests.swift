@@ -34,6 +34,7 @@ struct CommandLineOptionsTests {
     Case(" don't stop, it's \"fine", [], "don't stop, it's \"fine"),
     Case(" --a=1 don't", ["a=1"], "don't"), Case("\n--a=1\n\nline one\n  line two\n", ["a=1"], "line one\n  line two"),
     Case(" -a x", [], "-a x"), Case(" ---a=1", ["-a=1"]), Case(" --größe=ä x", ["größe=ä"], "x"),
+    Case(" --a='\u{301}x' y", ["a=\u{301}x"], "y"), Case(" --a=1\u{2003}--b\u{3000}2\u{2003}", ["a=1", "b=2"]),
   ])
   func `Options come first, then raw text`(example: Case) {
     let parsed = CommandLineOptions(example.text) { $0 == "flag" }

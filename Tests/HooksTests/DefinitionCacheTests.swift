@@ -60,6 +60,31 @@ struct DefinitionCacheTests {
     #expect(start(program: "program").context?.contains("Ready now: a.") == true)
   }
 
+  @Test(arguments: ["{$ref: ../schemas/part.yaml}", "{required: [header], properties: {header: {required: [n]}}}"])
+  func `The input is checked by its contract as before`(_ schema: String) throws {
+    try bench.write(
+      "required: [header]\nproperties: {header: {required: [n]}}\n", to: ".claude/workflows/wf/schemas/part.yaml")
+    try bench.write(
+      "name: wf-input\nodd: 1\nschema: \(schema)\n", to: ".claude/workflows/wf/contracts/workflow-input.yaml")
+    let first = startAnHourOn().node["reason"]?.string
+    #expect(first?.contains("does not satisfy the contract") == true, "\(first ?? "")")
+    #expect(bench.exists(cache))
+    try turnFlow()
+    #expect(start().node["reason"]?.string == first)
+    #expect(start("/wf --fresh --n=1").context?.contains("Ready now: b.") == true)
+  }
+
+  @Test func `What the input's contract refers to is a part of it`() throws {
+    let part = ".claude/workflows/wf/schemas/part.yaml"
+    try bench.write("type: object\n", to: part)
+    try bench.write(
+      "name: wf-input\nschema: {$ref: ../schemas/part.yaml}\n", to: ".claude/workflows/wf/contracts/workflow-input.yaml"
+    )
+    #expect(startAnHourOn().context != nil)
+    try bench.write("type: objekt\n", to: part)
+    #expect(start().node["decision"]?.string == "block")
+  }
+
   @Test(arguments: [
     "input: {context: [\"$WORKDIR/x.md\",\n    \"$NOWHERE/x.md\"]}",
     "output: {contract: b-output,\n    target: $NOWHERE/b.md}",

@@ -34,18 +34,26 @@ package struct FlowTargets {
   package private(set) var problems: [Diagnostic] = []
   private let variables: PathVariables
   private let definition: Set<String>
+  /// Where the workflow's own output document is looked for.
+  private let workflowOutput: String
   private var entries: [Entry] = []
   private var byPath: [String: Entry] = [:]
   private var loops: [Entry] = []
   private var links = LinkResolver()
+  /// Folders that are no target, nor lie below one.
+  private var free: Set<String> = ["/"]
   /// By a folder: what stands above its files and is none; nil if nothing does.
   private var obstacles: [String: String?] = [:]
 
-  /// - Parameter definition: absolute paths of the files that define the
-  ///   workflow, which nobody may write to.
+  /// - Parameter definition: paths, relative to the project, of the files that
+  ///   define the workflow, which nobody may write to.
   package init(_ writers: [Writer], _ variables: PathVariables, definition: Set<String>) {
     self.variables = variables
     self.definition = definition
+    workflowOutput = Path.join(variables.workdir, ".context/workflow-output.md")
+    paths.reserveCapacity(writers.count)
+    byPath.reserveCapacity(writers.count)
+    entries.reserveCapacity(writers.count)
     for writer in writers {
       do throws(DefinitionError) { try add(writer) } catch { problems += error.diagnostics }
     }
@@ -83,19 +91,25 @@ package struct FlowTargets {
   /// Whether another target would have to be a folder for this one.
   private mutating func checkFolders(of entry: Entry) {
     var above = Path.parent(of: entry.path)
-    while above != "/", byPath[above] == nil { above = Path.parent(of: above) }
+    var passed: [String] = []
+    while byPath[above] == nil, !free.contains(above) {
+      passed.append(above)
+      above = Path.parent(of: above)
+    }
+    guard let other = byPath[above] else { return free.formUnion(passed) }
     // Those with a loop were told when they met.
-    guard let other = byPath[above], !entry.writer.isLoop, !other.writer.isLoop else { return }
+    guard !entry.writer.isLoop, !other.writer.isLoop else { return }
     problems.append(.nested(entry.writer, other.writer))
   }
 
   /// Why no document could be written there.
   private mutating func mistake(at path: String, _ writer: Writer) -> Diagnostic? {
-    let output = variables.workflowOutput
-    if definition.contains(path) { return .definition(writer) }
-    if path == output { return .workflowOutput(writer) }
+    if let inside = Path.rest(of: path, below: variables.project), definition.contains(inside) {
+      return .definition(writer)
+    }
+    if path == workflowOutput { return .workflowOutput(writer) }
     if FileSystem.isDirectory(path) || writer.target.value.utf8.last == UInt8(ascii: "/")
-      || output.hasPrefix(path + "/")
+      || Path.rest(of: workflowOutput, below: path) != nil
     {
       return .folder(writer, path)
     }
@@ -113,9 +127,6 @@ package struct FlowTargets {
 }
 
 extension PathVariables {
-  /// Where the workflow's own output document is looked for.
-  fileprivate var workflowOutput: String { Path.join(workdir, ".context/workflow-output.md") }
-
   /// What is wrong with paths that are only read.
   package func problems(in paths: [Located<String>]) -> [Diagnostic] {
     paths.flatMap { path in

@@ -114,7 +114,7 @@ struct WorkflowCheck: Sendable {
     FlowTargets(
       flow.nodes.compactMap { node in
         agents[node.name]?.output?.target.map { .init(agent: node.name, target: $0, isLoop: node.loop != nil) }
-      }, variables, definition: Set(contracts.flatMap(\.files)))
+      }, variables, definition: Set(contracts.flatMap(\.files).map(project.displayPath)))
   }
 
   private func agent(of node: FlowNode, _ flow: Flow, _ result: inout Result) -> Agent? {

@@ -19,6 +19,7 @@ public struct JSONWriter: Sendable {
 
   public func bytes(_ node: Node) -> [UInt8] {
     var output: [UInt8] = []
+    output.reserveCapacity(1024)
     write(node, depth: 0, to: &output)
     return output
   }
@@ -70,6 +71,10 @@ public struct JSONWriter: Sendable {
       var runStart = 0
       var offset = 0
       while offset < bytes.count {
+        if !escapesMarkup, Self.isPlainWord(bytes, at: offset) {
+          offset += 8
+          continue
+        }
         let length = Self.isPlain(bytes[offset]) ? 0 : lengthToEscape(bytes, at: offset)
         guard length > 0 else {
           offset += 1
@@ -91,6 +96,23 @@ public struct JSONWriter: Sendable {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): false
     default: byte >= 0x20 && byte < 0x7F
     }
+  }
+
+  /// Whether none of the eight bytes from `offset` on is escaped where markup
+  /// isn't: a control, a quotation mark or a backslash.
+  ///
+  /// Long texts are looked at by words, at a tenth of the instructions.
+  private static func isPlainWord(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+    guard offset + 8 <= bytes.count else { return false }
+    let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    let quotes = word ^ ones &* 0x22
+    let backslashes = word ^ ones &* 0x5C
+    // Taking 1 from each byte borrows into the high bit of those that are 0,
+    // taking 0x20 into that of controls.
+    let found =
+      ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | ((word &- ones &* 0x20) & ~word)
+    return found & highs == 0
   }
 
   /// How many bytes at `offset` make up a character to be escaped, or 0.

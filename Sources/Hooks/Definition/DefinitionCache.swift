@@ -28,7 +28,7 @@ struct DefinitionCache {
   }
 
   /// To be raised whenever what is packed, or what a start checks, changes.
-  private static let format = 3
+  private static let format = 4
 
   /// Stands for the program, by the file system's word; nil if it isn't known,
   /// or was changed so lately that another change might not show.
@@ -71,11 +71,13 @@ struct DefinitionCache {
     var parts = Unpacker(unpacker.packed())
     guard parts.text() == project.root, parts.text() == Stamps([program] + parts.texts()).hash else { return nil }
     let input = parts.optionalText()
+    let isSelfContained = parts.flag()
     var definition = parts.definition(of: workflow)
     definition.flow = unpacker.flag() ? unpacker.flow() : nil
     guard parts.isComplete, unpacker.isComplete else { return nil }
     if let input {
-      guard let contract = try? project.contract(inFile: Path.join(project.root, input)) else { return nil }
+      let path = Path.join(project.root, input)
+      guard let contract = try? project.contract(inFile: path, isSound: isSelfContained) else { return nil }
       definition.inputContract = contract
     }
     return definition
@@ -88,7 +90,7 @@ struct DefinitionCache {
     // It only saves time, here and below: a start does without. The folder is
     // made first, since that changes the one that holds it.
     try? FileSystem.makeDirectories(Self.trees(of: project))
-    let own = definition.snapshot.files.map { Path.join(project.root, $0.path) } + definition.alsoRead
+    let own = definition.snapshot.paths.map { Path.join(project.root, $0) } + definition.alsoRead
     let paths = Set(project.definitionPlaces(of: workflow) + own).sorted()
     let stamps = Stamps([program] + paths, since: begin)
     guard stamps.showChanges else { return }
@@ -97,6 +99,8 @@ struct DefinitionCache {
     parts.add(stamps.hash)
     parts.add(paths)
     parts.add(definition.inputContract?.file)
+    // What the files say to which others refer is read for their schemas.
+    parts.add(definition.inputContract?.references.isEmpty ?? false)
     parts.add(definition)
     var packer = Packer()
     packer.add(Self.format)

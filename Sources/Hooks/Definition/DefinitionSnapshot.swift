@@ -60,6 +60,14 @@ struct DefinitionSnapshot {
     }
   }
 
+  /// Those of the files, relative to the project.
+  var paths: [String] {
+    switch form {
+    case .listed(let files): return files.map(\.path)
+    case .packed(let packed): return packed.paths
+    }
+  }
+
   private mutating func append(_ file: File) {
     var files = files
     form = .listed([])
@@ -144,6 +152,12 @@ struct DefinitionSnapshot {
 
   private static func state(_ status: FileStatus?) -> String { status.map { XXH64.hex($0.stampHash) } ?? "" }
 
+  /// Whether another reading came to the same files, in the same order.
+  func saysTheSame(as other: DefinitionSnapshot) -> Bool {
+    if case .packed(let own) = form, case .packed(let others) = other.form { return own.saysTheSame(as: others) }
+    return files.elementsEqual(other.files) { $0.identity == $1.identity && $0.hash == $1.hash }
+  }
+
   /// The files that say something else now, or are gone.
   func changedFiles(in project: Project) -> [String] {
     var changed: [String] = []
@@ -190,6 +204,8 @@ extension DefinitionSnapshot {
   }
 
   /// As a run's state has it.
+  var stored: StoredDefinition { StoredDefinition(node) }
+
   init(_ stored: StoredDefinition) {
     if let packed = PackedDefinition(stored) {
       self.init(.packed(packed), flowText: nil)

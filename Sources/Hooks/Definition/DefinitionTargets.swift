@@ -14,7 +14,7 @@ struct DefinitionTargets {
     let targets = FlowTargets(
       definition.agents.compactMap { agent in
         agent.target.map { .init(agent: agent.name, target: $0, isLoop: agent.isLoop) }
-      }, variables, definition: Set(definition.snapshot.files.map { Path.join(variables.project, $0.path) }))
+      }, variables, definition: Set(definition.snapshot.paths))
     paths = targets.paths
     problems = (targets.problems + variables.problems(in: definition.agents.flatMap(\.context))).sortedByPlace()
   }

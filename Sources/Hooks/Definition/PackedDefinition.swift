@@ -2,7 +2,7 @@ import Documents
 import Platform
 import Runs
 
-/// A definition as a checkpoint holds it. Of its files no text is made before
+/// A definition as a checkpoint or a definition's cache holds it. Of its files no text is made before
 /// somebody asks: a large workflow has thousands, of which a hook needs a few.
 struct PackedDefinition {
   /// Where a text stands in the bytes.
@@ -23,6 +23,9 @@ struct PackedDefinition {
   fileprivate struct File {
     let role, path, hash, state: Place
     let name, target: Place?
+
+    /// What doesn't depend on where and when it was read.
+    var whatItSays: Range<Int> { Int(role.start)..<Int(hash.end) }
   }
 
   private let bytes: Unpacker
@@ -45,6 +48,9 @@ struct PackedDefinition {
     }
     return nil
   }
+
+  /// Those of the files, relative to the project.
+  var paths: [String] { places.map { text($0.path) } }
 
   var files: [DefinitionSnapshot.File] { places.compactMap(decoded) }
 
@@ -74,6 +80,21 @@ struct PackedDefinition {
       let isSame = now != nil && now == bytes.withBytes(at: file.state.range, XXH64.value(hex:))
       return isSame ? nil : decoded(file)
     }
+  }
+
+  /// Whether another one has the same files, in the same order, each saying
+  /// the same.
+  func saysTheSame(as other: PackedDefinition) -> Bool {
+    places.count == other.places.count
+      && bytes.bytes.withUnsafeBytes { own in
+        other.bytes.bytes.withUnsafeBytes { others in
+          places.indices.allSatisfy { index in
+            let (place, otherPlace) = (places[index].whatItSays, other.places[index].whatItSays)
+            return place.count == otherPlace.count
+              && (0..<place.count).allSatisfy { own[place.lowerBound + $0] == others[otherPlace.lowerBound + $0] }
+          }
+        }
+      }
   }
 
   private func text(_ place: Place) -> String { bytes.text(at: place.range) }

@@ -2,6 +2,7 @@ import Contracts
 import Diagnostics
 import Documents
 import Flows
+import Runs
 
 // MARK: - A definition in its cache
 //
@@ -13,18 +14,8 @@ extension Packer {
     add(definition.onError?.rawValue)
     add(definition.agents.count)
     for agent in definition.agents { add(agent) }
-    add(definition.snapshot.flowText)
     add(definition.flowView)
-    let files = definition.snapshot.files
-    add(files.count)
-    for file in files {
-      add(file.role.rawValue)
-      add(file.name)
-      add(file.path)
-      add(file.hash)
-      add(file.target)
-      add(file.state)
-    }
+    add(definition.snapshot.stored.packed)
   }
 
   private mutating func add(_ agent: WorkflowDefinition.NodeAgent) {
@@ -51,18 +42,9 @@ extension Unpacker {
     let onError = optionalText().flatMap(ErrorPolicy.init(rawValue:))
     var agents: [WorkflowDefinition.NodeAgent] = []
     for _ in 0..<count() { agents.append(nodeAgent()) }
-    let (flowText, flowView) = (optionalText(), optionalText())
-    var files: [DefinitionSnapshot.File] = []
-    for _ in 0..<count() {
-      guard let role = DefinitionSnapshot.Role(rawValue: text()) else {
-        fail()
-        break
-      }
-      files.append(
-        .init(
-          role: role, name: optionalText(), path: text(), hash: text(), target: optionalText(), state: text()))
-    }
-    var definition = WorkflowDefinition(name: workflow, snapshot: DefinitionSnapshot(files: files, flowText: flowText))
+    let flowView = optionalText()
+    var definition = WorkflowDefinition(
+      name: workflow, snapshot: DefinitionSnapshot(StoredDefinition(packed: packed())))
     definition.onError = onError
     definition.agents = agents
     definition.flowView = flowView

@@ -106,9 +106,11 @@ struct RunContinuation {
   /// Files of the definition that say something else, or that the run doesn't
   /// know: the same names lead elsewhere now.
   private func changedFiles(_ run: ActiveRun) -> [String] {
-    let known = Set(run.definition.files.map(\.path))
+    // It was read, or found unchanged, just now.
+    if run.definition.saysTheSame(as: definition.snapshot) { return [] }
+    let known = Set(run.definition.paths)
     return run.definition.changedFiles(in: project)
-      + definition.snapshot.files.map(\.path).filter { !known.contains($0) }
+      + definition.snapshot.paths.filter { !known.contains($0) }
   }
 
   /// The files whose mistake may be what holds a node: mending them is what

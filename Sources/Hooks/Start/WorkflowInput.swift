@@ -70,6 +70,7 @@ public struct WorkflowInput: Hook {
     } catch {
       return .block(reason: command.cannotStart(error))
     }
+    context.leave(definition)
     let start = RunBeginning(
       command: command, definition: definition, project: project, session: session, key: key, event: event,
       context: context)

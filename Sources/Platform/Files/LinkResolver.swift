@@ -11,14 +11,18 @@ public struct LinkResolver {
     let path = Path.normalized(path)
     let parent = Path.parent(of: path)
     guard parent != path else { return path }
-    if folders[parent] == nil {
-      folders[parent] = .some(FileSystem.resolvingLinks(parent, followsDangling: false))
-    }
-    guard let folder = folders[parent] ?? nil else { return nil }
+    guard let folder = resolve(folder: parent) else { return nil }
     let whole = Path.join(folder, Path.lastComponent(path))
     guard let status = FileSystem.status(whole, followLinks: false) else { return whole }
     if status.kind != .link, !Self.mayFoldLetters { return whole }
     return FileSystem.resolvingLinks(whole, followsDangling: false)
+  }
+
+  private mutating func resolve(folder: String) -> String? {
+    if let known = folders[folder] { return known }
+    let real = FileSystem.resolvingLinks(folder, followsDangling: false)
+    folders[folder] = .some(real)
+    return real
   }
 
   /// Whether file systems here mostly know a file by its name in other letters,

@@ -73,6 +73,7 @@ public enum Path {
   public static func components(_ path: String) -> [String] {
     withBytes(of: path) { bytes in
       var found: [String] = []
+      found.reserveCapacity(8)
       var start = 0
       for place in 0...bytes.count where place == bytes.count || bytes[place] == slash {
         if place > start { found.append(text(bytes[start..<place])) }

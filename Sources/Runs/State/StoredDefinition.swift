@@ -14,7 +14,7 @@ public struct StoredDefinition: Sendable {
 
   package init(_ node: Node) { form = .node(node) }
 
-  init(packed: PackedBytes) { form = .packed(packed) }
+  package init(packed: PackedBytes) { form = .packed(packed) }
 
   package var node: Node {
     switch form {

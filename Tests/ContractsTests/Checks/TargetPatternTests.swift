@@ -68,7 +68,7 @@ struct TargetPatternTests {
       let place = TextRange(at: Position(line: line + 1, column: 1)).in("a")
       return FlowTargets.Writer(agent: "a\(line + 1)", target: Located(target.0, at: place), isLoop: target.1)
     }
-    let targets = FlowTargets(writers, variables, definition: [root + "/own.yaml"])
+    let targets = FlowTargets(writers, variables, definition: ["own.yaml"])
     #expect(
       targets.problems.map { "\($0.range?.description ?? "") \($0.code)" } == [
         "a:2:1 agent/shared-target", "a:3:1 agent/target-folder", "a:5:1 agent/target-protected",
