@@ -16,7 +16,7 @@ ROUNDS = 60
 NODES = 1000
 SECONDS = 60
 
-.PHONY: help setup build test demo e2e fuzz conformance mermaid browser formats bench install plugin dist check-dist format lint clean
+.PHONY: help setup build test demo e2e fuzz conformance mermaid browser formats bench order install plugin dist check-dist format lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -85,6 +85,15 @@ bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUN
 	@Benchmarks/validate.sh $(BIN)/claude-workflow
 	@Benchmarks/check.sh $(BIN)/claude-workflow
 	@printf '\n' && mkdir -p .build/bench && $(BIN)/flow-runs .build/bench
+
+order: setup ## Find anew which functions hooks call: the linker puts them in this order (needs Valgrind)
+	@command -v valgrind >/dev/null || { echo "order: no valgrind found; install it first" >&2; exit 1; }
+	@for hook in $(HOOKS); do rm -f $(BIN)/$$hook; done
+	swift build -c release
+	scripts/hook-order.py $(BIN) .build/order >.build/hook-order.txt
+	mv .build/hook-order.txt scripts/hook-order.txt
+	@for hook in $(HOOKS); do rm -f $(BIN)/$$hook; done
+	@$(MAKE) --no-print-directory build
 
 install: ## Copy the hooks into a project: make install PROJECT=/path/to/project
 	@test -n "$(PROJECT)" || { echo "install: no project given; say make install PROJECT=/path/to/project" >&2; exit 1; }

@@ -18,7 +18,8 @@ struct DemandedHeadings {
   private static func line(_ pattern: String) -> String? {
     let scalars = Array(pattern.unicodeScalars)
     // What mustn't be there is no demand.
-    guard !pattern.contains("(?!"), !pattern.contains("(?<!") else { return nil }
+    let bytes = Array(pattern.utf8)
+    guard !bytes.contains(bytes: Array("(?!".utf8)), !bytes.contains(bytes: Array("(?<!".utf8)) else { return nil }
     var rest = scalars[...]
     while let start = rest.firstIndex(of: "#") {
       rest = rest[start...].drop { $0 == "#" }
