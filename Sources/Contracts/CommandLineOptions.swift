@@ -8,7 +8,7 @@ package struct CommandLineOptions {
   package private(set) var options: [(key: String, value: String?)] = []
   package private(set) var rest = ""
   /// The options that are given without a value or as true.
-  package var switchedOn: Set<String> { Set(options.filter { $0.value == nil || $0.value == "true" }.map(\.key)) }
+  package var switchedOn: [String] { options.filter { $0.value == nil || $0.value == "true" }.map(\.key) }
 
   /// What can't be read, in words for the user.
   package private(set) var problem: String?

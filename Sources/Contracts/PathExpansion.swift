@@ -30,12 +30,7 @@ public struct PathVariables: Sendable {
   /// Throws for a variable that isn't defined; it is never taken as empty,
   /// since `$OUT/x.md` would then be `/x.md`.
   public func expand(_ path: Located<String>) throws(DefinitionError) -> String {
-    // As most are written.
-    if let rest = Path.rest(of: path.value, below: "$WORKDIR"), !workdir.isEmpty, !Path.isAbsolute(rest),
-      !rest.utf8.contains(UInt8(ascii: "$"))
-    {
-      return normalized(Path.join(workdir, rest))
-    }
+    if let rest = Self.rest(belowWorkdir: path.value), !workdir.isEmpty { return normalized(Path.join(workdir, rest)) }
     let bytes = Array(path.value.utf8)
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + workdir.utf8.count)
@@ -62,6 +57,21 @@ public struct PathVariables: Sendable {
     let expanded = String(decoding: result, as: UTF8.self)
     return normalized(expanded)
   }
+
+  /// What stands behind `$WORKDIR/` if no other variable does, as most paths
+  /// are written.
+  static func rest(belowWorkdir path: String) -> String? {
+    var path = path
+    return path.withUTF8 { bytes in
+      guard bytes.starts(with: workdirBytes), bytes.count > workdirBytes.count,
+        bytes[workdirBytes.count] != UInt8(ascii: "/")
+      else { return nil }
+      let rest = bytes[workdirBytes.count...]
+      return rest.contains(UInt8(ascii: "$")) ? nil : String(decoding: rest, as: UTF8.self)
+    }
+  }
+
+  private static let workdirBytes = Array("$WORKDIR/".utf8)
 
   private static func isNameByte(_ byte: UInt8, first: Bool) -> Bool {
     switch byte {

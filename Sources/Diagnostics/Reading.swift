@@ -13,5 +13,8 @@ public struct Reading<Value: Sendable>: Sendable {
   }
 
   /// The value, if there is one and no diagnostic is an error.
+  ///
+  /// Inlinable, else each hook has to make the type at run time.
+  @inlinable
   public var accepted: Value? { diagnostics.hasErrors ? nil : value }
 }

@@ -46,7 +46,8 @@ public struct HookProcess: Sendable {
       // Nobody is left to be told if even this fails.
       writeError: { bytes in _ = try? FileSystem.writeAll(bytes, descriptor: 2) },
       environment: .current, now: { WallClock.now() })
-    process.program = CommandLine.arguments.first
+    // Without a text of each argument.
+    process.program = CommandLine.argc > 0 ? CommandLine.unsafeArgv[0].map { String(cString: $0) } : nil
     process.watchdog = Watchdog(limit: watchLimit)
     return process
   }

@@ -40,8 +40,9 @@ package struct FlowTargets {
   private var byPath: [String: Entry] = [:]
   private var loops: [Entry] = []
   private var links = LinkResolver()
-  /// Folders that are no target, nor lie below one.
-  private var free: Set<String> = ["/"]
+  /// The last folder that was found to be no target, nor to lie below one:
+  /// mostly it is that of the next one, too.
+  private var free = "/"
   /// By a folder: what stands above its files and is none; nil if nothing does.
   private var obstacles: [String: String?] = [:]
 
@@ -51,8 +52,8 @@ package struct FlowTargets {
     self.variables = variables
     self.definition = definition
     workflowOutput = Path.join(variables.workdir, ".context/workflow-output.md")
-    paths.reserveCapacity(writers.count)
-    byPath.reserveCapacity(writers.count)
+    paths = Dictionary(minimumCapacity: writers.count)
+    byPath = Dictionary(minimumCapacity: writers.count)
     entries.reserveCapacity(writers.count)
     for writer in writers {
       do throws(DefinitionError) { try add(writer) } catch { problems += error.diagnostics }
@@ -90,13 +91,13 @@ package struct FlowTargets {
 
   /// Whether another target would have to be a folder for this one.
   private mutating func checkFolders(of entry: Entry) {
-    var above = Path.parent(of: entry.path)
-    var passed: [String] = []
-    while byPath[above] == nil, !free.contains(above) {
-      passed.append(above)
-      above = Path.parent(of: above)
+    let folder = Path.parent(of: entry.path)
+    var above = folder
+    while above != free, above != "/", byPath[above] == nil { above = Path.parent(of: above) }
+    guard let other = byPath[above] else {
+      free = folder
+      return
     }
-    guard let other = byPath[above] else { return free.formUnion(passed) }
     // Those with a loop were told when they met.
     guard !entry.writer.isLoop, !other.writer.isLoop else { return }
     problems.append(.nested(entry.writer, other.writer))
@@ -130,6 +131,7 @@ extension PathVariables {
   /// What is wrong with paths that are only read.
   package func problems(in paths: [Located<String>]) -> [Diagnostic] {
     paths.flatMap { path in
+      if Self.rest(belowWorkdir: path.value) != nil, !workdir.isEmpty { return [Diagnostic]() }
       do throws(DefinitionError) {
         _ = try expand(path)
         return [Diagnostic]()

@@ -55,28 +55,30 @@ package struct Graph: Sendable {
   /// What START does not reach is walked afterwards, so that forward edges
   /// never form a cycle.
   private mutating func findBackEdges() {
-    enum Mark { case new, onPath, done }
-    var marks = [Mark](repeating: .new, count: count)
-    var path: [(vertex: Int, next: Int)] = []
-    for root in 0..<count where marks[root] == .new {
-      marks[root] = .onPath
-      path.append((root, 0))
-      while let (vertex, next) = path.last {
-        guard next < outgoing[vertex].count else {
-          marks[vertex] = .done
+    // Arrays of plain numbers: of any other type a hook would have to make
+    // the array's first.
+    var isSeen = [Bool](repeating: false, count: count)
+    var isOnPath = isSeen
+    var next = [Int](repeating: 0, count: count)
+    var path: [Int] = []
+    for root in 0..<count where !isSeen[root] {
+      (isSeen[root], isOnPath[root]) = (true, true)
+      path.append(root)
+      while let vertex = path.last {
+        guard next[vertex] < outgoing[vertex].count else {
+          isOnPath[vertex] = false
           order.append(vertex)
           path.removeLast()
           continue
         }
-        path[path.count - 1].next += 1
-        let edge = outgoing[vertex][next]
+        let edge = outgoing[vertex][next[vertex]]
+        next[vertex] += 1
         let target = ends[edge].to
-        switch marks[target] {
-        case .new:
-          marks[target] = .onPath
-          path.append((target, 0))
-        case .onPath: edges[edge].isBack = true
-        case .done: break
+        if !isSeen[target] {
+          (isSeen[target], isOnPath[target]) = (true, true)
+          path.append(target)
+        } else if isOnPath[target] {
+          edges[edge].isBack = true
         }
       }
     }

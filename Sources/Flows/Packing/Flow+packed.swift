@@ -72,8 +72,7 @@ extension Unpacker {
     let state = object()
     let nodes = flowNodes()
     let (edges, ends) = flowEdges(nodes)
-    var vertices: [String: Int] = [:]
-    vertices.reserveCapacity(nodes.count)
+    var vertices = [String: Int](minimumCapacity: nodes.count)
     for (place, node) in nodes.enumerated() { vertices[node.name] = place + 1 }
     let graph = Graph(nodes: nodes, edges: edges, ends: ends, vertices: vertices)
     var flow = Flow(file: file, tree: tree(nodes), graph: graph)

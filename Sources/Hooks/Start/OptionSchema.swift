@@ -15,7 +15,12 @@ struct OptionSchema {
   /// Whether the contract's schema names the option.
   func names(_ key: String) -> Bool { header.map { outline?.property(key, of: $0) != nil } ?? false }
 
-  func isBoolean(_ key: String) -> Bool { Set(types(key)).subtracting(["null"]) == ["boolean"] }
+  func isBoolean(_ key: String) -> Bool { Self.is("boolean", types(key)) }
+
+  /// Whether a value can be of this type alone, or null.
+  private static func `is`(_ type: String, _ types: [String]) -> Bool {
+    types.contains(type) && types.allSatisfy { $0 == type || $0 == "null" }
+  }
 
   /// The variables of the environment that the schema names.
   var environmentVariables: [String] {
@@ -28,15 +33,16 @@ struct OptionSchema {
   func header(of options: [(key: String, value: String?)]) -> Node {
     var object = Object()
     for (key, value) in options {
-      let isArray = Set(types(key)).subtracting(["null"]) == ["array"]
+      let types = types(key)
+      let isArray = Self.is("array", types)
       let items = options.filter { $0.key == key }
       if items.count > 1 || (isArray && value?.hasPrefix("[") != true) {
         let list = items.enumerated().map { place, item in
-          typed(item.value, isArray ? types(forItem: place, of: key) : types(key))
+          typed(item.value, isArray ? self.types(forItem: place, of: key) : types)
         }
         object.set(key, .array(list))
       } else {
-        object.set(key, typed(value, types(key)))
+        object.set(key, typed(value, types))
       }
     }
     return Node(.object(object))

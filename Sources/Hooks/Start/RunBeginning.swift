@@ -89,7 +89,7 @@ struct RunBeginning {
     }
     if let key, let answer = existing.state.answer(key: "start:" + key) {
       // The first copy may have died before it wrote the pointer.
-      try synchronize([try point(to: existing.state.start.run, folder, replacing: try pointer())])
+      try pointDurably(to: existing.state.start.run, folder)
       // The same prompt's expansion need not be told everything again.
       return answeredElsewhere(answer) ? .goOn : .recorded(answer)
     }
@@ -175,25 +175,30 @@ struct RunBeginning {
     let replaced = try self.pointer()
     let pointer = try point(to: run, folder, replacing: replaced)
     let isFound = replaced == nil && folder.workdir == FileSystem.realPath(context.workdir(in: project))
-    try synchronize([folder.journal, isFound ? nil : pointer])
+    try synchronize(folder.journal)
+    if let pointer, !isFound { try synchronize(pointer) }
     return answer
   }
 
   /// Writes the session's pointer; gives its path if it said something else.
-  func point(
+  private func point(
     to run: String, _ folder: RunFolder, replacing replaced: SessionPointer?
   ) throws(Breakdown) -> String? {
     var pointer = SessionPointer(workdir: folder.workdir, workflow: command.name, run: run)
     pointer.remember(replaced)
+    if pointer == replaced { return nil }
     do {
       return try pointer.write(session: session, project: project.root)
     } catch { throw Breakdown(error) }
   }
 
-  /// Waits until these files are on the disk.
-  func synchronize(_ paths: [String?]) throws(Breakdown) {
-    do {
-      for path in paths.compactMap({ $0 }) { try FileSystem.synchronize(path) }
-    } catch { throw Breakdown(error) }
+  /// Points the session to a run that was there before, and waits for it.
+  func pointDurably(to run: String, _ folder: RunFolder) throws(Breakdown) {
+    if let path = try point(to: run, folder, replacing: try pointer()) { try synchronize(path) }
+  }
+
+  /// Waits until the file is on the disk.
+  private func synchronize(_ path: String) throws(Breakdown) {
+    do { try FileSystem.synchronize(path) } catch { throw Breakdown(error) }
   }
 }

@@ -165,8 +165,7 @@ struct RunContinuation {
     try run.appendingAtOnce(at: now) { (run) throws(Breakdown) in
       answer = try resume(&run, by: snapshot, at: now)
     }
-    let replaced = try beginning.pointer()
-    try beginning.synchronize([try beginning.point(to: run.state.start.run, run.folder, replacing: replaced)])
+    try beginning.pointDurably(to: run.state.start.run, run.folder)
     return answer
   }
 

@@ -9,9 +9,10 @@ struct RunOptions {
     var problem: String
   }
 
-  static let flags: Set<String> = ["fresh", "force", "resume", "takeover", "pause", "abort"]
-  private static let valued: Set<String> = ["workdir", "redo"]
-  static let all = flags.union(valued)
+  // Lists: a hook would have to make the type of a set of them first.
+  static let flags = ["fresh", "force", "resume", "takeover", "pause", "abort"]
+  private static let valued = ["workdir", "redo"]
+  static let all = flags + valued
 
   let fresh: Bool
   let force: Bool
@@ -26,10 +27,11 @@ struct RunOptions {
         throw Problem(problem: "--\(option.key) takes no value")
       }
     }
-    fresh = options.switchedOn.contains("fresh")
-    force = options.switchedOn.contains("force")
-    resume = options.switchedOn.contains("resume")
-    takeover = options.switchedOn.contains("takeover")
+    let on = options.switchedOn
+    fresh = on.contains("fresh")
+    force = on.contains("force")
+    resume = on.contains("resume")
+    takeover = on.contains("takeover")
     let redone = options.options.last { $0.key == "redo" }
     redo = redone?.value
     guard options.options.count(where: { $0.key == "redo" }) < 2 else {

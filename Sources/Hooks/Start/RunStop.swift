@@ -27,7 +27,7 @@ struct RunStop {
   ) {
     let options = CommandLineOptions(command.arguments) { RunOptions.flags.contains($0) }
     let on = options.switchedOn
-    guard !on.isDisjoint(with: Self.options) else { return nil }
+    guard on.contains(where: Self.options.contains) else { return nil }
     self.command = command
     self.project = project
     self.session = session
@@ -36,7 +36,7 @@ struct RunStop {
     self.context = context
     outcome = on.contains("abort") ? .aborted : .paused
     let own = on.contains("pause") ? "pause" : "abort"
-    let given = on.union(options.options.map(\.key).filter { $0 == "redo" })
+    let given = on + options.options.map(\.key).filter { $0 == "redo" }
     contrary = ["abort", "fresh", "force", "resume", "redo"].first { $0 != own && given.contains($0) }.map { (own, $0) }
     takesOver = on.contains("takeover")
     workdir = options.options.last { $0.key == "workdir" }?.value

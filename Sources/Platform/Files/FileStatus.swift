@@ -45,12 +45,13 @@ public struct FileStatus: Hashable, Sendable {
   /// last one was long enough before it.
   ///
   /// The clocks that file systems go by tick at least every hundredth of a
-  /// second; one that writes whole seconds may count in twos.
+  /// second, and two ticks are waited for; one that writes whole seconds may
+  /// count in twos.
   public func showsChanges(since time: Timestamp) -> Bool {
     let second = 1_000_000_000
     let isCoarse = mtimeNanoseconds % second == 0 || ctimeNanoseconds % second == 0
-    let tick = isCoarse ? 2 * second : second / 10
-    return max(mtimeNanoseconds, ctimeNanoseconds) < time.milliseconds * 1_000_000 - tick
+    let ticks = isCoarse ? 2 * second : second / 50
+    return max(mtimeNanoseconds, ctimeNanoseconds) < time.milliseconds * 1_000_000 - ticks
   }
 
   /// XXH64 of `stamp`.

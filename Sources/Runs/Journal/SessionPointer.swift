@@ -37,6 +37,10 @@ public struct SessionPointer: Sendable, Hashable {
   /// it.
   public mutating func remember(_ replaced: SessionPointer?) {
     guard let replaced else { return }
+    if replaced.place == place {
+      earlier = replaced.earlier
+      return
+    }
     // A run goes on in its place as often as its command is given: then the
     // one before it stays remembered.
     let before = ([replaced.place] + replaced.earlier).filter { $0 != place }
