@@ -52,19 +52,7 @@ extension JSONParser {
 
   /// Skips ASCII that stands for itself, eight bytes at a time.
   private mutating func skipPlainText() {
-    let raw = UnsafeRawBufferPointer(bytes)
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while offset + 8 <= bytes.count {
-      let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let quotes = word ^ (ones &* 0x22)
-      let backslashes = word ^ (ones &* 0x5C)
-      // A high bit for each byte that is `"`, `\`, a control or not ASCII;
-      // perhaps one too many, which only costs the slow path.
-      let special = (quotes &- ones) | (backslashes &- ones) | (word &- ones &* 0x20) | word
-      if special & highs != 0 { break }
-      offset += 8
-    }
+    while let word = JSONWord(bytes, at: offset), word.isPlain, word.isASCII { offset += 8 }
     while let byte = peek, byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
       offset += 1
     }

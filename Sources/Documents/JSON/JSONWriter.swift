@@ -60,7 +60,7 @@ public struct JSONWriter: Sendable {
   private func breakLine(depth: Int, to output: inout [UInt8]) {
     guard pretty else { return }
     output.append(UInt8(ascii: "\n"))
-    output += repeatElement(UInt8(ascii: " "), count: 2 * depth)
+    for _ in 0..<2 * depth { output.append(UInt8(ascii: " ")) }
   }
 
   /// Copies what needs no escape in runs.
@@ -71,7 +71,7 @@ public struct JSONWriter: Sendable {
       var runStart = 0
       var offset = 0
       while offset < bytes.count {
-        if !escapesMarkup, Self.isPlainWord(bytes, at: offset) {
+        if !escapesMarkup, JSONWord(bytes, at: offset)?.isPlain == true {
           offset += 8
           continue
         }
@@ -96,23 +96,6 @@ public struct JSONWriter: Sendable {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): false
     default: byte >= 0x20 && byte < 0x7F
     }
-  }
-
-  /// Whether none of the eight bytes from `offset` on is escaped where markup
-  /// isn't: a control, a quotation mark or a backslash.
-  ///
-  /// Long texts are looked at by words, at a tenth of the instructions.
-  private static func isPlainWord(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
-    guard offset + 8 <= bytes.count else { return false }
-    let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-    let quotes = word ^ ones &* 0x22
-    let backslashes = word ^ ones &* 0x5C
-    // Taking 1 from each byte borrows into the high bit of those that are 0,
-    // taking 0x20 into that of controls.
-    let found =
-      ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | ((word &- ones &* 0x20) & ~word)
-    return found & highs == 0
   }
 
   /// How many bytes at `offset` make up a character to be escaped, or 0.

@@ -1,7 +1,7 @@
 extension [Attempt] {
   /// How many final messages they were: one that could at first not be
   /// checked, or joined to its item, and was judged later is one all the same.
-  public var messageCount: Int { messages.count }
+  public var messageCount: Int { indices.count { !isJudgedLater(at: $0) } }
 
   /// The last judgement of each of them.
   public var messages: [Attempt] { indices.lazy.filter { !isJudgedLater(at: $0) }.map { self[$0] } }

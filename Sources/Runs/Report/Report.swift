@@ -18,6 +18,8 @@ public struct Report: Sendable {
   let statuses: [String: String]
   /// The flow as Mermaid draws it, coloured by where the nodes stand.
   public let mermaid: String?
+  /// What a run that reached END came short of.
+  private(set) var shortfalls: [String] = []
 
   /// `outcome` is how the run ended, or where it stands; `problems` are those
   /// of the workflow's own output, `changed` the paths of accepted documents
@@ -39,6 +41,9 @@ public struct Report: Sendable {
     for node in state.nodes.values + state.formerNodes { attempts[node.name] = node.attempts }
     self.attempts = attempts
     mermaid = state.flow.map { MermaidView(flow: $0, states: statuses).render() }
+    shortfalls =
+      nodes.flatMap(shortfalls) + changed.map { "\($0) was changed or removed after it was accepted" }
+      + problems.map { "the workflow's output: " + $0 }
   }
 
   /// What the user is to do about nodes that are held, and what follows then.
@@ -65,12 +70,6 @@ public struct Report: Sendable {
   var isUnderWay: Bool { ["running", "failing", "held"].contains(outcome) }
 
   func attempts(_ node: NodeState) -> [Attempt] { attempts[node.name] ?? [] }
-
-  /// What a run that reached END came short of.
-  var shortfalls: [String] {
-    nodes.flatMap(shortfalls) + changed.map { "\($0) was changed or removed after it was accepted" }
-      + problems.map { "the workflow's output: " + $0 }
-  }
 
   private func shortfalls(_ node: NodeState) -> [String] {
     var found: [String] = []

@@ -31,6 +31,14 @@ struct NodeRecord: Sendable {
   /// The attempts whose documents were accepted, in the order of the items.
   var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
 
+  /// Where the last of these documents was written.
+  var lastTarget: String? {
+    for place in items.indices.reversed() {
+      if let attempt = items[place].acceptance?.attempt { return attempt.target }
+    }
+    return nil
+  }
+
   /// The attempts that brought the documents that stand.
   var documents: [Attempt] { artifacts + earlierStanding.compactMap(\.attempt) }
 

@@ -181,5 +181,8 @@ extension NodeState {
 
   /// Where its document stands, or the last one's of a loop; nil if another
   /// agent's took its place.
-  var place: String? { accepted?.target.flatMap { stands(at: $0) ? $0 : nil } }
+  var place: String? {
+    let record = record.value
+    return record.lastTarget.flatMap { record.stands(at: $0) ? $0 : nil }
+  }
 }
