@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print the functions that hooks call, those that most of them call first: the
+"""Print the functions that hooks call, those that most events call first: the
 linker puts them side by side in this order.
 
 usage: hook-order.py HOOKS WORK

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the build needs and is missing: libyaml, PCRE2, pkg-config and
-# Python 3 with venv. On Debian and its relatives by apt-get, on macOS by brew.
+# Installs what the build needs and is missing: libyaml, PCRE2, pkg-config,
+# Python 3 with venv, and on Linux lld if the toolchain came without it. On Debian and its relatives by apt-get, on macOS by brew.
 # Does nothing, and needs no rights, where everything is there.
 set -eu
 
@@ -11,6 +11,13 @@ fail() {
 }
 has() { command -v "$1" >/dev/null 2>&1; }
 
+# clang looks for it beside itself, then in PATH.
+has_lld() {
+  has ld.lld && return
+  usr=$(swiftc -print-target-info 2>/dev/null | sed -n 's|.*"runtimeResourcePath": "\(.*\)/lib/swift[^"]*".*|\1|p')
+  [ -n "$usr" ] && [ -x "$usr/bin/ld.lld" ]
+}
+
 # Prints the names of the missing things; the case statements below know which
 # package brings each.
 missing() {
@@ -19,6 +26,7 @@ missing() {
     has pkg-config && pkg-config --exists "$module" || echo "$module"
   done
   has python3 || echo python3
+  [ "$(uname -s)" != Linux ] || has_lld || echo lld
   # Debian's python3 comes without ensurepip, which venv needs.
   has python3 && python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo venv
 }
@@ -43,6 +51,7 @@ install_debian() {
       libpcre2-8) packages="$packages libpcre2-dev" ;;
       python3) packages="$packages python3" ;;
       venv) packages="$packages python3-venv" ;;
+      lld) packages="$packages lld" ;;
     esac
   done
   say "installing by apt-get:$packages"

@@ -30,7 +30,7 @@ public struct PathVariables: Sendable {
   /// Throws for a variable that isn't defined; it is never taken as empty,
   /// since `$OUT/x.md` would then be `/x.md`.
   public func expand(_ path: Located<String>) throws(DefinitionError) -> String {
-    if let rest = Self.rest(belowWorkdir: path.value), !workdir.isEmpty { return normalized(Path.join(workdir, rest)) }
+    if let rest = rest(belowWorkdir: path.value) { return normalized(Path.join(workdir, rest)) }
     let bytes = Array(path.value.utf8)
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + workdir.utf8.count)
@@ -59,14 +59,17 @@ public struct PathVariables: Sendable {
   }
 
   /// What stands behind `$WORKDIR/` if no other variable does, as most paths
-  /// are written.
-  static func rest(belowWorkdir path: String) -> String? {
+  /// are written; nil for any other, and for one that another slash begins,
+  /// which would pass for absolute.
+  func rest(belowWorkdir path: String) -> String? {
+    if workdir.isEmpty { return nil }
     var path = path
     return path.withUTF8 { bytes in
-      guard bytes.starts(with: workdirBytes), bytes.count > workdirBytes.count,
-        bytes[workdirBytes.count] != UInt8(ascii: "/")
-      else { return nil }
-      let rest = bytes[workdirBytes.count...]
+      let prefix = Self.workdirBytes
+      guard bytes.starts(with: prefix), bytes.count > prefix.count, bytes[prefix.count] != UInt8(ascii: "/") else {
+        return nil
+      }
+      let rest = bytes[prefix.count...]
       return rest.contains(UInt8(ascii: "$")) ? nil : String(decoding: rest, as: UTF8.self)
     }
   }

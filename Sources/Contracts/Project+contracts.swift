@@ -32,13 +32,13 @@ extension Project {
 
   /// Reads the contract in `path`; throws if it is broken.
   public func contract(inFile path: String) throws(DefinitionError) -> Contract {
-    try contract(inFile: path, isSound: false)
+    try contract(inFile: path, isKnownSound: false)
   }
 
-  /// `isSound`: this program has found what the file says without mistakes,
+  /// `isKnownSound`: this program has found what the file says without mistakes,
   /// and it refers to no other.
-  package func contract(inFile path: String, isSound: Bool) throws(DefinitionError) -> Contract {
-    let reading = readContract(try readDefinition(path), path: path, isSound: isSound)
+  package func contract(inFile path: String, isKnownSound: Bool) throws(DefinitionError) -> Contract {
+    let reading = readContract(try readDefinition(path), path: path, isKnownSound: isKnownSound)
     guard let contract = reading.accepted else { throw DefinitionError(reading.diagnostics) }
     return contract
   }
@@ -90,22 +90,22 @@ extension Project {
     contractsFolder(level).flatMap { Self.files(below: $0, suffixes: Self.contractSuffixes, recursive: false) }
   }
 
-  func readContract(_ text: [UInt8], path: String, isSound isKnownToBe: Bool = false) -> Reading<Contract> {
+  func readContract(_ text: [UInt8], path: String, isKnownSound: Bool = false) -> Reading<Contract> {
     let files = ReferencedFiles(project: self)
     let file = displayPath(path)
     let known = trees?.entry(of: text, in: path)
     let tree = known.map { Reading($0.tree) } ?? YAMLReader(file: file).read(text)
     let wasSound = known?.isSound ?? false
     var reading = Contract.read(
-      text, tree: tree, file: file, path: path, isSound: wasSound || isKnownToBe
+      text, tree: tree, file: file, path: path, isSound: wasSound || isKnownSound
     ) { files.read($0) }
     reading.value?.references = files.paths.sorted()
     reading.value?.referenced = files.nodes
     if let trees, let node = tree.value, tree.diagnostics.isEmpty {
       // What other files say may change.
-      let isSound =
-        trees.compiler != nil && reading.accepted != nil && files.paths.isEmpty
-      if known == nil || isSound != wasSound { trees.keep(node, of: text, in: path, isSound: isSound) }
+      let isCompiled = wasSound || !isKnownSound
+      let isSoundNow = trees.compiler != nil && isCompiled && reading.accepted != nil && files.paths.isEmpty
+      if known == nil || isSoundNow != wasSound { trees.keep(node, of: text, in: path, isSound: isSoundNow) }
     }
     return reading
   }

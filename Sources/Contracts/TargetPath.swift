@@ -45,17 +45,17 @@ extension PathVariables {
     throw DefinitionError(.outside(target, path, workdir: workdir))
   }
 
+  /// Whether neither its root nor the project keeps others from writing there.
   /// `relative`: the path below its root.
   private func isAllowed(_ real: String, _ relative: String) -> Bool {
-    // What no project allows, no working directory in it does.
-    guard let inProject = Path.rest(of: real, below: project) else {
-      return Self.isAllowed(Self.lowercasedParts(relative))
-    }
-    let parts = Self.lowercasedParts(inProject)
-    guard Self.isAllowed(parts) else { return false }
+    let inProject = Path.rest(of: real, below: project) ?? ""
+    // One of the two is the end of the other: the longer has the parts of both.
+    let longer = relative.utf8.count > inProject.utf8.count ? relative : inProject
+    guard Self.isAllowed(Path.components(Self.lowercased(longer))) else { return false }
     // The project's shared contracts define workflows.
-    guard parts.count > 1, parts[0] == "contracts", let last = parts.last else { return true }
-    return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml")
+    let shared = Self.lowercased(inProject)
+    guard Path.rest(of: shared, below: "contracts") != nil else { return true }
+    return !shared.hasSuffix(".yaml") && !shared.hasSuffix(".yml")
   }
 
   private static func isAllowed(_ parts: [String]) -> Bool {
@@ -71,10 +71,10 @@ extension PathVariables {
   }
 
   /// File systems may take `.Claude` for `.claude`.
-  private static func lowercasedParts(_ path: String) -> [String] {
+  private static func lowercased(_ path: String) -> String {
     var path = path
     let isLowercase = path.withUTF8 { $0.allSatisfy { $0 < 128 && !(65...90).contains($0) } }
-    return Path.components(isLowercase ? path : path.lowercased())
+    return isLowercase ? path : path.lowercased()
   }
 }
 

@@ -119,6 +119,21 @@ struct TargetPathTests {
     #expect(throws: DefinitionError.self) { try target("$WORKDIR/a.md", workdir: "p/.claude") }
   }
 
+  @Test(arguments: [
+    ("repo/.context", ".run/journal.jsonl"), ("repo/.context", "report.md"), ("repo/.Context", ".run/x"),
+    ("repo/.claude/worktrees/x", "out.md"), ("repo/.git/x", "out.md"), ("repo/p", "contracts/a.yaml"),
+    ("repo/p", ".context/.run/x"), ("repo/p", "$WORKDIR/.git/config"), ("repo/p", "$WORKDIR/p/contracts/a.yml"),
+  ])
+  func aWorkingDirectoryAboveTheProjectKeepsItsOwnFilesSafeToo(_ project: String, _ path: String) throws {
+    try folder.makeFolder(project)
+    let variables = PathVariables(
+      workdir: folder.path("repo"), project: folder.path(project), environment: EnvironmentVariables([:]))
+    let target = { path in try variables.target(Located(path, at: TextRange(at: .start).in("a.md"))).relative }
+    let error = #expect(throws: DefinitionError.self) { try target(path) }
+    #expect(error?.diagnostics.map(\.code) == ["agent/target-protected"])
+    #expect(try target("$WORKDIR/out.md") == "out.md")
+  }
+
   /// A session in `/`: the host's project is the root folder.
   @Test func theRootFolderAsProjectKeepsItsDefinitionsSafe() throws {
     let variables = PathVariables(

@@ -131,7 +131,7 @@ extension PathVariables {
   /// What is wrong with paths that are only read.
   package func problems(in paths: [Located<String>]) -> [Diagnostic] {
     paths.flatMap { path in
-      if Self.rest(belowWorkdir: path.value) != nil, !workdir.isEmpty { return [Diagnostic]() }
+      if rest(belowWorkdir: path.value) != nil { return [Diagnostic]() }
       do throws(DefinitionError) {
         _ = try expand(path)
         return [Diagnostic]()

@@ -77,7 +77,7 @@ struct DefinitionCache {
     guard parts.isComplete, unpacker.isComplete else { return nil }
     if let input {
       let path = Path.join(project.root, input)
-      guard let contract = try? project.contract(inFile: path, isSound: isSelfContained) else { return nil }
+      guard let contract = try? project.contract(inFile: path, isKnownSound: isSelfContained) else { return nil }
       definition.inputContract = contract
     }
     return definition
@@ -99,7 +99,8 @@ struct DefinitionCache {
     parts.add(stamps.hash)
     parts.add(paths)
     parts.add(definition.inputContract?.file)
-    // What the files say to which others refer is read for their schemas.
+    // One that refers to other files is compiled again when it is read: only
+    // so are they found.
     parts.add(definition.inputContract?.references.isEmpty ?? false)
     parts.add(definition)
     var packer = Packer()

@@ -34,8 +34,8 @@ struct DefinitionSnapshot {
     fileprivate var identity: String { "\(role.rawValue) \(name ?? "") \(path)" }
   }
 
-  /// Those that were read, and what a checkpoint holds, which is decoded when
-  /// somebody asks.
+  /// Those that were read, and what a checkpoint or the definition's cache
+  /// holds, which is decoded when somebody asks.
   private enum Form {
     case listed([File])
     case packed(PackedDefinition)
@@ -203,7 +203,7 @@ extension DefinitionSnapshot {
     .object(["files": .array(files.map(\.node)), "flow": flowText.map(Node.string)])
   }
 
-  /// As a run's state has it.
+  /// As a run's state has it, and the definition's cache.
   var stored: StoredDefinition { StoredDefinition(node) }
 
   init(_ stored: StoredDefinition) {

@@ -2,8 +2,9 @@ import Documents
 import Platform
 import Runs
 
-/// A definition as a checkpoint or a definition's cache holds it. Of its files no text is made before
-/// somebody asks: a large workflow has thousands, of which a hook needs a few.
+/// A definition as a checkpoint or a definition's cache holds it. Of its files
+/// no text is made before somebody asks: a large workflow has thousands, of
+/// which a hook needs a few.
 struct PackedDefinition {
   /// Where a text stands in the bytes.
   fileprivate struct Place {

@@ -6,8 +6,8 @@ import Runs
 
 // MARK: - A definition in its cache
 //
-// The flow stands beside it, and the input's contract is read again: it is
-// needed compiled.
+// The flow stands beside it, and the input's contract is read again, and
+// compiled when its schema is asked for.
 
 extension Packer {
   mutating func add(_ definition: WorkflowDefinition) {

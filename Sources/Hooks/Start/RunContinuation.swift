@@ -106,7 +106,8 @@ struct RunContinuation {
   /// Files of the definition that say something else, or that the run doesn't
   /// know: the same names lead elsewhere now.
   private func changedFiles(_ run: ActiveRun) -> [String] {
-    // It was read, or found unchanged, just now.
+    // That one was read, or found unchanged, when the hook began; of what has
+    // changed since then the gates say so.
     if run.definition.saysTheSame(as: definition.snapshot) { return [] }
     let known = Set(run.definition.paths)
     return run.definition.changedFiles(in: project)

@@ -45,12 +45,12 @@ public struct FileStatus: Hashable, Sendable {
   /// last one was long enough before it.
   ///
   /// The clocks that file systems go by tick at least every hundredth of a
-  /// second, and two ticks are waited for; one that writes whole seconds may
-  /// count in twos.
+  /// second, and five ticks must lie between; one that writes whole seconds
+  /// may count in twos.
   public func showsChanges(since time: Timestamp) -> Bool {
     let second = 1_000_000_000
     let isCoarse = mtimeNanoseconds % second == 0 || ctimeNanoseconds % second == 0
-    let ticks = isCoarse ? 2 * second : second / 50
+    let ticks = isCoarse ? 2 * second : second / 20
     return max(mtimeNanoseconds, ctimeNanoseconds) < time.milliseconds * 1_000_000 - ticks
   }
 

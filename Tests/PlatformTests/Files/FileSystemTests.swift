@@ -143,7 +143,7 @@ struct FileSystemTests {
   }
 
   @Test(arguments: [
-    (nil, 15, false), (nil, 30, true), (0.25, 30, true), (0.0, 30, false), (0.0, 1_950, false), (0.0, 2_050, true),
+    (nil, 30, false), (nil, 70, true), (0.25, 70, true), (0.0, 70, false), (0.0, 1_950, false), (0.0, 2_050, true),
   ])
   func `a change shows some time after the one before`(_ fraction: Double?, _ milliseconds: Int, _ expected: Bool)
     throws
