@@ -88,11 +88,11 @@ bench: build ## Time the hooks, validate and check: make bench [AGENTS=10] [ROUN
 
 order: setup ## Find anew which functions hooks call: the linker puts them in this order (needs Valgrind)
 	@command -v valgrind >/dev/null || { echo "order: no valgrind found; install it first" >&2; exit 1; }
-	@for hook in $(HOOKS); do rm -f $(BIN)/$$hook; done
+	@rm -f $(HOOKS:%=$(BIN)/%)
 	swift build -c release
 	scripts/hook-order.py $(BIN) .build/order >.build/hook-order.txt
 	mv .build/hook-order.txt scripts/hook-order.txt
-	@for hook in $(HOOKS); do rm -f $(BIN)/$$hook; done
+	@rm -f $(HOOKS:%=$(BIN)/%)
 	@$(MAKE) --no-print-directory build
 
 install: ## Copy the hooks into a project: make install PROJECT=/path/to/project

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the build needs and is missing: libyaml, PCRE2, pkg-config,
-# Python 3 with venv, and on Linux lld if the toolchain came without it. On Debian and its relatives by apt-get, on macOS by brew.
-# Does nothing, and needs no rights, where everything is there.
+# Python 3 with venv, and on Linux lld if the toolchain came without it. On
+# Debian and its relatives by apt-get, on macOS by brew. Does nothing, and needs
+# no rights, where everything is there.
 set -eu
 
 say() { printf 'setup: %s\n' "$*"; }

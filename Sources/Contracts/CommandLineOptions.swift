@@ -115,6 +115,6 @@ private struct WordScanner {
 }
 
 extension Unicode.Scalar {
-  /// Whether it separates words: white space.
+  /// Whether it is white space, which separates words.
   var isBlank: Bool { isASCII ? self == " " || (9...13).contains(value) : properties.isWhitespace }
 }

@@ -45,7 +45,7 @@ struct HostAgentFile {
       return report("no-description", .undescribed(agent), at: TextRange(at: .start).in(file))
     }
     guard let text = node.string else { return report("no-description", .notText(node), at: place) }
-    guard text.unicodeScalars.allSatisfy(\.properties.isWhitespace) else { return }
+    guard text.unicodeScalars.allSatisfy(\.isBlank) else { return }
     mistakes.append(Diagnostic("agent/no-description", .blank(agent), at: place))
   }
 

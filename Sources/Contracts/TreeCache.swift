@@ -41,7 +41,7 @@ public struct TreeCache: Sendable {
   func entry(of text: [UInt8], in path: String) -> Entry? {
     guard let bytes = SealedFile.read(place(of: path)) else { return nil }
     var unpacker = Unpacker(bytes)
-    guard unpacker.integer() == Self.format, unpacker.packed().isEqual(to: text) else { return nil }
+    guard unpacker.integer() == Self.format, unpacker.packed().isEqual(to: PackedBytes(text)) else { return nil }
     let judge = unpacker.optionalText()
     let tree = unpacker.locatedNode()
     return unpacker.isComplete ? Entry(tree: tree, isSound: judge != nil && judge == compiler) : nil

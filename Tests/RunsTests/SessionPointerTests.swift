@@ -86,7 +86,7 @@ struct SessionPointerTests {
     let path = SessionPointer.path(session: "s", project: folder.path)
     #expect(try pointer.write(session: "s", project: folder.path) == path)
     let before = FileSystem.status(path)
-    #expect(try pointer.write(session: "s", project: folder.path) == nil)
+    #expect(try pointer.write(session: "s", project: folder.path, replacing: pointer) == nil)
     #expect(FileSystem.status(path) == before)
     try folder.write("{}", to: ".claude/workflows/.runs/s")
     #expect(try pointer.write(session: "s", project: folder.path) == path)

@@ -61,10 +61,13 @@ extension ArraySlice<UInt8> {
 }
 
 extension PackedBytes {
-  package func isEqual(to other: [UInt8]) -> Bool {
+  package func isEqual(to other: PackedBytes) -> Bool {
     count == other.count
-      && whole.withUnsafeBytes { whole in
-        whole.baseAddress.map { memcmp($0 + range.lowerBound, other, count) == 0 } ?? true
+      && withUnsafeBytes { own in
+        other.withUnsafeBytes { other in
+          guard let own = own.baseAddress, let other = other.baseAddress else { return true }
+          return memcmp(own, other, count) == 0
+        }
       }
   }
 

@@ -87,14 +87,9 @@ struct PackedDefinition {
   /// the same.
   func saysTheSame(as other: PackedDefinition) -> Bool {
     places.count == other.places.count
-      && bytes.bytes.withUnsafeBytes { own in
-        other.bytes.bytes.withUnsafeBytes { others in
-          places.indices.allSatisfy { index in
-            let (place, otherPlace) = (places[index].whatItSays, other.places[index].whatItSays)
-            return place.count == otherPlace.count
-              && (0..<place.count).allSatisfy { own[place.lowerBound + $0] == others[otherPlace.lowerBound + $0] }
-          }
-        }
+      && places.indices.allSatisfy { index in
+        let own = PackedBytes(bytes.bytes, places[index].whatItSays)
+        return own.isEqual(to: PackedBytes(other.bytes.bytes, other.places[index].whatItSays))
       }
   }
 

@@ -184,11 +184,9 @@ struct RunBeginning {
   private func point(
     to run: String, _ folder: RunFolder, replacing replaced: SessionPointer?
   ) throws(Breakdown) -> String? {
-    var pointer = SessionPointer(workdir: folder.workdir, workflow: command.name, run: run)
-    pointer.remember(replaced)
-    if pointer == replaced { return nil }
+    let pointer = SessionPointer(workdir: folder.workdir, workflow: command.name, run: run)
     do {
-      return try pointer.write(session: session, project: project.root)
+      return try pointer.write(session: session, project: project.root, replacing: replaced)
     } catch { throw Breakdown(error) }
   }
 

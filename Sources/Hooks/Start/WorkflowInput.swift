@@ -170,9 +170,10 @@ public struct WorkflowInput: Hook {
       let run = try? ActiveRun.open(RunFolder(workdir: workdir), in: project), run.isCurrent(in: session),
       run.state.outcome == nil
     else { return }
-    var pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
-    pointer.remember(known)
-    if let path = try? pointer.write(session: session, project: project.root) { try? FileSystem.synchronize(path) }
+    let pointer = SessionPointer(workdir: workdir, workflow: run.workflow, run: run.state.start.run)
+    if let path = try? pointer.write(session: session, project: project.root, replacing: known) {
+      try? FileSystem.synchronize(path)
+    }
   }
 }
 

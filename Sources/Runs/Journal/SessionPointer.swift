@@ -80,17 +80,22 @@ public struct SessionPointer: Sendable, Hashable {
     return pointer
   }
 
-  /// Writes it, unless that is what stands there; gives its path if it was
-  /// written, for the caller to `synchronize`.
-  public func write(session: String, project: String) throws(SystemError) -> String? {
-    let places = earlier.map { Node.object(["workdir": .string($0.workdir), "run": .string($0.run)]) }
+  /// Writes it in the place of the session's pointer, whose runs it remembers,
+  /// unless it says the same then; gives its path if it was written, for the
+  /// caller to `synchronize`.
+  public func write(
+    session: String, project: String, replacing known: SessionPointer? = nil
+  ) throws(SystemError) -> String? {
+    var pointer = self
+    pointer.remember(known)
+    if pointer == known { return nil }
+    let places = pointer.earlier.map { Node.object(["workdir": .string($0.workdir), "run": .string($0.run)]) }
     let node = Node.object([
       "workdir": .string(workdir), "workflow": .string(workflow), "run": .string(run),
       "earlier": places.isEmpty ? nil : .array(places),
     ])
     let bytes = JSONWriter().bytes(node) + [10]
     let path = Self.path(session: session, project: project)
-    if let known = try? FileSystem.read(path, limit: bytes.count), known == bytes { return nil }
     try FileSystem.makeDirectories(Self.folder(project: project))
     try FileSystem.writeAtomically(bytes, to: path, durably: false)
     FileSystem.beginWriting(path)

@@ -31,10 +31,10 @@ struct NodeRecord: Sendable {
   /// The attempts whose documents were accepted, in the order of the items.
   var artifacts: [Attempt] { items.compactMap { $0.acceptance?.attempt } }
 
-  /// Where the last of these documents was written.
-  var lastTarget: String? {
+  /// The last of them.
+  var accepted: Attempt? {
     for place in items.indices.reversed() {
-      if let attempt = items[place].acceptance?.attempt { return attempt.target }
+      if let attempt = items[place].acceptance?.attempt { return attempt }
     }
     return nil
   }

@@ -158,7 +158,7 @@ extension NodeState {
   public var artifacts: [Attempt] { record.value.artifacts }
 
   /// The attempt whose document was accepted, or the last one's of a loop.
-  public var accepted: Attempt? { artifacts.last }
+  public var accepted: Attempt? { record.value.accepted }
 
   /// Items of earlier visits whose documents still are artifacts.
   public internal(set) var earlierItems: [EarlierItem] {
@@ -183,6 +183,6 @@ extension NodeState {
   /// agent's took its place.
   var place: String? {
     let record = record.value
-    return record.lastTarget.flatMap { record.stands(at: $0) ? $0 : nil }
+    return record.accepted?.target.flatMap { record.stands(at: $0) ? $0 : nil }
   }
 }
